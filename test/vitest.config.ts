@@ -1,6 +1,12 @@
 import { defineConfig } from "vitest/config";
 
+/**
+ * The whole suite runs with no way to make code from text and without `__proto__`: what aidr promises of itself it
+ * proves in each test. A test of a tool that must generate code (ajv, at build time) starts that tool as a process.
+ */
+const hardened = ["--disallow-code-generation-from-strings", "--disable-proto=delete"];
+
 export default defineConfig({
   root: new URL("..", import.meta.url).pathname,
-  test: { include: ["test/**/*.test.ts"], testTimeout: 60_000, pool: "threads" },
+  test: { include: ["test/**/*.test.ts"], testTimeout: 60_000, pool: "forks", execArgv: hardened },
 });
