@@ -1,0 +1,77 @@
+/** What can be wrong with a YAML file, a schema, a tool catalog or a catalog of tags. */
+import { defineDiagnostics } from "../diagnostics/catalog.ts";
+
+export const report = defineDiagnostics({
+  yamlSyntax: { code: "AIDR5101", severity: "error", message: "this YAML cannot be read: {reason}" },
+  yamlTooLarge: {
+    code: "AIDR5102",
+    severity: "error",
+    message: "the file has {size} characters, more than {limit}",
+    help: "split it, or leave out what is not needed",
+  },
+  yamlTooDeep: { code: "AIDR5103", severity: "error", message: "nested more than {limit} deep" },
+  yamlAliases: { code: "AIDR5104", severity: "error", message: "{reason}", help: "write the value out instead of repeating it by alias" },
+  yamlDuplicateKey: { code: "AIDR5105", severity: "error", message: "`{key}` is here twice" },
+  yamlKey: { code: "AIDR5106", severity: "error", message: "a key must be a plain text", help: "put quotes around it" },
+  unknownKey: { code: "AIDR5110", severity: "error", message: "`{key}` is not a key of {place}" },
+  missingKey: { code: "AIDR5111", severity: "error", message: "{place} lacks `{key}`" },
+  wrongType: { code: "AIDR5112", severity: "error", message: "{place} must be {expected}, not {actual}" },
+  wrongValue: { code: "AIDR5113", severity: "error", message: "`{value}` is not allowed for {place}", help: "allowed: {allowed}" },
+  wrongForm: { code: "AIDR5114", severity: "error", message: "{place} {reason}" },
+  noEventType: {
+    code: "AIDR5120",
+    severity: "error",
+    message: "this schema does not say which event type it describes",
+    help: "give `properties` an `event_type` with `const: my_type`, or write `x-aidr-shared: true` for fields that every event has",
+  },
+  eventTypeName: {
+    code: "AIDR5121",
+    severity: "error",
+    message: "`{name}` cannot be the name of an event type",
+    help: "use letters, digits and `_`, beginning with a letter; `any` is taken",
+  },
+  remoteReference: {
+    code: "AIDR5122",
+    severity: "error",
+    message: "`{reference}` lies outside the project, and aidr reads nothing from a network",
+    help: "copy the definition into `$defs` of this file and write `#/$defs/…`",
+  },
+  unknownReference: { code: "AIDR5123", severity: "error", message: "nothing is at `{reference}`" },
+  referenceCycle: {
+    code: "AIDR5124",
+    severity: "error",
+    message: "`{reference}` leads back to itself, and fields must end somewhere",
+    help: "write `type: object` without properties where the nesting may go on; such a value has type `any` inside",
+  },
+  schemaTooDeep: { code: "AIDR5125", severity: "error", message: "this schema nests more than {limit} deep" },
+  schemaTooLarge: { code: "AIDR5126", severity: "error", message: "this schema grows to more than {limit} parts" },
+  unknownType: { code: "AIDR5127", severity: "error", message: "`{type}` is not a type of JSON Schema" },
+  unknownMeaning: { code: "AIDR5128", severity: "error", message: "`{meaning}` is not an `x-aidr-type`" },
+  unknownUnit: { code: "AIDR5129", severity: "error", message: "`{unit}` is not an `x-aidr-unit`" },
+  schemaShape: { code: "AIDR5130", severity: "error", message: "{place} must be {expected}" },
+  requiredUnknown: { code: "AIDR5131", severity: "warning", message: "`{field}` is required but not among the properties" },
+  fieldClash: {
+    code: "AIDR5132",
+    severity: "error",
+    message: "`{field}` of `{event}` is {type} here and {other} elsewhere",
+    help: "give both the same type, or the new field another name",
+  },
+  unsupportedKeyword: {
+    code: "AIDR5133",
+    severity: "warning",
+    message: "`{keyword}` is not followed, so what only it describes is not known",
+  },
+  toolCatalogShape: {
+    code: "AIDR5140",
+    severity: "error",
+    message: "this is no tool catalog: {reason}",
+    help: "give the answer of an MCP `tools/list` call: a list `tools` whose items have `name` and `inputSchema`",
+  },
+  toolDuplicate: {
+    code: "AIDR5141",
+    severity: "warning",
+    message: "tool `{tool}` is described twice, differently",
+    help: "its parameters stay untyped, because a rule cannot tell the two apart by name",
+  },
+  catalogShape: { code: "AIDR5150", severity: "error", message: "this is no {kind}: {reason}" },
+});
