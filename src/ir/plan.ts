@@ -4,6 +4,7 @@
  */
 import type { Span } from "../source/span.ts";
 import type { RecordType, Type } from "../types/type.ts";
+import type { ExactInteger } from "../runtime/value.ts";
 import type { FunctionWord, TestWord } from "../builtins/words.ts";
 import type { Aggregate, Baseline, Frequency, Novelty, Previous, Seen, Sequence, Together } from "./state.ts";
 
@@ -130,7 +131,7 @@ export type Term =
  * Strings, numbers, booleans; a timestamp or duration is its milliseconds; a pattern its source and flags.
  * `value: undefined` is a literal out of range, which is missing.
  */
-export type Literal = { readonly kind: "literal"; readonly value: string | number | boolean | undefined | PatternValue; readonly type: Type; readonly span: Span };
+export type Literal = { readonly kind: "literal"; readonly value: string | number | boolean | ExactInteger | undefined | PatternValue; readonly type: Type; readonly span: Span };
 export type PatternValue = {
   readonly source: string;
   readonly flags: string;

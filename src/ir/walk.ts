@@ -1,0 +1,92 @@
+/** Every node of a predicate or term, for passes that only look. */
+import { unreachable } from "../source/invariant.ts";
+import type { Condition, Predicate, Term } from "./plan.ts";
+import type { Absence, Step } from "./state.ts";
+
+export type Visitor = { readonly predicate?: (node: Predicate) => void; readonly term?: (node: Term) => void };
+
+/** Depth first, a node before its parts; inside of state terms included. */
+export function walkPredicate(node: Predicate, visit: Visitor): void {
+  visit.predicate?.(node);
+  switch (node.kind) {
+    case "and":
+    case "or":
+    case "at-least":
+      for (const part of node.parts) walkPredicate(part, visit);
+      return;
+    case "not":
+      return walkPredicate(node.part, visit);
+    case "test":
+      walkTerm(node.subject, visit);
+      return walkTerm(node.object, visit);
+    case "exists":
+    case "holds":
+      return walkTerm(node.term, visit);
+    case "quantified":
+      walkTerm(node.list, visit);
+      return walkPredicate(node.part, visit);
+    case "constant":
+      return;
+    default:
+      return unreachable(node);
+  }
+}
+
+export function walkTerm(node: Term, visit: Visitor): void {
+  visit.term?.(node);
+  switch (node.kind) {
+    case "literal":
+    case "binding":
+      return;
+    case "field":
+      if (node.fallback) walkTerm(node.fallback, visit);
+      return;
+    case "list":
+      for (const item of node.items) walkTerm(item, visit);
+      return;
+    case "member":
+    case "element":
+      return walkTerm(node.of, visit);
+    case "call":
+      for (const argument of node.args) walkTerm(argument, visit);
+      return;
+    case "truth":
+      return walkPredicate(node.predicate, visit);
+    case "aggregate":
+    case "baseline":
+      if (node.statistic.kind !== "count") walkTerm(node.statistic.of, visit);
+      break;
+    case "novelty":
+    case "frequency":
+    case "previous":
+    case "seen":
+      walkTerm(node.value, visit);
+      break;
+    default:
+      return unreachable(node);
+  }
+  for (const key of node.by) walkTerm(key, visit);
+  if (node.source.where) walkPredicate(node.source.where, visit);
+}
+
+/** All predicates and terms of a rule's condition, those of steps and absences included. */
+export function walkCondition(condition: Condition, visit: Visitor): void {
+  if (condition.kind === "when") return walkPredicate(condition.predicate, visit);
+  for (const step of condition.steps) {
+    walkItem(step, visit);
+    for (const absence of step.absentBefore) walkItem(absence, visit);
+  }
+  if (condition.kind === "sequence" && condition.absentAfter) walkItem(condition.absentAfter, visit);
+}
+
+function walkItem(item: Step | Absence, visit: Visitor): void {
+  if (item.where) walkPredicate(item.where, visit);
+  for (const key of item.by) walkTerm(key, visit);
+}
+
+/** Names of steps, variables and alerts that a predicate reads. */
+export function bindingsRead(predicate: Predicate): Set<string> {
+  const names = new Set<string>();
+  walkPredicate(predicate, { term: (term) => void (term.kind === "binding" && names.add(term.name)) });
+  return names;
+}
