@@ -1,0 +1,90 @@
+/** Names and keywords, and the keywords that were meant where one is written in another case. */
+import type { TokenType } from "chevrotain";
+import { before, type Lexing, matchAt, push, report } from "./lexing.ts";
+import * as T from "./tokens.ts";
+
+const word = /[A-Za-z_][A-Za-z0-9_]*/y;
+const keywordByText = new Map<string, TokenType>(T.keywords.map((keyword) => [keyword, T.K[keyword]]));
+const reserved: ReadonlySet<string> = new Set(T.reservedWords);
+
+/** Reads a word at the current place and says what it is. */
+export function nameOrKeyword(state: Lexing): number {
+  const length = matchAt(word, state.text, state.at);
+  const written = state.text.slice(state.at, state.at + length);
+  const previous = before(state, 1);
+  if (previous === T.Dot) {
+    if (!reserved.has(written)) return push(state, T.Identifier, length);
+    report(state, "keywordSegment", length, `\`${written}\``);
+    return push(state, T.Identifier, length, `\`${written}\``);
+  }
+  const keyword = keywordByText.get(written);
+  if (keyword) return pushKeyword(state, keyword, length, written);
+  if (written === "true") return push(state, T.True, length);
+  if (written === "false") return push(state, T.False, length);
+  if (written === "TRUE" || written === "FALSE") {
+    report(state, "booleanCase", length, written.toLowerCase());
+    return push(state, written === "TRUE" ? T.True : T.False, length, written.toLowerCase());
+  }
+  const upper = written.toUpperCase();
+  const meant = keywordByText.get(upper);
+  if (meant && isKeywordPlace(state, upper, length)) {
+    report(state, "keywordCase", length, upper);
+    return pushKeyword(state, meant, length, upper);
+  }
+  return push(state, T.Identifier, length);
+}
+
+function pushKeyword(state: Lexing, keyword: TokenType, length: number, image: string): number {
+  // `CONTAINS ALL` opens no quantifier.
+  const afterContains = (keyword === T.K.ALL || keyword === T.K.ANY) && (before(state, 1) === T.K.CONTAINS || before(state, 1) === T.K.WORD);
+  if (!afterContains) state.nesting.read(keyword);
+  return push(state, keyword, length, image);
+}
+
+/** Keywords whose second word can be nothing else. */
+const secondWords = new Map<TokenType, readonly string[]>([
+  [T.K.STARTS, ["WITH"]],
+  [T.K.ENDS, ["WITH"]],
+  [T.K.IS, ["MISSING", "NOT"]],
+  [T.K.SEEN, ["IN"]],
+  [T.K.EXTEND, ["LIST"]],
+  [T.K.EXCEPTION, ["FOR"]],
+  [T.K.REQUIRES, ["APPROVAL"]],
+  [T.K.EXCLUDING, ["ALERTED"]],
+  [T.K.ABSENT, ["FROM"]],
+  [T.K.APPROVAL, ["LIMIT", "DO", "META", "FOR"]],
+  [T.K.ALERTED, ["FROM", "WHERE", "BY", "MIN", "OVER"]],
+]);
+
+const titleFollowers: ReadonlySet<string> = new Set(T.clauseKeywords);
+const declarations: ReadonlySet<string> = new Set(T.declarationKeywords);
+const tests: ReadonlySet<string> = new Set(["IN", "CONTAINS", "STARTS", "ENDS", "LIKE", "MATCHES", "BETWEEN", "EXISTS", "SEEN"]);
+const nameFollows = /\s+(`|[A-Za-z_][A-Za-z0-9_]*)/y;
+const quantifierFollows = /\s+[A-Za-z_][A-Za-z0-9_]*\s+(?:IN|in)(?![A-Za-z0-9_])/y;
+const operandFollows = /\s+["A-Za-z_]/y;
+/** What may follow a word that is a name after all: a keyword in either case would make it an operand. */
+const continues: ReadonlySet<string> = new Set([...tests, "AND", "OR", "NOT", "IS", "THEN", "CASED", "NOCASE", "OF"]);
+
+/**
+ * Whether a word in another case stands where only its keyword can. No operand is followed by a name, so behind an operand
+ * this is safe; before one, only where a name follows.
+ */
+function isKeywordPlace(state: Lexing, upper: string, length: number): boolean {
+  const previous = before(state, 1);
+  if (previous === undefined) return declarations.has(upper) || titleFollowers.has(upper);
+  if (T.endsOperand(previous)) return true;
+  if (previous === T.RuleTitle || previous === T.PlaybookTitle) return titleFollowers.has(upper);
+  if (secondWords.get(previous)?.includes(upper)) return true;
+  const end = state.at + length;
+  if (previous === T.K.NOT && tests.has(upper) && T.endsOperand(before(state, 2))) return true;
+  if (previous === T.K.CONTAINS && (upper === "ALL" || upper === "WORD" || upper === "ANY")) return matchAt(operandFollows, state.text, end) > 0;
+  if (upper === "NOT" || upper === "DISTINCT") return isFollowedByName(state.text, end);
+  if (upper === "ANY" || upper === "ALL") return matchAt(quantifierFollows, state.text, end) > 0;
+  return false;
+}
+
+function isFollowedByName(text: string, at: number): boolean {
+  nameFollows.lastIndex = at;
+  const next = nameFollows.exec(text)?.[1];
+  return next !== undefined && !continues.has(next.toUpperCase());
+}

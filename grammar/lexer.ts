@@ -1,0 +1,199 @@
+/**
+ * Text -> tokens, in one pass. It is written by hand over the patterns of `tokens.ts`, because a token here depends on the one
+ * before it (`/`, `>=` behind `list<T`, a keyword in lower case), because each malformed literal is one token with one problem,
+ * and because it must stop at a limit before any parser sees 100,000 brackets.
+ */
+import type { IToken, TokenType } from "chevrotain";
+import { type Lexed, type Lexing, before, limits, matchAt, push, report } from "./lexing.ts";
+import { scanNumber } from "./lex-number.ts";
+import { scanPattern, scanQuotedName, scanString } from "./lex-quoted.ts";
+import { nameOrKeyword } from "./lex-word.ts";
+import { Nesting } from "./nesting.ts";
+import * as T from "./tokens.ts";
+
+/** Reads a text to its end. Never throws; O(length). */
+export function lex(text: string): Lexed {
+  const state: Lexing = { text, tokens: [], comments: [], problems: [], nesting: new Nesting(), at: text.charCodeAt(0) === 0xfeff ? 1 : 0 };
+  if (isTooLarge(text)) {
+    state.problems.push({ kind: "fileTooLarge", start: 0, end: Math.min(1, text.length) });
+    return state;
+  }
+  while (state.at < text.length) {
+    if (state.tokens.length > limits.tokens) {
+      const over = state.tokens[limits.tokens];
+      state.problems.push({ kind: "tooManyTokens", start: over?.startOffset ?? 0, end: (over?.endOffset ?? 0) + 1 });
+      dropOpenDeclaration(state);
+      break;
+    }
+    const length = scanToken(state, text.charCodeAt(state.at));
+    if (length > 0) state.at += length;
+    if (state.nesting.depth > limits.nesting) skipDeclaration(state);
+  }
+  return state;
+}
+
+const blanks = /[ \t\n]+/y;
+const comment = /#[^\r\n]*/y;
+
+/** Reads what begins at the current place; how many units it took. */
+function scanToken(state: Lexing, code: number): number {
+  const { text, at } = state;
+  if (code === 32 || code === 10 || code === 9) return matchAt(blanks, text, at);
+  if (code === 13) {
+    if (text.charCodeAt(at + 1) !== 10) report(state, "loneCarriageReturn", 1, "\n");
+    return 1;
+  }
+  if (code === 35) {
+    const length = matchAt(comment, text, at);
+    state.comments.push({ start: at, end: at + length });
+    return length;
+  }
+  if (isLetter(code) || code === 95) return scanTitle(state) || nameOrKeyword(state);
+  if (isDigit(code) || (code === 46 && isDigit(text.charCodeAt(at + 1)) && !T.endsOperand(before(state, 1)))) return scanNumber(state);
+  if (code === 34 || code === 39 || code === 0x201c || code === 0x201d || code === 0x2018 || code === 0x2019) return scanString(state);
+  if (code === 96) return scanQuotedName(state);
+  if (code === 47 && !T.endsOperand(before(state, 1))) return scanPattern(state);
+  return scanSymbol(state, code);
+}
+
+const foreign: readonly (readonly [string, TokenType, string])[] = [
+  ["&&", T.K.AND, "AND"],
+  ["||", T.K.OR, "OR"],
+  ["<>", T.NotEqual, "!="],
+  ["===", T.EqualEqual, "=="],
+  ["!==", T.NotEqual, "!="],
+  ["=~", T.K.MATCHES, "MATCHES"],
+  ["≠", T.NotEqual, "!="],
+  ["≤", T.LessEqual, "<="],
+  ["≥", T.GreaterEqual, ">="],
+];
+
+const symbolByText = new Map(T.symbols.map((type) => [String(type.PATTERN), type]));
+
+function scanSymbol(state: Lexing, code: number): number {
+  const { text, at } = state;
+  for (const [written, type, meant] of foreign) {
+    if (!text.startsWith(written, at)) continue;
+    report(state, "foreignOperator", written.length, meant);
+    return push(state, type, written.length, meant);
+  }
+  const two = text.slice(at, at + 2);
+  const double = symbolByText.get(two);
+  if (double && !(double === T.GreaterEqual && endsListType(state.tokens))) return push(state, double, 2);
+  const single = symbolByText.get(text.charAt(at));
+  if (single) {
+    state.nesting.read(single);
+    return push(state, single, 1);
+  }
+  if (code === 33) {
+    report(state, "foreignOperator", 1, "NOT ");
+    return push(state, T.K.NOT, 1, "NOT");
+  }
+  return scanOdd(state);
+}
+
+const oddSpaces = /[\u000b\u000c\u0085\u00a0\u1680\u2000-\u200b\u2028\u2029\u202f\u205f\u2060\u3000\ufeff]+/y;
+const oddCharacters = /[^\sA-Za-z0-9_"'`#()[\],:.=!<>+\-*/%&|]+|[&|]/y;
+
+/** White space that is none here, or characters that no token has: a run of them is one problem and nothing for the parser. */
+function scanOdd(state: Lexing): number {
+  const spaces = matchAt(oddSpaces, state.text, state.at);
+  if (spaces > 0) {
+    report(state, "oddSpace", spaces, " ");
+    return spaces;
+  }
+  const length = Math.max(1, matchAt(oddCharacters, state.text, state.at));
+  report(state, "unexpectedCharacter", length);
+  return length;
+}
+
+const titleLine = /(?:[Rr][Uu][Ll][Ee]|[Pp][Ll][Aa][Yy][Bb][Oo][Oo][Kk])(?![A-Za-z0-9_])([ \t]*:)?[^\r\n]*/y;
+
+/** `RULE: …` and `PLAYBOOK: …` to the end of the line, also in another case or without the colon where a line begins with it. */
+function scanTitle(state: Lexing): number {
+  const { text, at } = state;
+  if (!"RrPp".includes(text.charAt(at))) return 0;
+  titleLine.lastIndex = at;
+  const match = titleLine.exec(text);
+  if (!match) return 0;
+  const word = /^[A-Za-z]+/.exec(match[0])?.[0] ?? "";
+  const upper = word.toUpperCase();
+  const first = isFirstOnLine(text, at);
+  if (word !== upper && !(first && match[1] !== undefined && state.nesting.depth === 0)) return 0;
+  if (match[1] === undefined && !first) return 0;
+  if (word !== upper) report(state, "titleCase", word.length, upper);
+  if (match[1] === undefined) report(state, "titleColon", word.length, `${upper}:`);
+  const title = match[0].slice(word.length + (match[1]?.length ?? 0)).trim();
+  if (title === "" && match[1] !== undefined) report(state, "emptyTitle", word.length + match[1].length);
+  const type = upper === "RULE" ? T.RuleTitle : T.PlaybookTitle;
+  state.nesting.read(type);
+  return push(state, type, match[0].length);
+}
+
+function isFirstOnLine(text: string, at: number): boolean {
+  let back = at - 1;
+  while (back >= 0 && (text[back] === " " || text[back] === "\t" || text[back] === "\ufeff")) back--;
+  return back < 0 || text[back] === "\n" || text[back] === "\r";
+}
+
+/** Whether the tokens end with `list<T`, so that `>=` is `>` and `=`. */
+function endsListType(tokens: readonly IToken[]): boolean {
+  let at = tokens.length - 1;
+  let closed = 0;
+  while (tokens[at]?.tokenType === T.Greater) {
+    closed++;
+    at--;
+  }
+  if (tokens[at]?.tokenType !== T.Identifier) return false;
+  at--;
+  let opened = 0;
+  while (tokens[at]?.tokenType === T.Less && tokens[at - 1]?.image === "list") {
+    opened++;
+    at -= 2;
+  }
+  return opened > closed && tokens[at]?.tokenType === T.Colon;
+}
+
+const declarationLine = new RegExp(`^[ \\t]*(?:${T.declarationKeywords.join("|")}|RULE[ \\t]*:|PLAYBOOK[ \\t]*:)(?![A-Za-z0-9_])`, "gm");
+
+/** One problem for brackets nested too deep; the declaration they are in is left out, the next one is read. */
+function skipDeclaration(state: Lexing): void {
+  const last = state.tokens[state.tokens.length - 1];
+  state.problems.push({ kind: "tooDeep", start: last?.startOffset ?? state.at, end: (last?.endOffset ?? state.at) + 1 });
+  dropOpenDeclaration(state);
+  state.nesting.clear();
+  declarationLine.lastIndex = state.at;
+  const next = declarationLine.exec(state.text);
+  state.at = next ? next.index : state.text.length;
+}
+
+/** Takes back the tokens of the declaration that is being read. */
+function dropOpenDeclaration(state: Lexing): void {
+  let start = state.tokens.length - 1;
+  while (start > 0 && !declarationStartSet.has(state.tokens[start]?.tokenType ?? T.Comment)) start--;
+  // `EXTEND LIST` is one start.
+  if (start > 0 && state.tokens[start - 1]?.tokenType === T.K.EXTEND) start--;
+  state.tokens.length = Math.max(0, start);
+}
+
+const declarationStartSet: ReadonlySet<TokenType> = new Set(T.declarationStarts);
+
+function isTooLarge(text: string): boolean {
+  if (text.length > limits.bytes) return true;
+  if (text.length * 3 <= limits.bytes) return false;
+  let bytes = 0;
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    // A surrogate pair is two units and four bytes.
+    bytes += code < 0x80 ? 1 : code < 0x800 || (code >= 0xd800 && code < 0xe000) ? 2 : 3;
+  }
+  return bytes > limits.bytes;
+}
+
+function isLetter(code: number): boolean {
+  return (code >= 65 && code <= 90) || (code >= 97 && code <= 122);
+}
+
+function isDigit(code: number): boolean {
+  return code >= 48 && code <= 57;
+}

@@ -1,0 +1,347 @@
+/**
+ * How a rule may be written: a grammar without actions, two tokens of look-ahead. A label that begins with `wrong` marks what is
+ * read only to be reported with its fix; the derived grammars leave it out. Clauses are read in any order and any number, so that
+ * one out of place hides nothing; their order is held when the tree is built.
+ */
+import type { TokenType } from "chevrotain";
+import { ExpressionParser } from "./expression-parser.ts";
+import { messages } from "./messages.ts";
+import * as T from "./tokens.ts";
+
+const { K } = T;
+
+/** What begins no declaration, and inside a rule no clause: it is skipped after a mistake, or is one. */
+const ruleJunkTokens = T.allTokens.filter((type) => !T.declarationStarts.includes(type) && !["META", "ON", "IF", "THEN", "SUPPRESS"].includes(type.name));
+const playbookJunkTokens = T.allTokens.filter((type) => !T.declarationStarts.includes(type) && !["META", "FOR", "DO"].includes(type.name));
+const moduleJunkTokens = T.allTokens.filter((type) => !T.declarationStarts.includes(type));
+
+export class AidrParser extends ExpressionParser {
+  constructor(options: { readonly validate: boolean }) {
+    super({
+      maxLookahead: 2,
+      recoveryEnabled: true,
+      nodeLocationTracking: "none",
+      errorMessageProvider: messages,
+      skipValidations: !options.validate,
+    });
+    this.performSelfAnalysis();
+  }
+
+  /** After a mistake only a closing bracket may be taken as written: any other invented token would invent meaning. */
+  protected override canTokenTypeBeInsertedInRecovery(token: TokenType): boolean {
+    return token === T.RParen || token === T.RBracket;
+  }
+
+  /** A file: declarations in any order. */
+  module = this.RULE("module", () => {
+    this.MANY(() => {
+      this.OR([
+        { ALT: () => this.SUBRULE(this.import) },
+        { ALT: () => this.SUBRULE(this.list) },
+        { ALT: () => this.SUBRULE(this.param) },
+        { ALT: () => this.SUBRULE(this.define) },
+        { ALT: () => this.SUBRULE(this.baseline) },
+        { ALT: () => this.SUBRULE(this.extend) },
+        { ALT: () => this.SUBRULE(this.exception) },
+        { ALT: () => this.SUBRULE(this.disable) },
+        { ALT: () => this.SUBRULE(this.action) },
+        { ALT: () => this.SUBRULE(this.rule) },
+        { ALT: () => this.SUBRULE(this.playbook) },
+        { ALT: () => this.SUBRULE(this.moduleJunk, { LABEL: "wrongToken" }) },
+      ]);
+    });
+  });
+
+  /* Declarations */
+
+  import = this.RULE("import", () => {
+    this.CONSUME(K.IMPORT);
+    this.SUBRULE(this.names);
+    this.CONSUME(K.FROM);
+    this.CONSUME(T.Text);
+  });
+
+  list = this.RULE("list", () => {
+    this.CONSUME(K.LIST);
+    this.CONSUME(T.Identifier);
+    this.OPTION(() => {
+      this.CONSUME(T.Colon);
+      this.SUBRULE(this.type);
+    });
+    this.SUBRULE(this.listSource);
+  });
+
+  listSource = this.RULE("listSource", () => {
+    this.OR([
+      {
+        ALT: () => {
+          this.CONSUME(T.Assign);
+          this.SUBRULE(this.listLiteral);
+        },
+      },
+      {
+        ALT: () => {
+          this.CONSUME(K.FROM);
+          this.CONSUME(T.Text);
+          this.OPTION(() => {
+            this.CONSUME(K.COLUMN);
+            this.CONSUME2(T.Text, { LABEL: "column" });
+          });
+        },
+      },
+    ]);
+  });
+
+  param = this.RULE("param", () => {
+    this.CONSUME(K.PARAM);
+    this.CONSUME(T.Identifier);
+    this.OPTION(() => {
+      this.CONSUME(T.Colon);
+      this.SUBRULE(this.type);
+    });
+    this.CONSUME(T.Assign);
+    this.SUBRULE(this.arithmetic);
+  });
+
+  define = this.RULE("define", () => {
+    this.CONSUME(K.DEFINE);
+    this.CONSUME(T.Identifier);
+    this.SUBRULE(this.params);
+    this.CONSUME(T.Assign);
+    this.SUBRULE(this.expression);
+  });
+
+  baseline = this.RULE("baseline", () => {
+    this.CONSUME(K.BASELINE);
+    this.CONSUME(T.Identifier);
+    this.MANY(() => {
+      this.CONSUME(T.Dot);
+      this.CONSUME2(T.Identifier);
+    });
+    this.CONSUME(T.Assign);
+    this.SUBRULE(this.arithmetic);
+  });
+
+  extend = this.RULE("extend", () => {
+    this.CONSUME(K.EXTEND);
+    this.CONSUME(K.LIST);
+    this.CONSUME(T.Identifier);
+    this.SUBRULE(this.listSource);
+  });
+
+  exception = this.RULE("exception", () => {
+    this.CONSUME(K.EXCEPTION);
+    this.CONSUME(K.FOR);
+    this.SUBRULE(this.texts);
+    this.SUBRULE(this.where);
+    this.CONSUME(K.REASON);
+    this.CONSUME(T.Text);
+    this.OPTION(() => {
+      this.CONSUME(K.UNTIL);
+      this.CONSUME(T.DateToken);
+    });
+  });
+
+  disable = this.RULE("disable", () => {
+    this.CONSUME(K.DISABLE);
+    this.SUBRULE(this.texts);
+    this.CONSUME(K.REASON);
+    this.CONSUME(T.Text);
+  });
+
+  action = this.RULE("action", () => {
+    this.CONSUME(K.ACTION);
+    this.CONSUME(T.Identifier);
+    this.SUBRULE(this.params);
+  });
+
+  params = this.RULE("params", () => {
+    this.CONSUME(T.LParen);
+    this.OPTION(() => {
+      this.SUBRULE(this.parameter);
+      this.MANY(() => {
+        this.CONSUME(T.Comma);
+        this.SUBRULE2(this.parameter);
+      });
+      this.OPTION2(() => this.CONSUME2(T.Comma));
+    });
+    this.CONSUME(T.RParen);
+  });
+
+  parameter = this.RULE("parameter", () => {
+    this.CONSUME(T.Identifier);
+    this.CONSUME(T.Colon);
+    this.SUBRULE(this.type);
+    this.OPTION(() => {
+      this.CONSUME(T.Assign);
+      this.SUBRULE(this.arithmetic);
+    });
+  });
+
+  type = this.RULE("type", () => {
+    this.CONSUME(T.Identifier);
+    this.OPTION(() => {
+      this.CONSUME(T.Less);
+      this.SUBRULE(this.type);
+      this.CONSUME(T.Greater);
+    });
+  });
+
+  /* Rules and playbooks */
+
+  rule = this.RULE("rule", () => {
+    this.CONSUME(T.RuleTitle);
+    this.SUBRULE(this.ruleBody);
+  });
+
+  /** The clauses of a rule; also what an `aidr fragment` begins with. */
+  ruleBody = this.RULE("ruleBody", () => {
+    this.MANY(() => {
+      this.OR([
+        { ALT: () => this.SUBRULE(this.meta) },
+        { ALT: () => this.SUBRULE(this.on) },
+        { ALT: () => this.SUBRULE(this.if) },
+        { ALT: () => this.SUBRULE(this.then) },
+        { ALT: () => this.SUBRULE(this.suppress) },
+        { ALT: () => this.SUBRULE(this.ruleJunk, { LABEL: "wrongToken" }) },
+      ]);
+    });
+  });
+
+  playbook = this.RULE("playbook", () => {
+    this.CONSUME(T.PlaybookTitle);
+    this.MANY(() => {
+      this.OR([
+        { ALT: () => this.SUBRULE(this.meta) },
+        { ALT: () => this.SUBRULE(this.for) },
+        { ALT: () => this.SUBRULE(this.do) },
+        { ALT: () => this.SUBRULE(this.playbookJunk, { LABEL: "wrongToken" }) },
+      ]);
+    });
+  });
+
+  meta = this.RULE("meta", () => {
+    this.CONSUME(K.META);
+    this.CONSUME(T.LParen);
+    this.OPTION(() => {
+      this.SUBRULE(this.metaEntry);
+      this.MANY(() => {
+        this.CONSUME(T.Comma);
+        this.SUBRULE2(this.metaEntry);
+      });
+      this.OPTION2(() => this.CONSUME2(T.Comma));
+    });
+    this.CONSUME(T.RParen);
+  });
+
+  metaEntry = this.RULE("metaEntry", () => {
+    this.CONSUME(T.Identifier);
+    this.OR([
+      { ALT: () => this.CONSUME(T.Assign) },
+      { ALT: () => this.CONSUME(T.Colon, { LABEL: "wrongAssign" }) },
+      { ALT: () => this.CONSUME(T.EqualEqual, { LABEL: "wrongAssign" }) },
+    ]);
+    this.SUBRULE(this.arithmetic);
+  });
+
+  on = this.RULE("on", () => {
+    this.CONSUME(K.ON);
+    this.SUBRULE(this.names);
+  });
+
+  if = this.RULE("if", () => {
+    this.CONSUME(K.IF);
+    this.OR({
+      DEF: [{ ALT: () => this.SUBRULE(this.sequence) }, { ALT: () => this.SUBRULE(this.together) }, { ALT: () => this.SUBRULE(this.expression) }],
+      // An expression may begin with a misplaced sequence, which is read to be reported; here the sequence is in its place.
+      IGNORE_AMBIGUITIES: true,
+    });
+  });
+
+  then = this.RULE("then", () => {
+    this.CONSUME(K.THEN);
+    this.SUBRULE(this.actionCall);
+    this.MANY(() => {
+      this.OR([{ ALT: () => this.CONSUME(T.Comma) }, { ALT: () => this.CONSUME(K.AND, { LABEL: "wrongAnd" }) }]);
+      this.SUBRULE2(this.actionCall);
+    });
+    this.OPTION(() => this.CONSUME2(T.Comma, { LABEL: "wrongComma" }));
+  });
+
+  actionCall = this.RULE("actionCall", () => {
+    this.CONSUME(T.Identifier);
+    // Without parentheses it is read, and reported.
+    this.OPTION(() => {
+      this.CONSUME(T.LParen);
+      this.OPTION2(() => {
+        this.SUBRULE(this.actionArgument);
+        this.MANY(() => {
+          this.CONSUME(T.Comma);
+          this.SUBRULE2(this.actionArgument);
+        });
+        this.OPTION3(() => this.CONSUME2(T.Comma));
+      });
+      this.CONSUME(T.RParen);
+    });
+  });
+
+  actionArgument = this.RULE("actionArgument", () => {
+    this.OR({
+      DEF: [
+        {
+          ALT: () => {
+            this.CONSUME(T.Identifier);
+            this.OR2([
+              { ALT: () => this.CONSUME(T.Assign) },
+              { ALT: () => this.CONSUME(T.EqualEqual, { LABEL: "wrongAssign" }) },
+              { ALT: () => this.CONSUME(T.Colon, { LABEL: "wrongAssign" }) },
+            ]);
+            this.SUBRULE(this.expression);
+          },
+        },
+        { ALT: () => this.SUBRULE2(this.expression) },
+      ],
+      // `name ==` and `name =` are comparisons too; in an action's arguments the first reading is always the one that was meant.
+      IGNORE_AMBIGUITIES: true,
+    });
+  });
+
+  suppress = this.RULE("suppress", () => {
+    this.CONSUME(K.SUPPRESS);
+    this.SUBRULE(this.quantity);
+    this.OPTION(() => this.SUBRULE(this.by));
+  });
+
+  for = this.RULE("for", () => {
+    this.CONSUME(K.FOR);
+    this.SUBRULE(this.expression);
+  });
+
+  do = this.RULE("do", () => {
+    this.CONSUME(K.DO);
+    this.SUBRULE(this.actionCall);
+    this.MANY(() => this.OR([{ ALT: () => this.SUBRULE(this.limit) }, { ALT: () => this.SUBRULE(this.approval) }]));
+  });
+
+  limit = this.RULE("limit", () => {
+    this.CONSUME(K.LIMIT);
+    this.SUBRULE(this.quantity);
+    this.CONSUME(K.PER);
+    this.SUBRULE2(this.quantity);
+  });
+
+  approval = this.RULE("approval", () => {
+    this.CONSUME(K.REQUIRES);
+    this.CONSUME(K.APPROVAL);
+  });
+
+  /* What is left over after a mistake; one token at a time. */
+
+  moduleJunk = this.RULE("moduleJunk", () => this.consumeAny(moduleJunkTokens));
+  ruleJunk = this.RULE("ruleJunk", () => this.consumeAny(ruleJunkTokens));
+  playbookJunk = this.RULE("playbookJunk", () => this.consumeAny(playbookJunkTokens));
+
+  private consumeAny(types: readonly TokenType[]): void {
+    this.OR(types.map((type) => ({ ALT: () => this.CONSUME(type, { LABEL: "token" }) })));
+  }
+}
