@@ -1,0 +1,200 @@
+/** A foreign record -> events, by an adapter. Pure and total: any value at all may come in, and nothing is thrown. */
+import { unreachable } from "../source/invariant.ts";
+import type { Adapter, Condition, Elements, EventRule, FieldRule, Reference, Test } from "./adapter.ts";
+import { prepareRecord, unpackRecords } from "./prepare.ts";
+import { emptyReadTree, isRecord, markRead, setOwn, unreadFields, valueAt } from "./record-path.ts";
+import type { ReadTree } from "./record-path.ts";
+
+export type Adapted = {
+  /** In the order of the adapter's rules and of the elements they go through. */
+  readonly events: readonly AdaptedEvent[];
+  /** Names of fields that hold something and that nothing was made of, each once. */
+  readonly unmapped: readonly string[];
+  /** Records that no rule of the adapter fits, each with what it looked like; they gave no event. */
+  readonly unknown: readonly string[];
+  /** Records that the adapter leaves out on purpose. */
+  readonly skipped: number;
+};
+
+export type AdaptedEvent = { readonly [field: string]: unknown };
+
+/** Most elements of one list that become events, and most records inside one. */
+export const elementsMax = 10_000;
+
+/** Time is linear in the record; values are passed on by reference, never copied by assignment. */
+export function adapt(adapter: Adapter, record: unknown): Adapted {
+  if (!isRecord(record)) return { events: [], unmapped: [], unknown: ["a record that is no object"], skipped: 0 };
+  const events: AdaptedEvent[] = [];
+  const unmapped = new Set<string>();
+  const unknown: string[] = [];
+  let skipped = 0;
+  const made = new Map<unknown, unknown>();
+  for (const one of recordsIn(adapter, record)) {
+    const prepared = prepareRecord(one, adapter.preparation, made);
+    const fitting = adapter.events.filter((rule) => holds(rule.when, prepared, undefined, 0));
+    if (fitting.length === 0) {
+      if (adapter.skipped.some((condition) => holds(condition, prepared, undefined, 0))) skipped++;
+      else unknown.push(describeUnknown(adapter, prepared));
+      continue;
+    }
+    for (const rule of fitting) events.push(...makeEvents(rule, prepared, unmapped));
+    for (const name of unreadFields(prepared, readTreeOf(adapter, fitting))) unmapped.add(name);
+  }
+  return { events, unmapped: [...unmapped], unknown, skipped };
+}
+
+function recordsIn(adapter: Adapter, record: Record<string, unknown>): readonly Record<string, unknown>[] {
+  for (const place of adapter.unpack) {
+    const inner = unpackRecords(record, place);
+    if (inner) return inner.slice(0, elementsMax);
+  }
+  return [record];
+}
+
+function makeEvents(rule: EventRule, record: Record<string, unknown>, failed: Set<string>): AdaptedEvent[] {
+  if (!rule.each) return [makeEvent(rule, record, undefined, 0, failed)];
+  return elementsOf(rule.each, record).map(({ item, index }) => makeEvent(rule, record, item, index, failed));
+}
+
+/** The elements that `each` goes through; with `after_last`, only those behind the last one that its condition holds for. */
+function elementsOf(each: Elements, record: Record<string, unknown>): { item: unknown; index: number }[] {
+  const found = each.from.map((path) => valueAt(record, path)).find((value) => value !== undefined);
+  const list = (Array.isArray(found) ? found : found === undefined ? [] : [found]).slice(0, elementsMax);
+  const last = each.afterLast.length === 0 ? -1 : list.findLastIndex((item, index) => holds(each.afterLast, record, item, index));
+  return list.map((item: unknown, index) => ({ item, index })).filter(({ item, index }) => index > last && holds(each.where, record, item, index));
+}
+
+function makeEvent(rule: EventRule, record: Record<string, unknown>, item: unknown, index: number, failed: Set<string>): AdaptedEvent {
+  const event: Record<string, unknown> = { event_type: rule.type };
+  for (const field of rule.fields) {
+    if (!holds(field.when, record, item, index)) continue;
+    const value = fieldValue(field, record, item, index, failed);
+    if (value !== undefined && value !== null) place(event, field.target, value);
+  }
+  return event;
+}
+
+function fieldValue(field: FieldRule, record: Record<string, unknown>, item: unknown, index: number, failed: Set<string>): unknown {
+  const raw = sourceValue(field, record, item, index);
+  let value = raw?.value;
+  if (raw) {
+    for (const convert of field.convert) value = value === undefined || value === null ? undefined : convert(value);
+    if (field.map) value = field.map.get(String(value));
+  }
+  if (value === undefined || value === null) {
+    // A value was there and is lost: it is reported like a field that nobody reads.
+    if (raw && field.otherwise === undefined) failed.add(raw.name);
+    return field.otherwise;
+  }
+  return value;
+}
+
+function sourceValue(field: FieldRule, record: Record<string, unknown>, item: unknown, index: number): { value: unknown; name: string } | undefined {
+  const { source } = field;
+  switch (source.kind) {
+    case "constant":
+      return { value: source.value, name: "" };
+    case "first":
+      for (const reference of source.paths) {
+        const value = read(reference, record, item, index);
+        if (value !== undefined) return { value, name: nameOf(reference) };
+      }
+      return undefined;
+    case "template": {
+      let text = "";
+      for (const part of source.parts) {
+        const value = typeof part === "string" ? part : read(part, record, item, index);
+        if (typeof value !== "string" && typeof value !== "number") return undefined;
+        text += String(value);
+      }
+      return { value: text, name: "" };
+    }
+    default:
+      return unreachable(source);
+  }
+}
+
+function read(reference: Reference, record: Record<string, unknown>, item: unknown, index: number): unknown {
+  switch (reference.scope) {
+    case "record":
+      return valueAt(record, reference.path);
+    case "item":
+      return valueAt(item, reference.path);
+    case "element":
+      return item ?? undefined;
+    case "index":
+      return index;
+    default:
+      return unreachable(reference);
+  }
+}
+
+function nameOf(reference: Reference): string {
+  if (reference.scope === "record") return reference.path.text;
+  return reference.scope === "item" ? `item.${reference.path.text}` : reference.scope;
+}
+
+/** Puts a value at a path; the names come from the adapter, which allows no `__proto__`. */
+function place(event: Record<string, unknown>, target: readonly string[], value: unknown): void {
+  let holder = event;
+  for (let index = 0; index < target.length - 1; index++) {
+    const name = target[index] ?? "";
+    const inner = Object.hasOwn(holder, name) ? holder[name] : undefined;
+    if (isRecord(inner)) holder = inner;
+    else {
+      const made: Record<string, unknown> = {};
+      setOwn(holder, name, made);
+      holder = made;
+    }
+  }
+  setOwn(holder, target.at(-1) ?? "", value);
+}
+
+function holds(condition: Condition, record: Record<string, unknown>, item: unknown, index: number): boolean {
+  return condition.length === 0 || condition.some((tests) => tests.every((test) => passes(test, read(test.at, record, item, index))));
+}
+
+function passes({ test }: Test, value: unknown): boolean {
+  if (test.kind === "exists") return (value !== undefined) === test.wanted;
+  return test.values.some((wanted) => wanted === value) === test.wanted;
+}
+
+/** What the rules that fit read, so that the rest can be named. Made once for each set of rules that meets. */
+function readTreeOf(adapter: Adapter, fitting: readonly EventRule[]): ReadTree {
+  let known = readTrees.get(adapter);
+  if (!known) readTrees.set(adapter, (known = new Map()));
+  const key = fitting.map((rule) => adapter.events.indexOf(rule)).join();
+  let tree = known.get(key);
+  if (!tree) {
+    tree = emptyReadTree();
+    for (const path of adapter.ignored) markRead(tree, path);
+    for (const rule of fitting) markRule(tree, rule);
+    known.set(key, tree);
+  }
+  return tree;
+}
+
+const readTrees = new WeakMap<Adapter, Map<string, ReadTree>>();
+
+function markRule(tree: ReadTree, rule: EventRule): void {
+  for (const path of rule.each?.from ?? []) markRead(tree, path);
+  const conditions = [rule.when, ...rule.fields.map((field) => field.when), ...(rule.each ? [rule.each.where] : [])];
+  const references: Reference[] = conditions.flatMap((condition) => condition.flatMap((tests) => tests.map((test) => test.at)));
+  for (const { source } of rule.fields) {
+    if (source.kind === "first") references.push(...source.paths);
+    if (source.kind === "template") references.push(...source.parts.filter((part) => typeof part !== "string"));
+  }
+  for (const reference of references) if (reference.scope === "record") markRead(tree, reference.path);
+}
+
+/** Says by the values that the rules ask for why none fits. */
+function describeUnknown(adapter: Adapter, record: Record<string, unknown>): string {
+  const seen = new Map<string, string>();
+  for (const { at } of adapter.events.flatMap((rule) => rule.when.flat())) {
+    if (at.scope !== "record" || seen.has(at.path.text)) continue;
+    const value = valueAt(record, at.path);
+    if (typeof value === "string" || typeof value === "number" || typeof value === "boolean") seen.set(at.path.text, String(value).slice(0, 64));
+  }
+  if (seen.size === 0) return "a record with none of the fields by which the adapter tells events apart";
+  return [...seen].map(([path, value]) => `${path} = ${JSON.stringify(value)}`).join(", ");
+}
