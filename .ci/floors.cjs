@@ -82,6 +82,7 @@ module.exports = {
     doNotFollow: { path: "node_modules" },
     exclude: { path: "^dist/" },
     enhancedResolveOptions: {
+      exportsFields: ["exports"],
       extensions: [".ts", ".js", ".json"],
       conditionNames: ["import", "node", "default"],
       mainFields: ["module", "main"],
