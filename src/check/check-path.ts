@@ -93,7 +93,7 @@ function boundTerm(path: Path, bound: Bound, env: Env): Term {
     env.project.report(report.stateReadsName(root.span, { name: root.name, word: bound.word }));
     return poison(path.span);
   }
-  if (bound.kind === "variable") return variableTerm(path, bound.type, env);
+  if (bound.kind === "variable" || bound.kind === "parameter") return variableTerm(path, bound.type, env);
   const { keys, rest } = splitAtIndex(path.accesses);
   if (keys.length === 0) {
     env.project.report(report.unknownField(root.span, { field: root.name, event: bound.view.label }, { help: [`\`${root.name}\` is a step: read one of its fields, \`${root.name}.user.id\``] }));

@@ -1,6 +1,6 @@
 /** Terms that remember: aggregates, baselines, looks at the past, provenance (grammar.md 33 to 36). */
 import type { Predicate, Term } from "../ir/plan.ts";
-import type { Previous, Seen, State, Statistic } from "../ir/state.ts";
+import type { Seen, State, StateId, Statistic } from "../ir/state.ts";
 import type { Span } from "../source/span.ts";
 import type { EventTypes, Expr, SeenIn, StateCall, StateWord } from "../syntax/ast.ts";
 import { showType } from "../types/show.ts";
@@ -11,7 +11,7 @@ import { viewOfEvents } from "./event-types.ts";
 import { stateIdOf } from "./state-id.ts";
 import { poison } from "./check-path.ts";
 import { asTuple } from "./tuple.ts";
-import { type Bound, type Env, type EventView, noFacts } from "./scope.ts";
+import { type Bound, type Env, noFacts } from "./scope.ts";
 
 type Need = "required" | "optional" | "none";
 type Clauses = { readonly value: Need; readonly window: "within" | "over" | "either" | "within-optional"; readonly distinct: boolean; readonly rank: boolean; readonly alerted: boolean };
@@ -36,6 +36,8 @@ const clauses: Readonly<Record<StateWord, Clauses>> = {
   PREVIOUS: { value: "required", window: "within-optional", distinct: false, rank: false, alerted: false },
 };
 
+const shareType: Type = { kind: "number", unit: "ratio" };
+
 export function checkState(expr: StateCall, env: Env): Term {
   if (!checkClauses(expr, env)) return poison(expr.span);
   const frame = checkFrame(expr.word, expr, env);
@@ -50,13 +52,12 @@ export function checkState(expr: StateCall, env: Env): Term {
   if (samplesMin === undefined) return poison(expr.span);
   if (expr.word === "NEW" || expr.word === "FREQUENCY") {
     if (!value || windowMs === undefined) return poison(expr.span);
-    const kind = expr.word === "NEW" ? ("novelty" as const) : ("frequency" as const);
-    const type: Type = kind === "novelty" ? booleanType : { kind: "number", unit: "ratio" };
-    return withId({ kind, ...state, value, overMs: windowMs, samplesMin, type });
+    const past = { ...state, value, overMs: windowMs, samplesMin };
+    return expr.word === "NEW" ? withId({ kind: "novelty" as const, ...past, type: booleanType }) : withId({ kind: "frequency" as const, ...past, type: shareType });
   }
   if (expr.word === "PREVIOUS") {
     if (!value) return poison(expr.span);
-    return withId({ kind: "previous", ...state, value, ...(windowMs === undefined ? {} : { withinMs: windowMs }), type: value.type });
+    return withId({ kind: "previous" as const, ...state, value, ...(windowMs === undefined ? {} : { withinMs: windowMs }), type: value.type });
   }
   if (windowMs === undefined || !expr.window) return poison(expr.span);
   return statisticTerm(expr, value, { ...state, windowMs, samplesMin }, env);
@@ -74,7 +75,7 @@ export function checkSeen(expr: SeenIn, env: Env): Seen | undefined {
   const value = env.check.term(expr.of, frame.inner);
   if (withinMs === undefined || value.type.kind === "poison") return undefined;
   const type = value.type.kind === "list" ? value.type : listOf(value.type);
-  return withId<Seen>({ kind: "seen", source: frame.source, by: frame.by, value, withinMs, type, span: expr.span });
+  return withId({ kind: "seen" as const, source: frame.source, by: frame.by, value, withinMs, type, span: expr.span });
 }
 
 type Windowed = { readonly source: State["source"]; readonly by: readonly Term[]; readonly span: Span; readonly windowMs: number; readonly samplesMin: number };
@@ -84,8 +85,8 @@ function statisticTerm(expr: StateCall, value: Term | undefined, state: Windowed
   const isBaseline = expr.window?.kind === "over";
   const make = (statistic: Statistic, type: Type): Term =>
     isBaseline
-      ? withId({ kind: "baseline", ...shared, statistic, overMs: windowMs, samplesMin, excludeAlerted: expr.excludingAlerted, type })
-      : withId({ kind: "aggregate", ...shared, statistic, withinMs: windowMs, type });
+      ? withId({ kind: "baseline" as const, ...shared, statistic, overMs: windowMs, samplesMin, excludeAlerted: expr.excludingAlerted, type })
+      : withId({ kind: "aggregate" as const, ...shared, statistic, withinMs: windowMs, type });
   if (expr.word === "COUNT") return countTerm(expr, value, shared, make, env);
   if (!value || !checkSummable(expr, value, env)) return poison(expr.span);
   const type: Type = value.type.kind === "any" ? numberType : value.type;
@@ -115,10 +116,8 @@ function countTerm(expr: StateCall, value: Term | undefined, shared: Omit<Window
   }
   const present: Predicate = { kind: "exists", term: value, span: value.span };
   const where: Predicate = shared.source.where ? { kind: "and", parts: [shared.source.where, present], span: expr.span } : present;
-  const isBaseline = expr.window?.kind === "over";
   const counted = make({ kind: "count" }, numberType);
-  if (counted.kind !== "aggregate" && counted.kind !== "baseline") return counted;
-  return isBaseline || counted.kind === "aggregate" ? withId({ ...counted, source: { ...shared.source, where } }) : counted;
+  return counted.kind === "aggregate" || counted.kind === "baseline" ? withId({ ...counted, source: { ...shared.source, where } }) : counted;
 }
 
 function checkSummable(expr: StateCall, value: Term, env: Env): boolean {
@@ -129,8 +128,8 @@ function checkSummable(expr: StateCall, value: Term, env: Env): boolean {
   return false;
 }
 
-function withId<S extends Omit<State, "id">>(state: Omit<S, "id">): S & State {
-  return { ...state, id: stateIdOf(state) } as unknown as S & State;
+function withId<S extends object>(state: S): S & { readonly id: StateId } {
+  return { ...state, id: stateIdOf(state) };
 }
 
 type FrameSource = { readonly from?: EventTypes; readonly where?: Expr; readonly by?: readonly Expr[]; readonly wordSpan: Span };
@@ -160,7 +159,7 @@ function checkFrame(word: string, expr: FrameSource, env: Env): Frame | undefine
 function constantBindings(env: Env, word: string): ReadonlyMap<string, Bound> {
   const kept = new Map<string, Bound>();
   for (const [name, bound] of env.bindings) {
-    const constant = bound.kind === "term" && (bound.term.kind === "literal" || (bound.term.kind === "list" && bound.term.items.every((item) => item.kind === "literal")));
+    const constant = bound.kind === "parameter" || (bound.kind === "term" && (bound.term.kind === "literal" || (bound.term.kind === "list" && bound.term.items.every((item) => item.kind === "literal"))));
     kept.set(name, constant ? bound : { kind: "forbidden", word });
   }
   return kept;
@@ -188,5 +187,3 @@ function checkClauses(expr: StateCall, env: Env): boolean {
   }
   return true;
 }
-
-export type { EventView, Previous };

@@ -30,7 +30,7 @@ export function checkTextTest(expr: TextTest, env: Env): Predicate {
     env.project.report(report.typeMismatch(expr.object.span, { what: `\`${wordOf(expr)}\``, expected: "a string or a list of strings", found: showType(object.type) }));
     return falsehood(expr.span);
   }
-  if (expr.word === "LIKE" && (object.kind !== "literal" || typeof object.value !== "string")) {
+  if (expr.word === "LIKE" && !isOneString(object, env)) {
     env.project.report(report.constantNeeded(expr.object.span, { what: "LIKE", expected: "one string" }));
     return falsehood(expr.span);
   }
@@ -38,10 +38,16 @@ export function checkTextTest(expr: TextTest, env: Env): Predicate {
   return negateIf(expr.negated, textPredicate(expr, value, object, env));
 }
 
+function isOneString(object: Term, env: Env): boolean {
+  if (object.kind === "literal") return typeof object.value === "string";
+  return object.kind === "binding" && env.bindings.get(object.name)?.kind === "parameter";
+}
+
 /** A value of type `any` is text or a list when the event comes: the two meanings exclude each other. */
 function textPredicate(expr: TextTest, value: Term, object: Term, env: Env): Predicate {
   const fold = expr.casing !== "CASED";
-  const asText = test(textWords[expr.wholeWord ? "CONTAINS WORD" : expr.word], value, object, fold, expr.span, ofWhat(expr, object));
+  const word = expr.wholeWord || expr.word === "MATCHES" ? "CONTAINS WORD" : expr.word;
+  const asText = test(textWords[word], value, object, fold, expr.span, ofWhat(expr, object));
   if (value.type.kind !== "any" || expr.word !== "CONTAINS" || expr.wholeWord) return asText;
   return { kind: "or", parts: [asText, containsElement(expr, value, object, env)], span: expr.span };
 }

@@ -45,6 +45,7 @@ export function constantNumber(expr: Expr, what: string, env: Env, bounds?: Boun
 function constant(expr: Expr, env: Env): { readonly type: "number" | "duration"; readonly value: number } | "poison" | undefined {
   const entity = expr.kind === "name" ? env.scope.names.get(expr.name) : undefined;
   const bound = expr.kind === "name" ? env.bindings.get(expr.name) : undefined;
+  if (bound?.kind === "parameter") return "poison";
   const term = bound?.kind === "term" ? bound.term : entity && entity.kind === "param" ? entityTerm(env.project, entity) : literalTerm(expr, env.project.report);
   if (term?.type.kind === "poison") return "poison";
   if (term?.kind !== "literal" || typeof term.value !== "number") return undefined;

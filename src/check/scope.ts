@@ -41,6 +41,8 @@ export type EventView = {
 export type Bound =
   /** Argument of a DEFINE. */
   | { readonly kind: "term"; readonly term: Term }
+  /** Parameter of a DEFINE that is checked where it stands; its argument is not known yet. */
+  | { readonly kind: "parameter"; readonly type: Type }
   /** Variable of a quantifier. */
   | { readonly kind: "variable"; readonly type: Type }
   /** An earlier step of the sequence. */

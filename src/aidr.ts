@@ -1,0 +1,13 @@
+/** The waist: everything that a project's text can become, pure. What reads files, clocks or options stands above. */
+import { checkProject } from "./check/check-project.ts";
+import type { CheckInput } from "./check/input.ts";
+import type { Result } from "./diagnostics/diagnostic.ts";
+import type { ProjectPlan } from "./ir/plan.ts";
+
+/** The plan of a project and everything that is wrong with it. Never throws on user text. */
+export function analyze(input: CheckInput): Result<ProjectPlan> {
+  return checkProject(input);
+}
+
+export { parse } from "./syntax/parse.ts";
+export { format } from "./format/format.ts";
