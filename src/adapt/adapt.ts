@@ -1,9 +1,9 @@
 /** A foreign record -> events, by an adapter. Pure and total: any value at all may come in, and nothing is thrown. */
 import { unreachable } from "../source/invariant.ts";
-import type { Adapter, Condition, Elements, EventRule, FieldRule, Reference, Test } from "./adapter.ts";
+import type { Adapter, Condition, Elements, EventRule, FieldRule, Reference, Source, Test, ValueRule } from "./adapter.ts";
 import { prepareRecord, unpackRecords } from "./prepare.ts";
 import { emptyReadTree, isRecord, markRead, setOwn, unreadFields, valueAt } from "./record-path.ts";
-import type { ReadTree } from "./record-path.ts";
+import type { ReadTree, RecordPath } from "./record-path.ts";
 
 export type Adapted = {
   /** In the order of the adapter's rules and of the elements they go through. */
@@ -66,44 +66,66 @@ function elementsOf(each: Elements, record: Record<string, unknown>): { item: un
 
 function makeEvent(rule: EventRule, record: Record<string, unknown>, item: unknown, index: number, failed: Set<string>): AdaptedEvent {
   const event: Record<string, unknown> = { event_type: rule.type };
-  for (const field of rule.fields) {
-    if (!holds(field.when, record, item, index)) continue;
-    const value = fieldValue(field, record, item, index, failed);
-    if (value !== undefined && value !== null) place(event, field.target, value);
-  }
+  fill(event, rule.fields, { record, item, index, failed });
   return event;
 }
 
-function fieldValue(field: FieldRule, record: Record<string, unknown>, item: unknown, index: number, failed: Set<string>): unknown {
-  const raw = sourceValue(field, record, item, index);
-  let value = raw?.value;
-  if (raw) {
-    for (const convert of field.convert) value = value === undefined || value === null ? undefined : convert(value);
-    if (field.map) value = field.map.get(String(value));
+/** Where values are read, and the names of those that were there and could not be used. */
+type Reading = { readonly record: Record<string, unknown>; readonly item: unknown; readonly index: number; readonly failed: Set<string> };
+
+function fill(holder: Record<string, unknown>, fields: readonly FieldRule[], reading: Reading): void {
+  for (const field of fields) {
+    const value = fieldValue(field, reading);
+    if (value !== undefined && value !== null) place(holder, field.target, value);
   }
-  if (value === undefined || value === null) {
-    // A value was there and is lost: it is reported like a field that nobody reads.
-    if (raw && field.otherwise === undefined) failed.add(raw.name);
-    return field.otherwise;
-  }
-  return value;
 }
 
-function sourceValue(field: FieldRule, record: Record<string, unknown>, item: unknown, index: number): { value: unknown; name: string } | undefined {
-  const { source } = field;
+/** The first way that gives a value. One that was there and is lost on every way is reported like a field that nobody reads. */
+function fieldValue(field: FieldRule, reading: Reading): unknown {
+  let lost: string | undefined;
+  for (const rule of field.values) {
+    if (!holds(rule.when, reading.record, reading.item, reading.index)) continue;
+    const raw = sourceValue(rule.source, reading);
+    const value = raw ? converted(rule, raw.value, reading) : undefined;
+    if (value !== undefined && value !== null) return value;
+    if (rule.otherwise !== undefined) return rule.otherwise;
+    if (raw) lost ??= raw.name;
+  }
+  if (lost !== undefined) reading.failed.add(lost);
+  return undefined;
+}
+
+function converted(rule: ValueRule, raw: unknown, reading: Reading): unknown {
+  let value: unknown = raw;
+  for (const convert of rule.convert) value = value === undefined || value === null ? undefined : convert(value);
+  if (rule.items && Array.isArray(value)) {
+    const { items } = rule;
+    value = value.slice(0, elementsMax).map((item: unknown, index) => {
+      const made: Record<string, unknown> = {};
+      fill(made, items, { ...reading, item, index });
+      return made;
+    });
+  }
+  return rule.map ? rule.map.get(String(value)) : value;
+}
+
+function sourceValue(source: Source, reading: Reading): { value: unknown; name: string } | undefined {
+  const { record, index } = reading;
   switch (source.kind) {
     case "constant":
       return { value: source.value, name: "" };
-    case "first":
+    case "first": {
+      const item = source.among ? elementAmong(source.among, record) : reading.item;
       for (const reference of source.paths) {
         const value = read(reference, record, item, index);
         if (value !== undefined) return { value, name: nameOf(reference) };
       }
       return undefined;
+    }
     case "template": {
       let text = "";
       for (const part of source.parts) {
-        const value = typeof part === "string" ? part : read(part, record, item, index);
+        const value = typeof part === "string" ? part : read(part, record, reading.item, index);
         if (typeof value !== "string" && typeof value !== "number") return undefined;
         text += String(value);
       }
@@ -112,6 +134,11 @@ function sourceValue(field: FieldRule, record: Record<string, unknown>, item: un
     default:
       return unreachable(source);
   }
+}
+
+function elementAmong(among: { readonly list: RecordPath; readonly where: Condition }, record: Record<string, unknown>): unknown {
+  const list = valueAt(record, among.list);
+  return Array.isArray(list) ? list.slice(0, elementsMax).find((item: unknown, index) => holds(among.where, record, item, index)) : undefined;
 }
 
 function read(reference: Reference, record: Record<string, unknown>, item: unknown, index: number): unknown {
@@ -178,12 +205,29 @@ const readTrees = new WeakMap<Adapter, Map<string, ReadTree>>();
 
 function markRule(tree: ReadTree, rule: EventRule): void {
   for (const path of rule.each?.from ?? []) markRead(tree, path);
-  const conditions = [rule.when, ...rule.fields.map((field) => field.when), ...(rule.each ? [rule.each.where] : [])];
-  const references: Reference[] = conditions.flatMap((condition) => condition.flatMap((tests) => tests.map((test) => test.at)));
-  for (const { source } of rule.fields) {
-    if (source.kind === "first") references.push(...source.paths);
-    if (source.kind === "template") references.push(...source.parts.filter((part) => typeof part !== "string"));
+  markCondition(tree, rule.when);
+  if (rule.each) markCondition(tree, rule.each.where);
+  markFields(tree, rule.fields);
+}
+
+function markFields(tree: ReadTree, fields: readonly FieldRule[]): void {
+  for (const value of fields.flatMap((field) => field.values)) {
+    markCondition(tree, value.when);
+    const { source } = value;
+    if (source.kind === "first") {
+      markReferences(tree, source.paths);
+      if (source.among) markRead(tree, source.among.list);
+    }
+    if (source.kind === "template") markReferences(tree, source.parts.filter((part) => typeof part !== "string"));
+    if (value.items) markFields(tree, value.items);
   }
+}
+
+function markCondition(tree: ReadTree, condition: Condition): void {
+  for (const tests of condition) markReferences(tree, tests.map((test) => test.at));
+}
+
+function markReferences(tree: ReadTree, references: readonly Reference[]): void {
   for (const reference of references) if (reference.scope === "record") markRead(tree, reference.path);
 }
 

@@ -39,18 +39,22 @@ export type EventRule = {
 
 export type Elements = { readonly from: readonly RecordPath[]; readonly afterLast: Condition; readonly where: Condition };
 
-export type FieldRule = {
-  readonly target: readonly string[];
+/** One field of the event, and the ways to come by it; the first that gives a value is taken. */
+export type FieldRule = { readonly target: readonly string[]; readonly values: readonly ValueRule[]; readonly span: Span };
+
+export type ValueRule = {
   readonly source: Source;
   readonly convert: readonly Conversion[];
+  /** Each element of a list becomes an object with these fields. */
+  readonly items?: readonly FieldRule[];
   readonly map?: ReadonlyMap<string, JsonValue>;
   readonly otherwise?: JsonValue;
   readonly when: Condition;
-  readonly span: Span;
 };
 
 export type Source =
-  | { readonly kind: "first"; readonly paths: readonly Reference[] }
+  /** The first path that has a value; with `among`, read in the first element of that list for which the condition holds. */
+  | { readonly kind: "first"; readonly paths: readonly Reference[]; readonly among?: { readonly list: RecordPath; readonly where: Condition } }
   | { readonly kind: "constant"; readonly value: JsonValue }
   | { readonly kind: "template"; readonly parts: readonly (string | Reference)[] };
 
@@ -164,32 +168,43 @@ class AdapterReader {
         this.diagnostics.push(report.targetPath(entry.keySpan, { target: entry.key }));
         return [];
       }
-      const source = this.source(entry.value, entry.keySpan, entry.key, hasEach);
-      if (!source) return [];
-      const spec = entry.value.kind === "map" ? entry.value : undefined;
-      const otherwise = entryOf(spec, "otherwise")?.value;
-      const map = entryOf(spec, "map")?.value;
-      const rule: FieldRule = {
-        target,
-        source,
-        convert: this.texts(entryOf(spec, "as")?.value).flatMap(({ text, span }) => this.conversion(text, span)),
-        when: this.condition(entryOf(spec, "when")?.value, hasEach),
-        span: entry.keySpan,
-        ...(map?.kind === "map" ? { map: new Map([...map.entries].map(([key, value]) => [key, toJson(value.value)] as const)) } : {}),
-        ...(otherwise ? { otherwise: toJson(otherwise) } : {}),
-      };
-      return [rule];
+      const nodes = entry.value.kind === "list" ? entry.value.items : [entry.value];
+      const values = nodes.flatMap((node) => this.value(node, entry.keySpan, entry.key, hasEach));
+      return values.length > 0 ? [{ target, values, span: entry.keySpan }] : [];
     });
   }
 
-  private source(node: YamlNode, span: Span, target: string, hasEach: boolean): Source | undefined {
-    if (node.kind !== "map") return { kind: "first", paths: this.references(node, hasEach) };
+  private value(node: YamlNode, span: Span, target: string, hasEach: boolean): ValueRule[] {
+    if (node.kind !== "map") return [{ source: { kind: "first", paths: this.references(node, hasEach) }, convert: [], when: [] }];
+    const source = this.source(node, span, target, hasEach);
+    if (!source) return [];
+    const otherwise = entryOf(node, "otherwise")?.value;
+    const map = entryOf(node, "map")?.value;
+    const items = entryOf(node, "items")?.value;
+    return [
+      {
+        source,
+        convert: this.texts(entryOf(node, "as")?.value).flatMap((each) => this.conversion(each.text, each.span)),
+        when: this.condition(entryOf(node, "when")?.value, hasEach),
+        ...(items ? { items: this.fields(items, true) } : {}),
+        ...(map?.kind === "map" ? { map: new Map([...map.entries].map(([key, value]) => [key, toJson(value.value)] as const)) } : {}),
+        ...(otherwise ? { otherwise: toJson(otherwise) } : {}),
+      },
+    ];
+  }
+
+  private source(node: YamlMap, span: Span, target: string, hasEach: boolean): Source | undefined {
     const value = entryOf(node, "value");
     const template = entryOf(node, "template");
     const from = entryOf(node, "from");
+    const among = entryOf(node, "among");
     if (value) return { kind: "constant", value: toJson(value.value) };
     if (template) return { kind: "template", parts: this.template(textOf(template.value) ?? "", template.value.span, hasEach) };
-    if (from) return { kind: "first", paths: this.references(from.value, hasEach) };
+    if (from) {
+      const paths = this.references(from.value, hasEach || among !== undefined);
+      const list = among && this.path(textOf(among.value) ?? "", among.value.span);
+      return list ? { kind: "first", paths, among: { list, where: this.condition(entryOf(node, "where")?.value, true) } } : { kind: "first", paths };
+    }
     this.diagnostics.push(report.sourceMissing(span, { target }));
     return undefined;
   }

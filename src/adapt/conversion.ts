@@ -13,6 +13,8 @@ export const conversions: Readonly<Record<string, Conversion>> = {
   boolean: toBoolean,
   /** The words of a message, whatever its form: a text, `{ content }`, or a list of parts of which the text ones are joined by line breaks. */
   text: (value) => messageText(value, 0),
+  /** As `text`; a value without words is written as JSON, as a tool's answer reaches the model. */
+  answer: (value) => messageText(value, 0) ?? jsonText(value),
   /** A text that holds JSON becomes what it says; anything else stays. A text that is no JSON is missing. */
   json: readJsonText,
   /** As `json`, kept only where it is an object: parameters of a tool. */
@@ -112,7 +114,10 @@ export function jsonDepth(text: string): number {
 }
 
 /** Keys under which the known dialects keep the words of a message or of one of its parts. */
-const textKeys = ["content", "text", "response", "result", "output", "value", "parts"];
+const textKeys = ["content", "text", "parts", "message"];
+
+/** Keys under which a tool's answer stands; one that is no text is written as JSON, for that is what the model reads. */
+const answerKeys = ["response", "result", "output", "value"];
 
 function messageText(value: unknown, depth: number): string | undefined {
   if (typeof value === "string") return value;
@@ -128,5 +133,20 @@ function messageText(value: unknown, depth: number): string | undefined {
     const text = messageText(value[key], depth + 1);
     if (text !== undefined) return text;
   }
+  for (const key of answerKeys) {
+    if (!Object.hasOwn(value, key)) continue;
+    const text = messageText(value[key], depth + 1) ?? jsonText(value[key]);
+    if (text !== undefined) return text;
+  }
   return undefined;
+}
+
+function jsonText(value: unknown): string | undefined {
+  if (value === null || value === undefined) return undefined;
+  try {
+    return JSON.stringify(value);
+  } catch {
+    // Nested too deep or circular, which no JSON Lines record is: missing, and reported by the adapter.
+    return undefined;
+  }
 }
