@@ -1,0 +1,62 @@
+/** `aidr fmt`: one layout for every rule file, written in place, or only checked. */
+import { renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import type { Command } from "commander";
+import { hasErrors } from "../diagnostics/diagnostic.ts";
+import type { Diagnostic } from "../diagnostics/diagnostic.ts";
+import type { SourceFile } from "../source/source-file.ts";
+import type { Context } from "./context.ts";
+import { exitCodeOf, exitCodes } from "./exit.ts";
+import { readFormats, writeReport } from "./formats.ts";
+import { count, type ProjectOptions, type ReportOptions, readStdin, withFormatOption } from "./open-project.ts";
+import { UsageError } from "./usage-error.ts";
+import { escapeText } from "../diagnostics/escape.ts";
+
+type FmtOptions = ProjectOptions & ReportOptions & { readonly check?: boolean };
+
+export function declareFmt(program: Command, context: Context, finish: (code: number) => void): void {
+  const command = program.command("fmt").description("give rule files their one layout").argument("[paths...]", "files, folders or globs; - reads standard input and prints");
+  withFormatOption(command.option("--check", "change nothing; exit 1 when a file is not formatted")).action(async (paths: string[], _options: object, self: Command) => {
+    finish(await fmt(paths, self.optsWithGlobals(), context));
+  });
+}
+
+async function fmt(paths: readonly string[], options: FmtOptions, context: Context): Promise<number> {
+  const formats = readFormats(options.format, context.environment);
+  const { readRuleFiles } = await import("../project/rule-files.ts");
+  const { parse } = await import("../syntax/parse.ts");
+  const { format } = await import("../format/format.ts");
+  const stdin = paths.includes("-") ? await readStdin(context) : undefined;
+  const files = readRuleFiles({ cwd: context.cwd, environment: context.environment, paths, ...(options.config === undefined ? {} : { config: options.config }), ...(stdin ? { stdin } : {}) });
+  const sources = new Map<string, SourceFile>();
+  const diagnostics: Diagnostic[] = [...files.diagnostics];
+  let changed = 0;
+  for (const file of files.value) {
+    sources.set(file.source.name, file.source);
+    const parsed = parse(file.source);
+    diagnostics.push(...parsed.diagnostics);
+    const isBroken = hasErrors(parsed.diagnostics);
+    const text = isBroken ? file.source.text : format(parsed.value);
+    if (file.path === undefined && options.check !== true) context.stdout.write(text);
+    if (text === file.source.text) continue;
+    changed++;
+    if (options.check === true) context.stdout.write(`${escapeText(file.source.name)}\n`);
+    else if (file.path !== undefined) replaceFile(file.path, file.source.name, text);
+  }
+  await writeReport({ diagnostics, sources, version: context.version }, formats, "stderr", context);
+  const verb = options.check === true ? "not formatted" : "formatted";
+  context.stderr.write(`${count(files.value.length, "file")}: ${changed === 0 ? context.stderr.paint("good", "all formatted") : `${changed} ${verb}`}\n`);
+  const code = exitCodeOf(diagnostics);
+  return code === exitCodes.done && options.check === true && changed > 0 ? exitCodes.findings : code;
+}
+
+/** All or nothing: a new file beside the old one takes its place, so that a full disk or a kill leaves the old text. */
+function replaceFile(path: string, name: string, text: string): void {
+  const next = `${path}.${process.pid}.tmp`;
+  try {
+    writeFileSync(next, text, { mode: statSync(path).mode });
+    renameSync(next, path);
+  } catch {
+    rmSync(next, { force: true });
+    throw new UsageError(`\`${name}\` cannot be written`);
+  }
+}

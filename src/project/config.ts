@@ -1,0 +1,194 @@
+/** The settings of a project: flag before environment before `aidr.yaml` before default, each with where it came from. */
+import { dirname, resolve } from "node:path";
+import type { ParamValue } from "../check/input.ts";
+import type { Diagnostic, Result } from "../diagnostics/diagnostic.ts";
+import { didYouMean } from "../diagnostics/suggest.ts";
+import { readYaml, toJson, type JsonValue, type YamlEntry, type YamlNode } from "../schema/yaml-file.ts";
+import type { SourceFile } from "../source/source-file.ts";
+import type { Span } from "../source/span.ts";
+import { nowhere, report } from "./diagnostics.ts";
+import { findUpwards, isFolder } from "./paths.ts";
+import { readText, sizesMax } from "./read-text.ts";
+
+export type Origin = "flag" | "environment" | "file" | "default";
+export type Setting<T> = { readonly value: T; readonly origin: Origin; readonly span: Span };
+
+export type Settings = {
+  /** Folder of `aidr.yaml`, else the folder that the command works in. Everything of the project lies below it. */
+  readonly root: string;
+  /** `aidr.yaml`, where there is one. */
+  readonly source?: SourceFile;
+  readonly files: Setting<readonly string[]>;
+  readonly schemas: Setting<readonly string[]>;
+  readonly tools: Setting<readonly string[]>;
+  readonly adapter: Setting<string | undefined>;
+  readonly mappings: Setting<ReadonlyMap<string, string>>;
+  /** Alert categories of the project's own, with a sentence each. */
+  readonly categories: Setting<ReadonlyMap<string, string>>;
+  readonly params: ReadonlyMap<string, Setting<ParamValue>>;
+  readonly lint: Setting<JsonValue>;
+};
+
+export type ConfigRequest = {
+  readonly cwd: string;
+  /** First PATH of the command line: the nearest configuration above it counts. */
+  readonly near?: string;
+  /** `--config`. */
+  readonly config?: string;
+  readonly adapter?: string;
+  /** `--param name=value`, in order. */
+  readonly params?: readonly string[];
+  readonly environment: Readonly<Record<string, string | undefined>>;
+};
+
+export const configName = "aidr.yaml";
+const keys = ["$schema", "files", "schemas", "tools", "adapter", "mappings", "categories", "params", "lint"] as const;
+const defaultFiles = ["rules/**/*.aidr"];
+const defaultSchemas = ["std"];
+
+export function readConfig(request: ConfigRequest): Result<Settings> {
+  const { path, diagnostics } = configPath(request);
+  const near = request.near === undefined || request.near === "-" ? request.cwd : resolve(request.cwd, fixedFolder(request.near));
+  const fallback = isFolder(request.cwd) && !near.startsWith(request.cwd) ? (isFolder(near) ? near : dirname(near)) : request.cwd;
+  const root = path === undefined ? fallback : dirname(path);
+  const problems: Diagnostic[] = [...diagnostics];
+  let top: ReadonlyMap<string, YamlEntry> = new Map();
+  let source: SourceFile | undefined;
+  if (path !== undefined) {
+    const read = readText(path, configName, sizesMax.yaml, nowhere(configName));
+    problems.push(...read.diagnostics);
+    source = read.value;
+    if (source) {
+      const tree = readYaml(source);
+      problems.push(...tree.diagnostics);
+      top = topLevel(tree.value, problems);
+    }
+  }
+  const reader: Reader = { top, environment: request.environment, problems };
+  const settings: Settings = {
+    root,
+    ...(source ? { source } : {}),
+    files: patterns(reader, "files", defaultFiles),
+    schemas: patterns(reader, "schemas", defaultSchemas),
+    tools: patterns(reader, "tools", []),
+    adapter: adapterSetting(reader, request.adapter),
+    mappings: texts(reader, "mappings"),
+    categories: texts(reader, "categories"),
+    params: readParams(reader, request.params ?? []),
+    lint: json(reader, "lint"),
+  };
+  return { value: settings, diagnostics: problems };
+}
+
+type Reader = { readonly top: ReadonlyMap<string, YamlEntry>; readonly environment: Readonly<Record<string, string | undefined>>; readonly problems: Diagnostic[] };
+
+/** The nearest `aidr.yaml` above the first PATH; one that is named must be there. */
+function configPath(request: ConfigRequest): { path?: string; diagnostics: readonly Diagnostic[] } {
+  const named = request.config ?? request.environment["AIDR_CONFIG"];
+  if (named !== undefined && named !== "") return { path: resolve(request.cwd, named), diagnostics: [] };
+  const near = request.near === undefined || request.near === "-" || request.near.startsWith("std:") ? "." : fixedFolder(request.near);
+  const start = resolve(request.cwd, near);
+  const path = findUpwards(isFolder(start) ? start : dirname(start), configName);
+  return path === undefined ? { diagnostics: [] } : { path, diagnostics: [] };
+}
+
+/** The part of a PATH before its first wildcard. */
+function fixedFolder(path: string): string {
+  const wild = path.search(/[*?{]/);
+  return wild < 0 ? path : path.slice(0, path.lastIndexOf("/", wild) + 1) || ".";
+}
+
+function topLevel(node: YamlNode, problems: Diagnostic[]): ReadonlyMap<string, YamlEntry> {
+  if (node.kind !== "map") {
+    // An empty file is a project with every default.
+    if (node.kind !== "scalar" || node.value !== null) problems.push(report.wrongSetting(node.span, { key: configName, expected: "a map of settings" }));
+    return new Map();
+  }
+  for (const entry of node.entries.values()) {
+    if (keys.some((key) => key === entry.key)) continue;
+    problems.push(report.unknownSetting(entry.keySpan, { key: entry.key }, { help: didYouMean(entry.key, keys) }));
+  }
+  return node.entries;
+}
+
+function patterns(reader: Reader, key: string, standard: readonly string[]): Setting<readonly string[]> {
+  const entry = reader.top.get(key);
+  if (!entry) return { value: standard, origin: "default", span: nowhere() };
+  const items = entry.value.kind === "list" ? entry.value.items : [entry.value];
+  const value: string[] = [];
+  for (const item of items) {
+    if (item.kind === "scalar" && typeof item.value === "string") value.push(item.value);
+    else reader.problems.push(report.wrongSetting(item.span, { key, expected: "a list of paths or patterns" }));
+  }
+  return { value, origin: "file", span: entry.value.span };
+}
+
+function adapterSetting(reader: Reader, flag: string | undefined): Setting<string | undefined> {
+  if (flag !== undefined) return { value: flag, origin: "flag", span: nowhere() };
+  const fromEnvironment = reader.environment["AIDR_ADAPTER"];
+  if (fromEnvironment) return { value: fromEnvironment, origin: "environment", span: nowhere() };
+  const entry = reader.top.get("adapter");
+  if (!entry) return { value: undefined, origin: "default", span: nowhere() };
+  if (entry.value.kind === "scalar" && typeof entry.value.value === "string") return { value: entry.value.value, origin: "file", span: entry.value.span };
+  reader.problems.push(report.wrongSetting(entry.value.span, { key: "adapter", expected: "the name of an adapter or a file" }));
+  return { value: undefined, origin: "default", span: nowhere() };
+}
+
+function texts(reader: Reader, key: string): Setting<ReadonlyMap<string, string>> {
+  const entry = reader.top.get(key);
+  const value = new Map<string, string>();
+  if (!entry) return { value, origin: "default", span: nowhere() };
+  if (entry.value.kind !== "map") reader.problems.push(report.wrongSetting(entry.value.span, { key, expected: "a map from names to texts" }));
+  else
+    for (const one of entry.value.entries.values()) {
+      if (one.value.kind === "scalar" && typeof one.value.value === "string") value.set(one.key, one.value.value);
+      else reader.problems.push(report.wrongSetting(one.value.span, { key: `${key}.${one.key}`, expected: "a text" }));
+    }
+  return { value, origin: "file", span: entry.value.span };
+}
+
+function json(reader: Reader, key: string): Setting<JsonValue> {
+  const entry = reader.top.get(key);
+  return entry ? { value: toJson(entry.value), origin: "file", span: entry.value.span } : { value: {}, origin: "default", span: nowhere() };
+}
+
+/** `params` of the file, then AIDR_PARAM_<name>, then `--param`: the last one named wins. */
+function readParams(reader: Reader, flags: readonly string[]): ReadonlyMap<string, Setting<ParamValue>> {
+  const params = new Map<string, Setting<ParamValue>>();
+  const entry = reader.top.get("params");
+  if (entry && entry.value.kind !== "map") reader.problems.push(report.wrongSetting(entry.value.span, { key: "params", expected: "a map from names to values" }));
+  if (entry?.value.kind === "map") {
+    for (const one of entry.value.entries.values()) {
+      const value = paramValue(toJson(one.value));
+      if (value === undefined) reader.problems.push(report.wrongSetting(one.value.span, { key: `params.${one.key}`, expected: "a text, a number, true, false, or a list of these" }));
+      else params.set(one.key, { value, origin: "file", span: one.value.span });
+    }
+  }
+  for (const [name, text] of Object.entries(reader.environment)) {
+    if (name.startsWith("AIDR_PARAM_") && text !== undefined) params.set(name.slice("AIDR_PARAM_".length), { value: readParamText(text), origin: "environment", span: nowhere() });
+  }
+  for (const flag of flags) {
+    const match = /^\s*([A-Za-z_][A-Za-z0-9_]*)\s*=(.*)$/s.exec(flag);
+    if (match?.[1] === undefined || match[2] === undefined) reader.problems.push(report.badParam(nowhere(), { text: flag }));
+    else params.set(match[1], { value: readParamText(match[2]), origin: "flag", span: nowhere() });
+  }
+  return params;
+}
+
+/** A value as it is typed on a command line: JSON where it is a number, a boolean, a quoted text or a list of these, else the text itself. */
+function readParamText(text: string): ParamValue {
+  try {
+    return paramValue(JSON.parse(text)) ?? text;
+  } catch {
+    return text.trim();
+  }
+}
+
+function paramValue(value: unknown): ParamValue | undefined {
+  if (isPlain(value)) return value;
+  return Array.isArray(value) && value.every(isPlain) ? value : undefined;
+}
+
+function isPlain(value: unknown): value is string | number | boolean {
+  return typeof value === "string" || typeof value === "number" || typeof value === "boolean";
+}

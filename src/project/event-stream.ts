@@ -1,0 +1,210 @@
+/**
+ * Lines of a file or of standard input, plain or gzip, however large: memory is bounded by one line's limit, and a line
+ * over it is counted and hashed but never cut to size.
+ */
+import { isUtf8 } from "node:buffer";
+import { createHash, type Hash } from "node:crypto";
+import { createReadStream } from "node:fs";
+import { Readable, type Transform } from "node:stream";
+import { createGunzip } from "node:zlib";
+import { errorCode, reasonOf } from "./read-text.ts";
+
+export type Line =
+  /** `replaced`: the bytes were not all UTF-8, and U+FFFD stands where they were not. */
+  | { readonly kind: "text"; readonly number: number; readonly text: string; readonly replaced: boolean }
+  | { readonly kind: "oversize"; readonly number: number; readonly offset: number; readonly bytes: number; readonly sha256: string };
+
+/** Lines that came together; `bytesRead` counts the input as it lies on disk, for progress. */
+export type LineBatch = { readonly lines: readonly Line[]; readonly bytesRead: number };
+
+/** The input broke off: it is no gzip to its end, or the system refused. What came before it was handed out. */
+export class BrokenInput extends Error {
+  readonly reason: string;
+  readonly missing: boolean;
+  constructor(reason: string, missing: boolean) {
+    super(reason);
+    this.reason = reason;
+    this.missing = missing;
+  }
+}
+
+/** A line of events has at most so many bytes. */
+export const lineBytesMax = 1024 * 1024;
+const chunkBytes = 256 * 1024;
+
+export function openEvents(path: string): Readable {
+  return createReadStream(path, { highWaterMark: chunkBytes });
+}
+
+/**
+ * Splits a stream at line feeds, in batches as they arrive. Blank lines are skipped but counted in line numbers; a BOM
+ * at the start and a CR before a line's end are dropped. Throws `BrokenInput` alone.
+ */
+export async function* readLines(input: Readable, bytesMax: number = lineBytesMax): AsyncGenerator<LineBatch> {
+  const splitter = new Splitter(bytesMax);
+  const counter = { bytes: 0 };
+  try {
+    for await (const chunk of await plainBytes(input, counter)) {
+      yield { lines: splitter.push(chunk), bytesRead: counter.bytes };
+    }
+  } catch (error) {
+    const lines = splitter.finish();
+    if (lines.length > 0 && !isTruncation(error)) yield { lines, bytesRead: counter.bytes };
+    const code = errorCode(error);
+    throw new BrokenInput(isTruncation(error) || code?.startsWith("Z_") ? gzipReason(error) : reasonOf(error), code === "ENOENT");
+  }
+  yield { lines: splitter.finish(), bytesRead: counter.bytes };
+}
+
+/** The stream itself, or unpacked where it begins with gzip's two magic bytes. */
+async function plainBytes(input: Readable, counter: { bytes: number }): Promise<AsyncIterable<Buffer>> {
+  const chunks = countedChunks(input, counter);
+  let head: Buffer = Buffer.alloc(0);
+  while (head.length < 2) {
+    const next = await chunks.next();
+    if (next.done) break;
+    head = head.length === 0 ? next.value : Buffer.concat([head, next.value]);
+  }
+  const whole = prepend(head, chunks);
+  if (head[0] !== 0x1f || head[1] !== 0x8b) return whole;
+  return unpacked(whole);
+}
+
+/** Errors of the source reach the reader of the unpacked bytes too. */
+async function* unpacked(packed: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  const gunzip: Transform = createGunzip({ chunkSize: chunkBytes });
+  const source = Readable.from(packed);
+  source.on("error", (error) => gunzip.destroy(error));
+  source.pipe(gunzip);
+  try {
+    for await (const chunk of gunzip) yield asBuffer(chunk);
+  } finally {
+    source.destroy();
+  }
+}
+
+async function* countedChunks(input: Readable, counter: { bytes: number }): AsyncGenerator<Buffer> {
+  for await (const chunk of input) {
+    const bytes = asBuffer(chunk);
+    counter.bytes += bytes.length;
+    yield bytes;
+  }
+}
+
+async function* prepend(head: Buffer, rest: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  if (head.length > 0) yield head;
+  yield* rest;
+}
+
+function asBuffer(chunk: unknown): Buffer {
+  return Buffer.isBuffer(chunk) ? chunk : Buffer.from(String(chunk));
+}
+
+function isTruncation(error: unknown): boolean {
+  return errorCode(error) === "Z_BUF_ERROR";
+}
+
+function gzipReason(error: unknown): string {
+  return isTruncation(error) ? "the gzip data ends too early" : "the gzip data is damaged";
+}
+
+/** Cuts chunks into lines. What is kept between chunks is at most one line of the limit. */
+class Splitter {
+  readonly #bytesMax: number;
+  #number = 0;
+  #offset = 0;
+  #isFirst = true;
+  #kept: Buffer[] = [];
+  #keptBytes = 0;
+  /** Set while a line is over the limit: its bytes are hashed and forgotten. */
+  #hash: Hash | undefined;
+
+  constructor(bytesMax: number) {
+    this.#bytesMax = bytesMax;
+  }
+
+  push(chunk: Buffer): Line[] {
+    const lines: Line[] = [];
+    let from = 0;
+    const first = chunk.indexOf(10);
+    if (first < 0) {
+      this.#keep(chunk);
+      return lines;
+    }
+    if (this.#keptBytes > 0 || this.#isFirst) {
+      this.#keep(chunk.subarray(0, first));
+      this.#endLine(lines, 1);
+      from = first + 1;
+    }
+    const last = chunk.lastIndexOf(10);
+    if (last >= from) this.#wholeLines(chunk.subarray(from, last + 1), lines);
+    this.#keep(chunk.subarray(Math.max(from, last + 1)));
+    return lines;
+  }
+
+  /** The line that no line feed ended, if any. */
+  finish(): Line[] {
+    const lines: Line[] = [];
+    if (this.#keptBytes > 0) this.#endLine(lines, 0);
+    return lines;
+  }
+
+  #keep(bytes: Buffer): void {
+    this.#keptBytes += bytes.length;
+    if (!this.#hash && this.#keptBytes > this.#bytesMax + 1) {
+      // One byte more than the limit may still be the CR of a line of exactly the limit.
+      this.#hash = createHash("sha256");
+      for (const kept of this.#kept) this.#hash.update(kept);
+      this.#kept = [];
+    }
+    if (this.#hash) this.#hash.update(bytes);
+    // A copy, so that a short rest does not hold a whole chunk in memory.
+    else if (bytes.length > 0) this.#kept.push(Buffer.from(bytes));
+  }
+
+  #endLine(lines: Line[], breakBytes: number): void {
+    this.#number++;
+    const bytes = this.#keptBytes;
+    const offset = this.#offset;
+    this.#offset += bytes + breakBytes;
+    if (this.#hash) {
+      lines.push({ kind: "oversize", number: this.#number, offset, bytes, sha256: this.#hash.digest("hex") });
+      this.#hash = undefined;
+    } else this.#pushText(Buffer.concat(this.#kept), offset, lines);
+    this.#kept = [];
+    this.#keptBytes = 0;
+    this.#isFirst = false;
+  }
+
+  #pushText(whole: Buffer, offset: number, lines: Line[]): void {
+    const hasBom = this.#isFirst && whole[0] === 0xef && whole[1] === 0xbb && whole[2] === 0xbf;
+    const bytes = whole.subarray(hasBom ? 3 : 0, whole[whole.length - 1] === 13 ? -1 : undefined);
+    if (bytes.length > this.#bytesMax) {
+      const sha256 = createHash("sha256").update(whole).digest("hex");
+      lines.push({ kind: "oversize", number: this.#number, offset, bytes: whole.length, sha256 });
+      return;
+    }
+    const text = bytes.toString("utf8");
+    if (text.trim() !== "") lines.push({ kind: "text", number: this.#number, text, replaced: !isUtf8(bytes) });
+  }
+
+  /** Complete lines in one piece, shorter than a chunk each: decoded at once where all are UTF-8, which is the common case. */
+  #wholeLines(bytes: Buffer, lines: Line[]): void {
+    if (bytes.length > this.#bytesMax || !isUtf8(bytes)) {
+      let from = 0;
+      for (let end = bytes.indexOf(10); end >= 0; end = bytes.indexOf(10, from)) {
+        this.#keep(bytes.subarray(from, end));
+        this.#endLine(lines, 1);
+        from = end + 1;
+      }
+      return;
+    }
+    this.#offset += bytes.length;
+    const texts = bytes.toString("utf8").split("\n");
+    for (let index = 0; index < texts.length - 1; index++) {
+      this.#number++;
+      const text = texts[index] ?? "";
+      if (text.trim() !== "") lines.push({ kind: "text", number: this.#number, text: text.endsWith("\r") ? text.slice(0, -1) : text, replaced: false });
+    }
+  }
+}

@@ -1,0 +1,59 @@
+/** Gathers everything a project is made of: rules and what they import, lists, schemas, catalogs, parameters. The only way from a folder to the checker. */
+import type { CategoryInfo, CheckInput, ParamValue, TagCatalog } from "../check/input.ts";
+import type { Diagnostic, Result } from "../diagnostics/diagnostic.ts";
+import { didYouMean } from "../diagnostics/suggest.ts";
+import type { SourceFile } from "../source/source-file.ts";
+import type { Module } from "../syntax/ast.ts";
+import { type ConfigRequest, readConfig, type Settings } from "./config.ts";
+import { nowhere, report } from "./diagnostics.ts";
+import { loadModules } from "./load-modules.ts";
+import { loadCategories, loadModel, loadTags } from "./load-model.ts";
+import { findRuleFiles, type PathRequest } from "./rule-files.ts";
+
+export type ProjectRequest = Omit<ConfigRequest, "near"> & PathRequest;
+
+export type Project = {
+  readonly settings: Settings;
+  /** Every text that was read, by its name in messages. */
+  readonly sources: ReadonlyMap<string, SourceFile>;
+  /** Names of the rule files that were asked for, imports and standard library not among them. */
+  readonly files: readonly string[];
+  readonly modules: readonly Module[];
+  readonly input: CheckInput;
+};
+
+export function loadProject(request: ProjectRequest): Result<Project> {
+  const near = request.paths[0];
+  const config = readConfig({ ...request, ...(near === undefined ? {} : { near }) });
+  const settings = config.value;
+  const sources = new Map<string, SourceFile>();
+  const diagnostics: Diagnostic[] = [...config.diagnostics];
+  if (settings.source) sources.set(settings.source.name, settings.source);
+  const found = findRuleFiles(request, settings);
+  diagnostics.push(...found.diagnostics);
+  const loaded = loadModules(found.value, settings.root, sources);
+  diagnostics.push(...loaded.diagnostics);
+  const model = loadModel(settings, sources);
+  const categories = loadCategories(settings, sources);
+  const tags = loadTags(sources);
+  diagnostics.push(...model.diagnostics, ...categories.diagnostics, ...tags.diagnostics, ...unknownParams(settings, loaded.value.modules, request.paths.length === 0));
+  const input: CheckInput = {
+    modules: loaded.value.modules,
+    imports: loaded.value.imports,
+    listFiles: loaded.value.listFiles,
+    model: model.value,
+    params: new Map([...settings.params].map(([name, setting]): [string, ParamValue] => [name, setting.value])),
+    categories: new Map<string, CategoryInfo>(categories.value),
+    tags: tags.value satisfies readonly TagCatalog[],
+  };
+  return { value: { settings, sources, files: loaded.value.asked, modules: loaded.value.modules, input }, diagnostics };
+}
+
+/** A file that is checked alone need not have every parameter of the project; one given by hand must mean something. */
+function unknownParams(settings: Settings, modules: readonly Module[], isWholeProject: boolean): Diagnostic[] {
+  const declared = new Set(modules.flatMap((module) => module.declarations.flatMap((one) => (one.kind === "param" ? [one.name.name] : []))));
+  return [...settings.params].flatMap(([name, setting]) => {
+    const isAsked = setting.origin === "flag" || (setting.origin === "file" && isWholeProject);
+    return declared.has(name) || !isAsked ? [] : [report.unknownParam(setting.span, { name }, { help: didYouMean(name, declared) })];
+  });
+}

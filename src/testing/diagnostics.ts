@@ -1,0 +1,17 @@
+/** What can be wrong with a test file, and a case that failed. */
+import { defineDiagnostics } from "../diagnostics/catalog.ts";
+
+export const report = defineDiagnostics({
+  failedCase: { code: "AIDR4001", severity: "error", message: "`{name}`: {problem}" },
+  untestableRule: { code: "AIDR4002", severity: "error", message: "there is no rule `{id}` to test" },
+  unclearType: { code: "AIDR4003", severity: "error", message: "the fields of this event do not say of which type it is", help: "add `event_type: …`; it could be {types}" },
+  wrongDuration: { code: "AIDR4004", severity: "error", message: "`{text}` is no duration", help: "write a whole number and a unit: `30s`, `5m`, `24h`, `30d`" },
+  noSuchEvent: { code: "AIDR4005", severity: "error", message: "`{text}` is not the number of an event of this case, which has {count}", help: "events are counted from 0, and history is not among them" },
+  wrongEvent: { code: "AIDR4006", severity: "error", message: "`{path}` {problem}" },
+  wrongTime: { code: "AIDR4007", severity: "error", message: "`{text}` is no time", help: "write it as `2026-03-02T09:00:00Z`" },
+  wrongTestShape: { code: "AIDR4008", severity: "error", message: "{place} must be {expected}" },
+  unknownTestKey: { code: "AIDR4009", severity: "error", message: "`{key}` is no key of {place}" },
+  duplicateCase: { code: "AIDR4010", severity: "error", message: "another case of this file is called `{name}`" },
+  tooManyEvents: { code: "AIDR4011", severity: "error", message: "this case has more than {limit} events" },
+  disabledRule: { code: "AIDR4012", severity: "warning", message: "`{id}` is disabled, so its cases were not run: {reason}" },
+});
