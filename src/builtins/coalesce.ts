@@ -1,0 +1,19 @@
+/** `coalesce`: the first argument that is present. */
+import { anyType } from "../types/type.ts";
+import { functionWord } from "./builtin.ts";
+
+export const coalesce = functionWord({
+  name: "coalesce",
+  params: [{ name: "value", type: anyType }, { name: "other", type: anyType }],
+  variadic: true,
+  returns: (args) => args.find((type) => type.kind !== "poison") ?? anyType,
+  evaluate: "coalesce",
+  cost: { rank: 2, words: "number of arguments" },
+  summary: "the first argument that is present",
+  edges:
+    "Missing when all are. Empty strings, zero and `false` are present.",
+  examples: [
+    ["coalesce(\"\", \"b\")", ""],
+    ["coalesce(1 / 0, 2)", 2],
+  ],
+});

@@ -1,0 +1,18 @@
+/** `decoded`: the text, first, and what it may hide behind an encoding. */
+import { listOf, stringType, textType } from "../types/type.ts";
+import { functionWord } from "./builtin.ts";
+
+export const decoded = functionWord({
+  name: "decoded",
+  params: [{ name: "text", type: stringType }],
+  returns: listOf(textType),
+  evaluate: "decoded",
+  cost: { rank: 70, words: "length of the text, a dozen passes" },
+  summary: "the text, first, and what it may hide behind an encoding",
+  edges:
+    "Base64, hexadecimal, percent escapes, HTML entities, `\\u` and `\\x` escapes, tag characters, ROT13 and reversed text; twice nested at most, runs of 16 characters at least, four times the text at most. Text around an encoded run stays around its decoding. Missing for what is no string.",
+  examples: [
+    ["decoded(\"12\")", ["12"]],
+    ["decoded(\"say%20hi\")", ["say%20hi", "say hi", "fnl%20uv", "ih02%yas", "vu02%lnf"]],
+  ],
+});

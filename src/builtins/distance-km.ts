@@ -1,0 +1,18 @@
+/** `distance_km`: the distance of two places on the Earth in kilometres. */
+import { numberType } from "../types/type.ts";
+import { functionWord } from "./builtin.ts";
+
+export const distanceKm = functionWord({
+  name: "distance_km",
+  params: [{ name: "lat1", type: numberType }, { name: "lon1", type: numberType }, { name: "lat2", type: numberType }, { name: "lon2", type: numberType }],
+  returns: numberType,
+  evaluate: "distanceKm",
+  cost: { rank: 5, words: "constant" },
+  summary: "the distance of two places on the Earth in kilometres",
+  edges:
+    "Degrees; a sphere of 6,371.0088 km (haversine), at most 0.6 % off. Missing for a missing operand, a latitude beyond 90 and a longitude beyond 180.",
+  examples: [
+    ["distance_km(0, 0, 0, 0)", 0],
+    ["distance_km(91, 0, 0, 0)", undefined],
+  ],
+});

@@ -1,0 +1,18 @@
+/** `emails`: the email addresses in a text, or anywhere inside a record or list. */
+import { anyType, listOf, stringType } from "../types/type.ts";
+import { functionWord } from "./builtin.ts";
+
+export const emails = functionWord({
+  name: "emails",
+  params: [{ name: "value", type: stringType, or: [anyType] }],
+  returns: listOf({ kind: "string", meaning: "email" }),
+  evaluate: "emails",
+  cost: { rank: 60, words: "length of the text" },
+  summary: "the email addresses in a text, or anywhere inside a record or list",
+  edges:
+    "Lower case, each once, in order, at most 4,096; an empty list when there is none. Missing for a missing value.",
+  examples: [
+    ["emails(\"To: Bob <Bob@Example.com>, eve@evil.example.\")", ["bob@example.com", "eve@evil.example"]],
+    ["emails(\"none\")", []],
+  ],
+});

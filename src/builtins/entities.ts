@@ -1,0 +1,18 @@
+/** `entities`: the addresses, links, hosts, account numbers and ids in a text, or anywhere inside a record or list. */
+import { anyType, listOf, stringType } from "../types/type.ts";
+import { functionWord } from "./builtin.ts";
+
+export const entities = functionWord({
+  name: "entities",
+  params: [{ name: "value", type: stringType, or: [anyType] }],
+  returns: listOf(stringType),
+  evaluate: "entities",
+  cost: { rank: 65, words: "length of the text" },
+  summary: "the addresses, links, hosts, account numbers and ids in a text, or anywhere inside a record or list",
+  edges:
+    "One form each: lower case, numbers without blanks; each once, at most 4,096. Names of fields do not count. Missing for a missing value.",
+  examples: [
+    ["entities(\"pay GB29 NWBK 6016 1331 9268 19 or mail eve@evil.example\")", ["eve@evil.example", "gb29nwbk60161331926819"]],
+    ["entities(\"nothing here\")", []],
+  ],
+});

@@ -1,0 +1,16 @@
+/** `>=`: true when the left value is greater than or equal to the right one. */
+import { testWord } from "./builtin.ts";
+
+export const greaterEqual = testWord({
+  name: "greater-equal",
+  surface: ">=",
+  evaluate: "greaterEqual",
+  cost: { rank: 1, words: "constant" },
+  summary: "true when the left value is greater than or equal to the right one",
+  edges:
+    "Numbers, timestamps and durations; false when one is missing or of another type, so `NOT (a < b)` is not `a >= b`. Strings have no order. An integer beyond 2^53 counts as its nearest double.",
+  examples: [
+    ["2 >= 2", true],
+    ["1h >= 61m", false],
+  ],
+});

@@ -1,0 +1,19 @@
+/** `LIKE`: true when the whole text matches the wildcard pattern. */
+import { testWord } from "./builtin.ts";
+
+export const like = testWord({
+  name: "like",
+  surface: "LIKE",
+  evaluate: "like",
+  cost: { rank: 15, words: "length of the text × longest piece between stars" },
+  summary: "true when the whole text matches the wildcard pattern",
+  edges:
+    "`*` is any run of characters (empty ones and line breaks too), `?` one character, `\\` makes the next one ordinary. Case is ignored by simple case folding, in which nothing from outside ASCII becomes ASCII (`ſ` is not `s`); `CASED` compares exactly. No normalisation: `normalize()` is for that. False when an operand is missing or no string.",
+  examples: [
+    ["\"invoice-42.pdf\" LIKE \"invoice-*.pdf\"", true],
+    ["\"my invoice-42.pdf\" LIKE \"invoice-*\"", false],
+    ["\"a😀b\" LIKE \"a?b\"", true],
+    ["\"100%\" LIKE \"100%\"", true],
+    ["\"ab\" LIKE \"a\\\\*\"", false],
+  ],
+});

@@ -1,0 +1,17 @@
+/** `links`: the links (`scheme://…`) in a text, or anywhere inside a record or list. */
+import { anyType, listOf, stringType } from "../types/type.ts";
+import { functionWord } from "./builtin.ts";
+
+export const links = functionWord({
+  name: "links",
+  params: [{ name: "value", type: stringType, or: [anyType] }],
+  returns: listOf({ kind: "string", meaning: "url" }),
+  evaluate: "links",
+  cost: { rank: 60, words: "length of the text" },
+  summary: "the links (`scheme://…`) in a text, or anywhere inside a record or list",
+  edges:
+    "Scheme and host in lower case, without punctuation at the end, each once, in order, at most 4,096. Missing for a missing value.",
+  examples: [
+    ["links(\"see HTTPS://Evil.example/a?b=1.\")", ["https://evil.example/a?b=1"]],
+  ],
+});

@@ -1,0 +1,18 @@
+/** `lower`: the text in lower case. */
+import { stringType } from "../types/type.ts";
+import { functionWord } from "./builtin.ts";
+
+export const lower = functionWord({
+  name: "lower",
+  params: [{ name: "text", type: stringType }],
+  returns: stringType,
+  evaluate: "lower",
+  cost: { rank: 6, words: "length of the text" },
+  summary: "the text in lower case",
+  edges:
+    "Simple case mapping of Unicode, one character for one, whatever the locale; nothing from outside ASCII becomes ASCII (`İ` and the Kelvin sign stay). Missing for what is no string.",
+  examples: [
+    ["lower(\"ADMIN Ä\")", "admin ä"],
+    ["lower(\"İ\")", "İ"],
+  ],
+});

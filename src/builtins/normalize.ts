@@ -1,0 +1,21 @@
+/** `normalize`: the text with evasions undone. */
+import { stringType, textType } from "../types/type.ts";
+import { functionWord } from "./builtin.ts";
+
+export const normalize = functionWord({
+  name: "normalize",
+  params: [{ name: "text", type: stringType }],
+  returns: textType,
+  evaluate: "normalize",
+  cost: { rank: 50, words: "length of the text; nothing on plain ASCII" },
+  summary: "the text with evasions undone",
+  edges:
+    "Compatibility forms made plain (NFKC), invisible characters and tags removed, marks stripped, look-alikes of ASCII made ASCII, each run of white space one blank. Case stays, and so does every ASCII letter. A literal tested against it must be a fixed point of it. Missing for what is no string.",
+  examples: [
+    ["normalize(\"ｉｇｎｏｒｅ\")", "ignore"],
+    ["normalize(\"i\\u200bgnore  all\")", "ignore all"],
+    ["normalize(\"ignоrе\")", "ignore"],
+    ["normalize(\"Système\")", "Systeme"],
+    ["normalize(\"system 10\")", "system 10"],
+  ],
+});

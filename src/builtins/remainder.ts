@@ -1,0 +1,19 @@
+/** `remainder`: what a truncated division leaves, with the sign of the dividend. */
+import { numberType } from "../types/type.ts";
+import { functionWord } from "./builtin.ts";
+
+export const remainder = functionWord({
+  name: "remainder",
+  params: [{ name: "left", type: numberType }, { name: "right", type: numberType }],
+  returns: numberType,
+  evaluate: "remainder",
+  cost: { rank: 2, words: "constant" },
+  summary: "what a truncated division leaves, with the sign of the dividend",
+  edges:
+    "Missing for a division by zero, a missing operand and one that is no number.",
+  examples: [
+    ["7 % 3", 1],
+    ["-7 % 3", -1],
+    ["7 % 0", undefined],
+  ],
+});

@@ -1,0 +1,19 @@
+/** `skeleton`: the strongest view of a text: only letters and digits, look-alikes undone. */
+import { stringType, textType } from "../types/type.ts";
+import { functionWord } from "./builtin.ts";
+
+export const skeleton = functionWord({
+  name: "skeleton",
+  params: [{ name: "text", type: stringType }],
+  returns: textType,
+  evaluate: "skeleton",
+  cost: { rank: 55, words: "length of the text" },
+  summary: "the strongest view of a text: only letters and digits, look-alikes undone",
+  edges:
+    "`normalize`, lower case, digits and signs that stand for letters read as letters (`0 1 3 4 5 7 8 9 @ $ ! |`), everything else removed, blanks too. A literal tested against it is written so: `ignoreprevious`. Missing for what is no string.",
+  examples: [
+    ["skeleton(\"1gn0r3 pr3v10us\")", "ignoreprevious"],
+    ["skeleton(\"i.g.n.o.r.e\")", "ignore"],
+    ["skeleton(\"p@$$word\")", "password"],
+  ],
+});

@@ -1,0 +1,16 @@
+/** `tuple`: a list of its arguments, for keys and values of several parts. */
+import { anyType, listOf } from "../types/type.ts";
+import { functionWord } from "./builtin.ts";
+
+export const tuple = functionWord({
+  name: "tuple",
+  params: [{ name: "value", type: anyType }],
+  variadic: true,
+  returns: listOf(anyType),
+  evaluate: "tuple",
+  cost: { rank: 2, words: "number of arguments" },
+  summary: "a list of its arguments, for keys and values of several parts",
+  edges:
+    "Missing when one of them is. Written as a list: `[PREVIOUS(tool_call.tool BY session.id), tool_call.tool]`.",
+  examples: [],
+});

@@ -1,0 +1,18 @@
+/** `upper`: the text in upper case. */
+import { stringType } from "../types/type.ts";
+import { functionWord } from "./builtin.ts";
+
+export const upper = functionWord({
+  name: "upper",
+  params: [{ name: "text", type: stringType }],
+  returns: stringType,
+  evaluate: "upper",
+  cost: { rank: 6, words: "length of the text" },
+  summary: "the text in upper case",
+  edges:
+    "Simple case mapping of Unicode, one character for one, whatever the locale; `ß`, `ſ` and `ı` stay. Missing for what is no string.",
+  examples: [
+    ["upper(\"admin ä\")", "ADMIN Ä"],
+    ["upper(\"ß\")", "ß"],
+  ],
+});

@@ -1,0 +1,146 @@
+/** `decoded`: a text and what it may hide behind an encoding, within fixed bounds. */
+import { base64Bytes, utf8Text } from "./decode-base64.ts";
+import { htmlEntities } from "./unicode/html-entities.ts";
+import type { Value } from "./value.ts";
+
+/** How often one encoding may hide inside another. */
+export const decodingDepthMax = 2;
+/** All decodings of a text together are at most this many times as long as it. */
+export const decodingOutputMax = 4;
+/** A run of base64 or hexadecimal shorter than this is a word, not a message. */
+export const decodingRunMin = 16;
+
+/**
+ * The text itself, first, then its decodings, each once: percent escapes, HTML entities, `\u` and `\x` escapes and tag characters undone;
+ * runs of base64 (also URL-safe) and hexadecimal replaced by the UTF-8 text they stand for; both again, twice at most; then ROT13, reversed, and both.
+ * What surrounds a run stays around it. A decoding that would take the sum beyond four times the text is left out. Missing for what is no text.
+ * Time is linear: each decoder is one pass, and there are at most a dozen.
+ */
+export function decoded(text: Value): Value {
+  if (typeof text !== "string") return undefined;
+  if (text !== last.text) last = { text, views: decodings(text) };
+  return last.views;
+}
+
+/** Many rules ask for the decodings of one field; they depend on the text alone, so remembering the last ones changes nothing. */
+let last: { readonly text: string; readonly views: readonly string[] } = { text: "", views: [""] };
+
+function decodings(text: string): readonly string[] {
+  const views = new Set([text]);
+  let budget = text.length * decodingOutputMax;
+  const keep = (view: string): boolean => {
+    if (views.has(view)) return false;
+    if (view.length > budget) return false;
+    budget -= view.length;
+    views.add(view);
+    return true;
+  };
+  let level: string[] = [text];
+  for (let depth = 0; depth < decodingDepthMax; depth++) {
+    const next: string[] = [];
+    for (const view of level) for (const decode of decoders) if (mayDecode(view)) push(next, decode(view), keep);
+    level = next;
+  }
+  if (letterRun.test(text)) {
+    const turned = reversed(text);
+    for (const view of [rot13(text), turned, rot13(turned)]) keep(view);
+  }
+  return [...views];
+}
+
+function push(views: string[], view: string, keep: (view: string) => boolean): void {
+  if (keep(view)) views.push(view);
+}
+
+const decoders: readonly ((text: string) => string)[] = [unescaped, base64Decoded, hexDecoded];
+const letterRun = /[A-Za-z]{2}/;
+const anyEncoding = /[%&\\]|[A-Za-z0-9+/_-]{16}|\u{db40}|(?:[0-9A-Fa-f]{2}[ :,]){7}/u;
+
+function mayDecode(text: string): boolean {
+  return anyEncoding.test(text) || text.includes("\udb40");
+}
+
+/** Escapes of URLs, HTML, programs and tag characters, all in one pass, so that none opens the next. */
+function unescaped(text: string): string {
+  return text.replace(
+    /(?:%[0-9A-Fa-f]{2})+|&(?:#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});|\\u\{[0-9A-Fa-f]{1,6}\}|(?:\\u[0-9A-Fa-f]{4})+|(?:\\x[0-9A-Fa-f]{2})+|[\u{e0020}-\u{e007e}]+/gu,
+    (run) => unescapeRun(run) ?? run,
+  );
+}
+
+function unescapeRun(run: string): string | undefined {
+  if (run.startsWith("%")) return bytesText(run.replaceAll("%", ""));
+  if (run.startsWith("&#")) return characterOf(/^&#[xX]/.test(run) ? Number.parseInt(run.slice(3, -1), 16) : Number.parseInt(run.slice(2, -1), 10));
+  if (run.startsWith("&")) return htmlEntities.get(run.slice(1, -1));
+  if (run.startsWith("\\u{")) return characterOf(Number.parseInt(run.slice(3, -1), 16));
+  if (run.startsWith("\\u")) return String.fromCharCode(...run.split("\\u").slice(1).map((digits) => Number.parseInt(digits, 16)));
+  if (run.startsWith("\\x")) return bytesText(run.replaceAll("\\x", ""));
+  return [...run].map((tag) => String.fromCodePoint((tag.codePointAt(0) ?? 0) - 0xe0000)).join("");
+}
+
+function characterOf(point: number): string | undefined {
+  return point > 0 && point <= 0x10ffff ? String.fromCodePoint(point) : undefined;
+}
+
+/** Bytes as UTF-8, or one character a byte where they are not. */
+function bytesText(digits: string): string {
+  const bytes = hexBytes(digits);
+  return utf8Text(bytes) ?? Array.from(bytes, (byte) => String.fromCharCode(byte)).join("");
+}
+
+function hexBytes(digits: string): Uint8Array {
+  const bytes = new Uint8Array(digits.length >> 1);
+  for (let index = 0; index < bytes.length; index++) bytes[index] = Number.parseInt(digits.slice(index * 2, index * 2 + 2), 16);
+  return bytes;
+}
+
+function base64Decoded(text: string): string {
+  return text.replace(/[A-Za-z0-9+/_-]{16,}={0,2}(?:\r?\n[A-Za-z0-9+/_-]{4,}={0,2})*/g, (run) => base64Run(run) ?? run);
+}
+
+/** A run that decodes to readable text. One that does not is tried without its last few characters, which may belong to the sentence. */
+function base64Run(run: string): string | undefined {
+  const digits = run.replace(/[\r\n]/g, "");
+  for (let cut = 0; cut <= 3 && digits.length - cut >= decodingRunMin; cut++) {
+    const end = digits.length - cut;
+    const text = readable(base64Bytes(digits.slice(0, end)));
+    if (text !== undefined) return text + digits.slice(end);
+  }
+  return undefined;
+}
+
+function hexDecoded(text: string): string {
+  return text.replace(/(?:0[xX])?(?:[0-9A-Fa-f]{2}[ :,]?){7,}[0-9A-Fa-f]{2}/g, (run) => {
+    const digits = run.replace(/^0[xX]/, "").replace(/[ :,]/g, "");
+    return digits.length < decodingRunMin || digits.length % 2 !== 0 ? run : (readable(hexBytes(digits)) ?? run);
+  });
+}
+
+/** Text of UTF-8 bytes, when it is text: no control characters but white space. */
+function readable(bytes: Uint8Array | undefined): string | undefined {
+  const text = bytes && utf8Text(bytes);
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they tell text from chance.
+  return text === undefined || /[\x00-\x08\x0e-\x1f\x7f\ufffd]/.test(text) ? undefined : text;
+}
+
+function rot13(text: string): string {
+  return text.replace(/[A-Za-z]+/g, (letters) => {
+    const codes = new Array<number>(letters.length);
+    for (let at = 0; at < letters.length; at++) {
+      const code = letters.charCodeAt(at);
+      codes[at] = (code & 0x1f) <= 13 ? code + 13 : code - 13;
+    }
+    return fromCodes(codes);
+  });
+}
+
+function fromCodes(codes: readonly number[]): string {
+  let text = "";
+  for (let at = 0; at < codes.length; at += 4_096) text += String.fromCharCode(...codes.slice(at, at + 4_096));
+  return text;
+}
+
+/** By code points, so that no pair of surrogates is torn. */
+function reversed(text: string): string {
+  return [...text].reverse().join("");
+}

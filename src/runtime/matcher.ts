@@ -1,0 +1,213 @@
+/** Tests against literals, prepared once: what they need of the literals is folded, indexed and compiled before the first event. */
+import { isWithin, hostIn, hostName } from "./domain.ts";
+import { fold as foldText } from "./fold.ts";
+import { prefixKey, readBlock, readForms } from "./ip.ts";
+import type { Block } from "./ip.ts";
+import { matchLike, readLike } from "./like.ts";
+import { equal } from "./list.ts";
+import { patternOf } from "./pattern.ts";
+import { foldedKey, isList, isRecord, present, readElement, valueKey } from "./read.ts";
+import { indexOf } from "./search.ts";
+import { wordTests } from "./tests.ts";
+import { indexOfWord } from "./text.ts";
+import type { WordName } from "./tests.ts";
+import type { Value } from "./value.ts";
+
+export type Matcher = (subject: Value) => boolean;
+
+/**
+ * `subject word object`, for some (`any`) or all of the objects; `one` is for a single object. The same as calling the word for each, only
+ * faster. `all` of no objects is false. For words that take a list (`in-list`, `in-domains`, `in-cidrs`) an object is that list.
+ */
+export function compileTest(word: WordName, objects: readonly Value[], of: "one" | "any" | "all", fold: boolean): Matcher {
+  if (objects.length === 0 || objects.some((object) => present(object) === undefined)) return compilePlain(word, objects, of, fold);
+  const prepared = objects.map((object) => prepare(word, object, fold));
+  if (of !== "all") {
+    const joined = joinAny(word, objects, fold);
+    if (joined) return joined;
+  }
+  const [first] = prepared;
+  if (first && prepared.length === 1) return first;
+  return of === "all" ? (subject) => prepared.every((test) => test(subject)) : (subject) => prepared.some((test) => test(subject));
+}
+
+function compilePlain(word: WordName, objects: readonly Value[], of: "one" | "any" | "all", fold: boolean): Matcher {
+  const test = wordTests[word];
+  if (of === "all") return (subject) => objects.length > 0 && objects.every((object) => test(subject, object, fold));
+  return (subject) => objects.some((object) => test(subject, object, fold));
+}
+
+/** One object. */
+function prepare(word: WordName, object: Value, fold: boolean): Matcher {
+  const text = typeof object === "string" ? (fold ? foldText(object) : object) : undefined;
+  switch (word) {
+    case "contains":
+      return onText(text, fold, (subject, needle) => indexOf(subject, needle, 0) >= 0);
+    case "contains-word":
+      return onText(text, fold, (subject, needle) => indexOfWord(subject, needle) >= 0);
+    case "starts-with":
+    case "ends-with":
+      return word === "starts-with" ? prefixTest(text, fold) : suffixTest(text, fold);
+    case "like": {
+      if (typeof object !== "string") return never;
+      const pattern = readLike(object, fold);
+      return (subject) => typeof subject === "string" && matchLike(pattern, fold ? foldText(subject) : subject);
+    }
+    case "matches": {
+      const pattern = patternOf(object);
+      return pattern ? (subject) => typeof subject === "string" && pattern.test(subject) : never;
+    }
+    case "equal":
+      if (text !== undefined && !fold) return (subject) => subject === text;
+      return (subject) => equal(subject, object, fold);
+    case "in-list":
+      return isList(object) ? memberTest(elements(object), fold) : never;
+    case "in-domains":
+      return isList(object) ? domainTest(elements(object)) : never;
+    case "in-cidrs":
+      return isList(object) ? blockTest(elements(object)) : never;
+    default: {
+      const test = wordTests[word];
+      return (subject) => test(subject, object, fold);
+    }
+  }
+}
+
+/** Several objects of which one is enough, where that has a form of its own. */
+function joinAny(word: WordName, objects: readonly Value[], fold: boolean): Matcher | undefined {
+  if (word === "equal") return memberTest(objects, fold);
+  if (objects.length < 2) return undefined;
+  if (word === "has-element") {
+    const member = memberTest(objects, fold);
+    return (subject) => isList(subject) && someElement(subject, member);
+  }
+  if (word === "contains") {
+    const needles = objects.filter((object) => typeof object === "string").map((object) => (fold ? foldText(object) : object));
+    return (subject) => {
+      if (typeof subject !== "string") return false;
+      const text = fold ? foldText(subject) : subject;
+      for (const needle of needles) if (indexOf(text, needle, 0) >= 0) return true;
+      return false;
+    };
+  }
+  return undefined;
+}
+
+const never: Matcher = () => false;
+
+function elements(list: readonly Value[]): readonly Value[] {
+  return Array.from(list, (_, index) => readElement(list, index)).filter((value) => value !== undefined);
+}
+
+function someElement(list: readonly Value[], test: Matcher): boolean {
+  for (let index = 0; index < list.length; index++) if (test(readElement(list, index))) return true;
+  return false;
+}
+
+function onText(needle: string | undefined, fold: boolean, test: (text: string, needle: string) => boolean): Matcher {
+  if (needle === undefined) return never;
+  return fold
+    ? (subject) => typeof subject === "string" && subject.length >= needle.length && test(foldText(subject), needle)
+    : (subject) => typeof subject === "string" && test(subject, needle);
+}
+
+function prefixTest(prefix: string | undefined, fold: boolean): Matcher {
+  if (prefix === undefined) return never;
+  if (!fold) return (subject) => typeof subject === "string" && subject.startsWith(prefix);
+  return (subject) => typeof subject === "string" && subject.length >= prefix.length && foldText(subject.slice(0, prefix.length)) === prefix;
+}
+
+function suffixTest(suffix: string | undefined, fold: boolean): Matcher {
+  if (suffix === undefined) return never;
+  if (!fold) return (subject) => typeof subject === "string" && subject.endsWith(suffix);
+  return (subject) => typeof subject === "string" && subject.length >= suffix.length && foldText(subject.slice(subject.length - suffix.length)) === suffix;
+}
+
+/** Equal to one of the values: strings and numbers by a set, the rest by their keys. */
+function memberTest(values: readonly Value[], fold: boolean): Matcher {
+  const strings = new Set<string>();
+  const numbers = new Set<number>();
+  const keys = new Set<string>();
+  for (const value of values) {
+    if (typeof value === "string") strings.add(fold ? foldText(value) : value);
+    else if (typeof value === "number" && Number.isSafeInteger(value)) numbers.add(value);
+    else if (present(value) !== undefined) keys.add(fold ? foldedKey(value) : valueKey(value));
+  }
+  return (subject) => {
+    if (typeof subject === "string") return strings.has(fold ? foldText(subject) : subject);
+    if (typeof subject === "number" && numbers.has(subject)) return true;
+    return keys.size > 0 && present(subject) !== undefined && keys.has(fold ? foldedKey(subject) : valueKey(subject));
+  };
+}
+
+/** Walks from the host to its parents, each one look-up. */
+function domainTest(values: readonly Value[]): Matcher {
+  const listed = new Set<string>();
+  for (const value of values) {
+    const host = typeof value === "string" ? hostName(value) : undefined;
+    if (host !== undefined) listed.add(host);
+  }
+  return (subject) => {
+    const host = typeof subject === "string" ? hostIn(subject) : undefined;
+    if (host === undefined) return false;
+    for (let domain = host; ; ) {
+      if (listed.has(domain) && isWithin(host, domain)) return true;
+      const dot = domain.indexOf(".");
+      if (dot < 0) return false;
+      domain = domain.slice(dot + 1);
+    }
+  };
+}
+
+/** One look-up for each length of prefix that the list has. */
+function blockTest(values: readonly Value[]): Matcher {
+  const blocks = values.map(readBlock).filter((block): block is Block => block !== undefined);
+  const widths = new Set(blocks.map((block) => block.address.length * 1_000 + block.bits));
+  const prefixes = new Set(blocks.map((block) => prefixKey(block.address, block.bits)));
+  return (subject) => {
+    if (typeof subject !== "string") return false;
+    for (const form of readForms(subject)) {
+      for (const width of widths) {
+        if (Math.floor(width / 1_000) === form.length && prefixes.has(prefixKey(form, width % 1_000))) return true;
+      }
+    }
+    return false;
+  };
+}
+
+export type Located = { readonly text: string; readonly offset: number; readonly length: number };
+
+/**
+ * What a test found in a text, and where, in UTF-16 units of the text as it is; undefined where the test is false, or finds no place (equality,
+ * membership). For explanations: called on a hit only.
+ */
+export function locateMatch(word: WordName, object: Value, subject: Value, fold: boolean): Located | undefined {
+  if (typeof subject !== "string") return undefined;
+  if (word === "matches") {
+    const found = patternOf(object)?.find(subject);
+    return found && located(subject, found.start, found.end - found.start);
+  }
+  if (typeof object !== "string" || isRecord(object)) return undefined;
+  const text = fold ? foldText(subject) : subject;
+  const needle = fold ? foldText(object) : object;
+  switch (word) {
+    case "contains":
+    case "contains-dynamic":
+      return located(subject, indexOf(text, needle, 0), needle.length);
+    case "contains-word":
+      return located(subject, indexOfWord(text, needle), needle.length);
+    case "starts-with":
+      return text.startsWith(needle) ? located(subject, 0, needle.length) : undefined;
+    case "ends-with":
+      return text.endsWith(needle) ? located(subject, text.length - needle.length, needle.length) : undefined;
+    case "like":
+      return matchLike(readLike(object, fold), text) ? located(subject, 0, text.length) : undefined;
+    default:
+      return undefined;
+  }
+}
+
+function located(text: string, offset: number, length: number): Located | undefined {
+  return offset < 0 ? undefined : { text: text.slice(offset, offset + length), offset, length };
+}
+

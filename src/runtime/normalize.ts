@@ -1,0 +1,103 @@
+/** `normalize` and `skeleton`: views of a text in which disguises are undone. Pure, linear, and ASCII letters stay what they are. */
+import { lowerCase } from "./fold.ts";
+import { confusables } from "./unicode/confusables.ts";
+import type { Value } from "./value.ts";
+
+/**
+ * The text without evasions: compatibility forms (full width, mathematical, circled …) made plain by NFKC, characters that nobody sees (zero
+ * width, joiners, variation selectors, tags, controls) removed, marks stripped, look-alikes of ASCII made ASCII, each run of white space
+ * one blank. Case stays. Printable ASCII with single blanks is returned as it is; `normalize(normalize(t)) = normalize(t)`.
+ * A character whose plain form is more than four times as long keeps its form, so the result is at most four times the text.
+ */
+export function normalize(text: Value): Value {
+  if (typeof text !== "string") return undefined;
+  return isPlain(text) ? text : recall(normalized, text, undisguise);
+}
+
+/**
+ * The strongest view: `normalize`, lower case, look-alike digits and signs read as letters (`1gn0r3` → `ignore`, `p@$$` → `pass`), and everything but
+ * letters and digits removed, so that spaced-out and dotted words close up (`i.g n-o r e` → `ignore`). A literal tested against it is
+ * written that way: `ignorepreviousinstructions`.
+ */
+export function skeleton(text: Value): Value {
+  if (typeof text !== "string") return undefined;
+  return recall(skeletons, text, (whole) => {
+    const plain = isPlain(whole) ? whole : undisguise(whole);
+    return bare(plain);
+  });
+}
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: only what is between blank and tilde is plain.
+const disguise = /[^\x20-\x7e]| {2}/;
+
+function isPlain(text: string): boolean {
+  return !disguise.test(text);
+}
+
+/** Invisible: default-ignorable characters, format characters (tags among them), and controls that are no white space. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: controls are what it removes.
+const invisible = /[\p{Default_Ignorable_Code_Point}\p{Cf}\x00-\x08\x0e-\x1b\x7f\x80-\x84\x86-\x9f]+/gu;
+const blanks = /[\s\x1c-\x1f\x85]+/g;
+const marks = /[\p{Mn}\p{Me}]+/gu;
+const beyondAscii = /[^\x00-\x7f]/gu;
+/** Characters whose compatibility form may be more than four times as long (squared words, Arabic ligatures); a test compares. */
+const longForms = /[\u3300-\u3357\u33ae\u33af\ufdfa\ufdfb]/;
+
+function undisguise(text: string): string {
+  let view = text;
+  for (let pass = 0; pass < passesMax; pass++) {
+    const next = onePass(view);
+    if (next === view) return view;
+    view = next;
+  }
+  return view;
+}
+
+/** The order of the steps settles all but rare combinations in one pass (a character that only composes once another is gone takes two). */
+const passesMax = 4;
+
+function onePass(text: string): string {
+  const seen = text.replace(invisible, "");
+  const plain = compatible(seen).replace(invisible, "");
+  const unmarked = plain.normalize("NFD").replace(marks, "").normalize("NFC");
+  return unmarked.replace(beyondAscii, toAscii).replace(blanks, " ");
+}
+
+function toAscii(character: string): string {
+  return confusables.get(character) ?? character;
+}
+
+/** NFKC, but for `longForms`, which stay. */
+function compatible(text: string): string {
+  if (!longForms.test(text)) return text.normalize("NFKC");
+  return text
+    .split(/([\u3300-\u3357\u33ae\u33af\ufdfa\ufdfb])/)
+    .map((part) => (longForms.test(part) ? part : part.normalize("NFKC")))
+    .join("");
+}
+
+const leet: Readonly<Record<string, string>> = {
+  "0": "o", "1": "i", "3": "e", "4": "a", "5": "s", "7": "t", "8": "b", "9": "g", "@": "a", $: "s", "!": "i", "|": "l", "€": "e", "£": "l", "¢": "c",
+};
+
+function bare(text: string): string {
+  return lowerCase(text)
+    .replace(/[013-57-9@$!|€£¢]/g, (sign) => leet[sign] ?? sign)
+    .replace(/[^\p{L}\p{N}]+/gu, "");
+}
+
+type Memory = { readonly texts: string[]; readonly views: string[]; next: number };
+const memorySize = 4;
+const normalized: Memory = { texts: [], views: [], next: 0 };
+const skeletons: Memory = { texts: [], views: [], next: 0 };
+
+/** Many rules ask for the same view of the same field of one event; a view depends on the text alone, so remembering it changes nothing. */
+function recall(memory: Memory, text: string, make: (text: string) => string): string {
+  const slot = memory.texts.indexOf(text);
+  if (slot >= 0) return memory.views[slot] ?? "";
+  const view = make(text);
+  memory.texts[memory.next] = text;
+  memory.views[memory.next] = view;
+  memory.next = (memory.next + 1) % memorySize;
+  return view;
+}

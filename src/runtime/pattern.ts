@@ -1,0 +1,127 @@
+/** Regular expressions: a thin adapter, so that another linear engine could take the place of re2js. */
+import { RE2JS } from "re2js";
+import { isRecord, readKey } from "./read.ts";
+import type { Value } from "./value.ts";
+
+/** Offsets are UTF-16 units. Found anywhere in the text unless the pattern anchors itself. */
+export type Pattern = {
+  readonly test: (text: string) => boolean;
+  /** First match, leftmost, as a backtracking search would choose it. */
+  readonly find: (text: string) => Found | undefined;
+  /** Matches one after the other, without overlap; empty ones do not count. Undefined when that would take more than `countStepsMax` steps. */
+  readonly count: (text: string) => number | undefined;
+  /** Instructions of the linear engine: time is at most this times the length of the text. */
+  readonly programSize: number;
+};
+export type Found = { readonly start: number; readonly end: number };
+export type PatternError = { readonly message: string; readonly start: number; readonly end: number };
+export type NativePattern = { readonly source: string; readonly flags: string };
+export type Compiled = { readonly pattern: Pattern } | { readonly error: PatternError };
+
+/** Instructions that a pattern may have (a setting of the compiler; this is its default). */
+export const programSizeMax = 2_000;
+/** A count looks again at the rest of the text for each match; beyond this many characters it has no value. */
+export const countStepsMax = 100_000_000;
+
+/**
+ * Compiles RE2 syntax with the flags `i m s`. `native` is an equal JavaScript pattern that `regex/linear.ts` has proved to run in linear time;
+ * given one, V8 runs it. Compiled patterns are kept, `patternsMax` of them.
+ */
+export function compilePattern(source: string, flags: string, native?: NativePattern): Compiled {
+  const key = `${flags}/${native ? `${native.flags}/${native.source.length}/${native.source}` : ""}/${source}`;
+  const known = kept.get(key);
+  if (known) return known;
+  const compiled = compile(source, flags, native);
+  if (kept.size >= patternsMax) kept.delete(kept.keys().next().value ?? "");
+  kept.set(key, compiled);
+  return compiled;
+}
+
+const patternsMax = 20_000;
+const kept = new Map<string, Compiled>();
+
+function compile(source: string, flags: string, native: NativePattern | undefined): Compiled {
+  try {
+    const linear = RE2JS.compile(source, flagBits(flags));
+    return { pattern: native ? nativePattern(native, linear.programSize()) : linearPattern(linear) };
+  } catch (thrown) {
+    return { error: errorOf(thrown, source) };
+  }
+}
+
+function flagBits(flags: string): number {
+  return (flags.includes("i") ? RE2JS.CASE_INSENSITIVE : 0) | (flags.includes("m") ? RE2JS.MULTILINE : 0) | (flags.includes("s") ? RE2JS.DOTALL : 0);
+}
+
+/** The engine names the piece that it rejects; where that piece occurs is the place of the error. */
+function errorOf(thrown: unknown, source: string): PatternError {
+  const text = thrown instanceof Error ? thrown.message : "";
+  const message = text.replace(/^error parsing regexp: /, "").replace(/: `.*`$/s, "");
+  const piece = /: `(.*)`$/s.exec(text)?.[1];
+  const start = piece === undefined || piece === "" ? -1 : source.indexOf(piece);
+  if (start < 0 || piece === undefined) return { message: message || "cannot be compiled", start: 0, end: source.length };
+  return { message, start, end: start + piece.length };
+}
+
+function linearPattern(linear: RE2JS): Pattern {
+  const find = (text: string, from: number): Found | undefined => {
+    const matcher = linear.matcher(text);
+    return matcher.find(from) ? { start: matcher.start(), end: matcher.end() } : undefined;
+  };
+  return {
+    test: (text) => linear.test(text),
+    find: (text) => (linear.test(text) ? find(text, 0) : undefined),
+    count: (text) => (linear.test(text) ? countMatches(text, find) : 0),
+    programSize: linear.programSize(),
+  };
+}
+
+function nativePattern(native: NativePattern, programSize: number): Pattern {
+  const tester = new RegExp(native.source, native.flags);
+  const finder = new RegExp(native.source, `${native.flags}g`);
+  const find = (text: string, from: number): Found | undefined => {
+    finder.lastIndex = from;
+    const found = finder.exec(text);
+    return found ? { start: found.index, end: found.index + found[0].length } : undefined;
+  };
+  return { test: (text) => tester.test(text), find: (text) => find(text, 0), count: (text) => countMatches(text, find), programSize };
+}
+
+function countMatches(text: string, find: (text: string, from: number) => Found | undefined): number | undefined {
+  let count = 0;
+  let steps = 0;
+  for (let at = 0; at <= text.length; ) {
+    steps += text.length - at;
+    if (steps > countStepsMax) return undefined;
+    const found = find(text, at);
+    if (!found) return count;
+    if (found.end > found.start) count++;
+    at = found.end > found.start ? found.end : found.end + ((text.codePointAt(found.end) ?? 0) > 0xffff ? 2 : 1);
+  }
+  return count;
+}
+
+/** A pattern as a value of the language: `{ source, flags, native? }`, or its source alone. Undefined when it is none or does not compile. */
+export function patternOf(value: Value): Pattern | undefined {
+  if (typeof value === "string") return patternFrom(compilePattern(value, ""));
+  if (!isRecord(value)) return undefined;
+  const [source, flags, native] = [readKey(value, "source"), readKey(value, "flags"), readKey(value, "native")];
+  if (typeof source !== "string" || typeof flags !== "string") return undefined;
+  const [nativeSource, nativeFlags] = [readKey(native, "source"), readKey(native, "flags")];
+  const isNative = typeof nativeSource === "string" && typeof nativeFlags === "string";
+  return patternFrom(isNative ? compilePattern(source, flags, { source: nativeSource, flags: nativeFlags }) : compilePattern(source, flags));
+}
+
+function patternFrom(compiled: Compiled): Pattern | undefined {
+  return "pattern" in compiled ? compiled.pattern : undefined;
+}
+
+/** `text MATCHES /re/`: the pattern is found anywhere in the text; case is its own flag's matter. */
+export function matches(subject: Value, object: Value): boolean {
+  return typeof subject === "string" && (patternOf(object)?.test(subject) ?? false);
+}
+
+/** How often the pattern is found, one match after the other; missing when counting would pass `countStepsMax`. */
+export function countMatchesOf(text: Value, pattern: Value): Value {
+  return typeof text === "string" ? patternOf(pattern)?.count(text) : undefined;
+}
