@@ -1,0 +1,33 @@
+/** Generated pages are what they describe; `npm run pages` rewrites them. */
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { expect, test } from "vitest";
+import { functionBuiltins, testBuiltins } from "../../src/builtins/index.ts";
+import { readEventModel } from "../../src/schema/event-model.ts";
+import { allReporters } from "./diagnostics.ts";
+import { filesUnder, root } from "./files.ts";
+import { diagnosticsPage, eventsPage, wordsPage } from "./reference.ts";
+
+test("docs/reference/words.md is made from the words", () => {
+  check("docs/reference/words.md", wordsPage([...Object.values(testBuiltins), ...Object.values(functionBuiltins)]));
+});
+
+test("docs/reference/events.md is made from the schemas", () => {
+  const standard = filesUnder("stdlib/events", ".yaml").map((file) => ({ name: file, text: readFileSync(join(root, file), "utf8") }));
+  const model = readEventModel({ standard, project: [], tools: [] });
+  expect(model.diagnostics).toEqual([]);
+  check("docs/reference/events.md", eventsPage(model.value));
+});
+
+test("docs/diagnostics/README.md is made from the codes", async () => {
+  check("docs/diagnostics/README.md", diagnosticsPage(await allReporters()));
+});
+
+function check(file: string, made: string): void {
+  const path = join(root, file);
+  if (process.env["UPDATE"]) {
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, made);
+  }
+  expect(existsSync(path) ? readFileSync(path, "utf8") : "").toBe(made);
+}
