@@ -1,5 +1,6 @@
 /** What the checker is given: parsed modules and everything that `project` found for them. No file is read below. */
 import type { Expr, Module } from "../syntax/ast.ts";
+import type { CategoryInfo, TagCatalog } from "../schema/catalogs.ts";
 import type { EventModel } from "../schema/event-type.ts";
 
 export type CheckInput = {
@@ -17,9 +18,7 @@ export type CheckInput = {
 };
 
 export type ParamValue = string | number | boolean | readonly (string | number | boolean)[];
-export type CategoryInfo = { readonly name: string; readonly summary: string };
-/** `prefix` as in `atlas:AML.T0051`; ids of that prefix must be in `ids`. */
-export type TagCatalog = { readonly prefix: string; readonly name: string; readonly ids: ReadonlyMap<string, string> };
+export type { CategoryInfo, TagCatalog };
 
 export function listFileKey(moduleFile: string, path: string, column?: string): string {
   return JSON.stringify([moduleFile, path, column ?? null]);
