@@ -2,7 +2,6 @@
 import { add } from "./add.ts";
 import type { FunctionBuiltin, TestBuiltin } from "./builtin.ts";
 import { coalesce } from "./coalesce.ts";
-import { containsDynamic } from "./contains-dynamic.ts";
 import { containsWord } from "./contains-word.ts";
 import { contains } from "./contains.ts";
 import { countMatches } from "./count-matches.ts";
@@ -60,7 +59,6 @@ export const testBuiltins: Readonly<Record<TestWord, TestBuiltin>> = {
   contains,
   "contains-word": containsWord,
   "has-element": hasElement,
-  "contains-dynamic": containsDynamic,
   "starts-with": startsWith,
   "ends-with": endsWith,
   like,

@@ -12,8 +12,6 @@ export type TestWord =
   | "contains-word"
   /** A list has an element, by `==`. */
   | "has-element"
-  /** Subject of type `any`: `contains` on a string, `has-element` on a list. */
-  | "contains-dynamic"
   | "starts-with"
   | "ends-with"
   | "like"

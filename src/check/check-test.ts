@@ -13,8 +13,7 @@ import type { Env } from "./scope.ts";
 import { withEnough } from "./enough.ts";
 
 export function checkComparison(expr: Comparison, env: Env): Predicate {
-  const left = env.check.term(expr.left, env);
-  const right = env.check.term(expr.right, env);
+  const [left, right] = readAlike(env.check.term(expr.left, env), env.check.term(expr.right, env));
   if (!canMeet(left, right, expr, env)) return falsehood(expr.span);
   if (expr.operator === "==" || expr.operator === "!=") return checkEquality(expr, left, right, env);
   for (const [side, written] of [[left, expr.left], [right, expr.right]] as const) {
@@ -24,6 +23,14 @@ export function checkComparison(expr: Comparison, env: Env): Predicate {
   }
   if (expr.casing) env.project.report(report.casingNotAllowed(expr.span, { casing: expr.casing }));
   return test(orderWords[expr.operator], withEnough(left, expr.operator, right), right, false, expr.span);
+}
+
+/** A value of type `any` is read as the time that it is compared with. */
+function readAlike(left: Term, right: Term): readonly [Term, Term] {
+  const isTime = (term: Term) => term.type.kind === "timestamp" || term.type.kind === "duration";
+  if (left.type.kind === "any" && isTime(right)) return [{ ...left, type: right.type } as Term, right];
+  if (right.type.kind === "any" && isTime(left)) return [left, { ...right, type: left.type } as Term];
+  return [left, right];
 }
 
 const orderWords = { "<": "less", "<=": "less-equal", ">": "greater", ">=": "greater-equal" } as const;
@@ -78,14 +85,15 @@ function reportEnumValue(literal: Literal, values: readonly string[], env: Env):
 
 /** `a BETWEEN x AND y` is `a >= x AND a <= y`. */
 export function checkBetween(expr: Between, env: Env): Predicate {
-  const value = env.check.term(expr.value, env);
+  const written = env.check.term(expr.value, env);
   const bounds = [
     { word: "greater-equal" as const, written: expr.low, term: env.check.term(expr.low, env) },
     { word: "less-equal" as const, written: expr.high, term: env.check.term(expr.high, env) },
   ];
   const parts: Predicate[] = [];
-  for (const { word, written, term } of bounds) {
-    if (!canMeet(value, term, { left: expr.value, right: written, operatorSpan: expr.operatorSpan }, env)) return falsehood(expr.span);
+  for (const { word, written: side, term: bound } of bounds) {
+    const [value, term] = readAlike(written, bound);
+    if (!canMeet(value, term, { left: expr.value, right: side, operatorSpan: expr.operatorSpan }, env)) return falsehood(expr.span);
     if (!isOrdered(value.type) || !isOrdered(term.type)) {
       env.project.report(report.notOrdered(expr.value.span, { found: showType(value.type) }));
       return falsehood(expr.span);

@@ -39,11 +39,6 @@ export function hasElement(subject: Value, object: Value, fold: boolean): boolea
   return false;
 }
 
-/** `x CONTAINS v` where x has type `any`: a substring of a text, an element of a list, else false. */
-export function containsDynamic(subject: Value, object: Value, fold: boolean): boolean {
-  return isList(subject) ? hasElement(subject, object, fold) : contains(subject, object, fold);
-}
-
 /** `v IN list`: v equals some element. */
 export function inList(subject: Value, object: Value, fold: boolean): boolean {
   return hasElement(object, subject, fold);

@@ -192,7 +192,6 @@ export function locateMatch(word: WordName, object: Value, subject: Value, fold:
   const needle = fold ? foldText(object) : object;
   switch (word) {
     case "contains":
-    case "contains-dynamic":
       return located(subject, indexOf(text, needle, 0), needle.length);
     case "contains-word":
       return located(subject, indexOfWord(text, needle), needle.length);

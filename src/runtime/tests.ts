@@ -13,7 +13,6 @@ export const wordTests = {
   contains: words.contains,
   "contains-word": words.containsWord,
   "has-element": words.hasElement,
-  "contains-dynamic": words.containsDynamic,
   "starts-with": words.startsWith,
   "ends-with": words.endsWith,
   like: words.like,

@@ -7,7 +7,7 @@ export { domainOf, hostOf, inDomains } from "./domain.ts";
 export { emails, entities, links } from "./entities.ts";
 export { inCidrs } from "./ip.ts";
 export { like } from "./like.ts";
-export { coalesce, containsDynamic, equal, hasElement, inList, tuple } from "./list.ts";
+export { coalesce, equal, hasElement, inList, tuple } from "./list.ts";
 export { normalize, skeleton } from "./normalize.ts";
 export { add, distanceKm, divide, greater, greaterEqual, less, lessEqual, multiply, negate, remainder, subtract } from "./number.ts";
 export { countMatchesOf, matches } from "./pattern.ts";
