@@ -28,7 +28,10 @@ function hostName(text: string): string | undefined {
 /** Whether `text` is an address inside one of the ranges. */
 export function inRanges(text: string, ranges: readonly string[]): boolean {
   const address = addressOf(text);
-  return address !== undefined && ranges.some((range) => inRange(address, range));
+  if (address === undefined) return false;
+  // An IPv4 address written in IPv6 is in a range as either.
+  const forms = [address, ...(address.bits === 128 && address.value >> 32n === 0xffffn ? [{ bits: 32 as const, value: address.value & 0xffffffffn }] : [])];
+  return ranges.some((range) => forms.some((form) => inRange(form, range)));
 }
 
 type Address = { readonly bits: 32 | 128; readonly value: bigint };
@@ -48,8 +51,7 @@ function addressOf(text: string): Address | undefined {
   if (four !== undefined) return { bits: 32, value: four };
   const six = colons(text);
   if (six === undefined) return undefined;
-  // An IPv4 address written in IPv6 is that IPv4 address.
-  return six >> 32n === 0xffffn ? { bits: 32, value: six & 0xffffffffn } : { bits: 128, value: six };
+  return { bits: 128, value: six };
 }
 
 function dotted(text: string): bigint | undefined {

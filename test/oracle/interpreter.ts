@@ -53,12 +53,23 @@ class Run {
     return entry;
   }
 
-  /** Judge, then learn: every rule reads the past as it was; then the event, and after it its alerts, become the past. */
+  /** Judge, then learn: every rule reads the past as it was, then the event becomes the past; its alerts are the next events, first made first. */
   judge(entry: Entry, stateless: boolean): void {
-    const rules = this.world.project.rules.filter((rule) => !stateless || !readsState(rule, this.world.project));
-    const alerts = rules.filter((rule) => this.fires(rule, entry)).flatMap((rule) => this.fire(rule, entry, entry.time));
-    if (!stateless) this.world.entries.push(entry);
-    for (const alert of alerts) this.judge({ ...alert, place: this.world.entries.length }, stateless);
+    const turns = [entry];
+    for (const turn of turns) {
+      const now = this.place(turn);
+      const rules = this.world.project.rules.filter((rule) => !stateless || !readsState(rule, this.world.project));
+      const fired = rules.filter((rule) => this.fires(rule, now));
+      turns.push(...fired.flatMap((rule) => this.fire(rule, now, now.time)));
+      if (!stateless) this.world.entries.push(now);
+    }
+  }
+
+  /** The entry at the end of the order as it is now. */
+  place(entry: Entry): Entry {
+    const placed = { ...entry, place: this.world.entries.length };
+    this.arrivalOf.set(placed, this.arrivalOf.get(entry) ?? -1);
+    return placed;
   }
 
   fires(rule: OracleRule, entry: Entry): boolean {
@@ -84,7 +95,7 @@ class Run {
       const condition = rule.rule.condition;
       if (condition?.kind !== "sequence") continue;
       if (!sequenceMatches(condition, scope, evaluate).some((match) => staysAbsent(condition, match, dueMs, scope, evaluate))) continue;
-      for (const alert of this.fire(rule, entry, dueMs)) this.judge({ ...alert, place: this.world.entries.length }, false);
+      for (const alert of this.fire(rule, entry, dueMs)) this.judge(alert, false);
     }
   }
 
@@ -119,13 +130,15 @@ class Run {
   }
 }
 
-/** An exception counts until event time passes its UNTIL. */
+const day = 86_400_000;
+
+/** An exception counts through the day that UNTIL names. */
 function excepted(rule: OracleRule, scope: Scope): boolean {
-  return rule.exceptions.some(({ where, file, untilMs }) => (untilMs === undefined || !(scope.entry.time > untilMs)) && holds(where, { ...scope, file }));
+  return rule.exceptions.some(({ where, file, untilMs }) => (untilMs === undefined || !(scope.entry.time >= untilMs + day)) && holds(where, { ...scope, file }));
 }
 
 const risks: Readonly<Record<string, number>> = { CRITICAL: 80, HIGH: 60, MEDIUM: 40, LOW: 20, INFO: 0 };
-const context = ["ai_system_id", "user", "session", "conversation", "agent", "model"];
+const context = ["ai_system_id", "source", "user", "session", "conversation", "agent", "model", "scores", "labels"];
 
 /** What other rules can read of an alert, with the context of the event that completed it. */
 function alertEvent(rule: OracleRule, entry: Entry, atMs: number, scope: Scope): ValueRecord {

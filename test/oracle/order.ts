@@ -13,6 +13,8 @@ export type Moment =
 
 type Waiting = { readonly event: ValueRecord; readonly arrival: number; readonly timeMs: number; readonly place: readonly (number | string)[] };
 
+type Seen = { readonly id: string; readonly content: string; readonly timeMs: number };
+
 const day = 86_400_000;
 const tenMinutes = 600_000;
 
@@ -23,11 +25,13 @@ export function takeInOrder(arrivals: readonly Arrival[], options: OrderOptions)
 /** A decision is due now: arrival order is the order, and an event a little behind stands at the time that it is. */
 function takeAsTheyCome(arrivals: readonly Arrival[]): readonly Moment[] {
   let clock = Number.NEGATIVE_INFINITY;
-  return arrivals.map(({ event }, arrival) => {
+  const seen: Seen[] = [];
+  return arrivals.flatMap(({ event }, arrival): readonly Moment[] => {
     const timeMs = readTime(event.timestamp);
+    if (isDuplicate(event, timeMs, clock, tenMinutes, seen)) return [];
     const late = timeMs !== undefined && timeMs < clock;
     clock = Math.max(clock, timeMs ?? clock);
-    return { kind: "event", event, arrival, timeMs, stateless: timeMs === undefined || late, watermarkMs: clock };
+    return [{ kind: "event", event, arrival, timeMs, stateless: timeMs === undefined || late, watermarkMs: clock }];
   });
 }
 
@@ -37,7 +41,7 @@ function takeByTime(arrivals: readonly Arrival[], latenessMs: number): readonly 
   const doubtful = new Map<string, { readonly timeMs: number; readonly id: Value }>();
   let watermarkMs = Number.NEGATIVE_INFINITY;
   let waiting: Waiting[] = [];
-  const seen: { readonly id: string; readonly content: string; readonly timeMs: number }[] = [];
+  const seen: Seen[] = [];
   const release = (until: number): void => {
     const ready = waiting.filter((one) => one.timeMs < until).sort(byPlace);
     waiting = waiting.filter((one) => one.timeMs >= until);
@@ -89,7 +93,7 @@ function byPlace(a: Waiting, b: Waiting): number {
 }
 
 /** The same id with the same content, not long ago. */
-function isDuplicate(event: ValueRecord, timeMs: number | undefined, nowMs: number, memoryMs: number, seen: { id: string; content: string; timeMs: number }[]): boolean {
+function isDuplicate(event: ValueRecord, timeMs: number | undefined, nowMs: number, memoryMs: number, seen: Seen[]): boolean {
   const id = event.event_id;
   if (typeof id !== "string" && typeof id !== "number" && !(id instanceof ExactInteger)) return false;
   const [idText, content] = [keyText([id]) ?? "", keyText([event]) ?? ""];

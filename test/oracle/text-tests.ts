@@ -72,5 +72,5 @@ function same(a: string, b: string, fold: boolean): boolean {
 }
 
 function isWordCharacter(character: string | undefined): boolean {
-  return character !== undefined && /^[\p{L}\p{Nd}_]$/u.test(character);
+  return character !== undefined && /^[\p{L}\p{N}_]$/u.test(character);
 }

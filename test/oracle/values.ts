@@ -14,12 +14,19 @@ export function equal(a: Value, b: Value, fold: boolean): boolean {
   if (a === undefined || b === undefined) return false;
   if (typeof a === "string" && typeof b === "string") return fold ? equalWithoutCase([...a], [...b]) : a === b;
   if (isNumber(a) && isNumber(b)) return equalNumbers(a, b);
-  if (Array.isArray(a) && Array.isArray(b)) return a.length === b.length && a.every((item, index) => equal(item, b[index], fold));
-  if (isRecord(a) && isRecord(b)) {
-    const keys = Object.keys(a);
-    return keys.length === Object.keys(b).length && keys.every((key) => Object.hasOwn(b, key) && equal(a[key], b[key], fold));
-  }
+  if (Array.isArray(a) && Array.isArray(b)) return a.length === b.length && a.every((item, index) => equalInside(item, b[index], fold));
+  if (isRecord(a) && isRecord(b)) return [...new Set([...Object.keys(a), ...Object.keys(b)])].every((key) => equalInside(own(a, key), own(b, key), fold));
   return typeof a === typeof b && a === b;
+}
+
+/** Inside of lists and records two missing parts are as good as each other, and null is missing. */
+function equalInside(a: Value, b: Value, fold: boolean): boolean {
+  const [left, right] = [a ?? undefined, b ?? undefined];
+  return left === undefined && right === undefined ? true : equal(left, right, fold);
+}
+
+function own(record: ValueRecord, key: string): Value {
+  return Object.hasOwn(record, key) ? record[key] : undefined;
 }
 
 /** Every digit counts: an integer that no double holds equals only itself. */
@@ -68,6 +75,9 @@ function partText(value: Value): string {
   if (typeof value === "string") return `s${value.length}:${value}`;
   if (isNumber(value)) return `n${wholeNumber(value) ?? value};`;
   if (Array.isArray(value)) return `[${value.length}:${value.map(partText).join("")}]`;
-  if (isRecord(value)) return `{${Object.keys(value).sort().map((key) => partText(key) + partText(value[key])).join("")}}`;
-  return `${String(value)};`;
+  if (isRecord(value)) {
+    const keys = Object.keys(value).filter((key) => (value[key] ?? undefined) !== undefined);
+    return `{${keys.sort().map((key) => partText(key) + partText(value[key])).join("")}}`;
+  }
+  return `${String(value ?? undefined)};`;
 }

@@ -1,0 +1,49 @@
+/** Runs one file of rules over arrivals in the evaluator and in the oracle, and says where they differ. */
+import { checkProject } from "../../src/check/check-project.ts";
+import { detect } from "../../src/detect/detect.ts";
+import type { Alert } from "../../src/runtime/alert.ts";
+import type { Diagnostic } from "../../src/diagnostics/diagnostic.ts";
+import { hasErrors } from "../../src/diagnostics/diagnostic.ts";
+import type { ProjectPlan } from "../../src/ir/plan.ts";
+import type { CheckInput } from "../../src/check/input.ts";
+import { type Arrival, type InterpretOptions, interpret } from "../oracle/interpreter.ts";
+import { projectOf } from "./model.ts";
+
+export type Checked = { readonly input: CheckInput; readonly plan: ProjectPlan; readonly errors: readonly Diagnostic[] };
+
+/** Parses and checks; `errors` is empty for a rule that can run. */
+export function check(text: string): Checked {
+  const project = projectOf(text);
+  const { value: plan, diagnostics } = checkProject(project.input);
+  return { input: project.input, plan, errors: [...project.diagnostics, ...diagnostics].filter((diagnostic) => hasErrors([diagnostic])) };
+}
+
+/** Unsuppressed firings as `rule @ time`, sorted; the same text for the same alert. */
+export function firingsOfEvaluator({ plan }: Checked, arrivals: readonly Arrival[], options: InterpretOptions): readonly string[] {
+  const detector = detect(plan, { latenessMs: options.latenessMs });
+  const alerts: Alert[] = [];
+  for (const { event, source, partition, offset } of arrivals) {
+    const position = { ...(source !== undefined && { source }), ...(partition !== undefined && { partition }), ...(offset !== undefined && { offset }) };
+    alerts.push(...(options.mode === "inline" ? detector.judge(event, position) : detector.push(event, position)));
+  }
+  if (options.mode === "stream") alerts.push(...detector.flush());
+  return alerts.map((alert) => `${alert.rule_id} on ${alert.event_ids[0]} at ${alert.timestamp}`).sort();
+}
+
+export function firingsOfOracle({ input }: Checked, arrivals: readonly Arrival[], options: InterpretOptions): readonly string[] {
+  return interpret(input, arrivals, options)
+    .filter((firing) => !firing.suppressed)
+    .map((firing) => `${firing.rule} on ${String(arrivals[firing.arrival]?.event.event_id)} at ${new Date(Number.isFinite(firing.atMs) ? firing.atMs : 0).toISOString()}`)
+    .sort();
+}
+
+/** A case as a person reads it when it fails. */
+export function show(text: string, arrivals: readonly Arrival[]): string {
+  return `${text.slice(text.indexOf("RULE:"))}\n${arrivals.map(({ event, source }) => JSON.stringify(source ? { ...event, "(source)": source } : event)).join("\n")}`;
+}
+
+/** How many cases a property runs: a few by default, AIDR_RUNS in a long run. */
+export function runs(few: number): number {
+  const written = Number(process.env.AIDR_RUNS);
+  return Number.isInteger(written) && written > 0 ? written : few;
+}
