@@ -1,9 +1,9 @@
 /** Types of the concrete tree, generated from the grammar (the tests with UPDATE=1 rewrite it). After a mistake any child may be absent. */
-import type { CstNode, IToken } from "chevrotain";
+import type { IToken } from "chevrotain";
 
-export interface SequenceCstNode extends CstNode {
-  name: "sequence";
-  children: SequenceCstChildren;
+export interface SequenceCstNode {
+  readonly name: "sequence";
+  readonly children: SequenceCstChildren;
 }
 
 export type SequenceCstChildren = {
@@ -11,9 +11,9 @@ export type SequenceCstChildren = {
   readonly sequenceBody?: readonly SequenceBodyCstNode[];
 };
 
-export interface TogetherCstNode extends CstNode {
-  name: "together";
-  children: TogetherCstChildren;
+export interface TogetherCstNode {
+  readonly name: "together";
+  readonly children: TogetherCstChildren;
 }
 
 export type TogetherCstChildren = {
@@ -21,9 +21,9 @@ export type TogetherCstChildren = {
   readonly sequenceBody?: readonly SequenceBodyCstNode[];
 };
 
-export interface SequenceBodyCstNode extends CstNode {
-  name: "sequenceBody";
-  children: SequenceBodyCstChildren;
+export interface SequenceBodyCstNode {
+  readonly name: "sequenceBody";
+  readonly children: SequenceBodyCstChildren;
 }
 
 export type SequenceBodyCstChildren = {
@@ -33,9 +33,9 @@ export type SequenceBodyCstChildren = {
   readonly absent?: readonly AbsentCstNode[];
 };
 
-export interface StepCstNode extends CstNode {
-  name: "step";
-  children: StepCstChildren;
+export interface StepCstNode {
+  readonly name: "step";
+  readonly children: StepCstChildren;
 }
 
 export type StepCstChildren = {
@@ -44,9 +44,9 @@ export type StepCstChildren = {
   readonly stepClauses?: readonly StepClausesCstNode[];
 };
 
-export interface AbsentCstNode extends CstNode {
-  name: "absent";
-  children: AbsentCstChildren;
+export interface AbsentCstNode {
+  readonly name: "absent";
+  readonly children: AbsentCstChildren;
 }
 
 export type AbsentCstChildren = {
@@ -55,9 +55,9 @@ export type AbsentCstChildren = {
   readonly stepClauses?: readonly StepClausesCstNode[];
 };
 
-export interface StepClausesCstNode extends CstNode {
-  name: "stepClauses";
-  children: StepClausesCstChildren;
+export interface StepClausesCstNode {
+  readonly name: "stepClauses";
+  readonly children: StepClausesCstChildren;
 }
 
 export type StepClausesCstChildren = {
@@ -68,9 +68,9 @@ export type StepClausesCstChildren = {
   readonly wrongBy?: readonly ByCstNode[];
 };
 
-export interface StateClausesCstNode extends CstNode {
-  name: "stateClauses";
-  children: StateClausesCstChildren;
+export interface StateClausesCstNode {
+  readonly name: "stateClauses";
+  readonly children: StateClausesCstChildren;
 }
 
 export type StateClausesCstChildren = {
@@ -83,9 +83,9 @@ export type StateClausesCstChildren = {
   readonly excluding?: readonly ExcludingCstNode[];
 };
 
-export interface FromCstNode extends CstNode {
-  name: "from";
-  children: FromCstChildren;
+export interface FromCstNode {
+  readonly name: "from";
+  readonly children: FromCstChildren;
 }
 
 export type FromCstChildren = {
@@ -93,9 +93,9 @@ export type FromCstChildren = {
   readonly names?: readonly NamesCstNode[];
 };
 
-export interface WhereCstNode extends CstNode {
-  name: "where";
-  children: WhereCstChildren;
+export interface WhereCstNode {
+  readonly name: "where";
+  readonly children: WhereCstChildren;
 }
 
 export type WhereCstChildren = {
@@ -103,9 +103,9 @@ export type WhereCstChildren = {
   readonly expression?: readonly ExpressionCstNode[];
 };
 
-export interface ByCstNode extends CstNode {
-  name: "by";
-  children: ByCstChildren;
+export interface ByCstNode {
+  readonly name: "by";
+  readonly children: ByCstChildren;
 }
 
 export type ByCstChildren = {
@@ -115,9 +115,9 @@ export type ByCstChildren = {
   readonly wrongKey?: readonly TestCstNode[];
 };
 
-export interface WithinCstNode extends CstNode {
-  name: "within";
-  children: WithinCstChildren;
+export interface WithinCstNode {
+  readonly name: "within";
+  readonly children: WithinCstChildren;
 }
 
 export type WithinCstChildren = {
@@ -125,9 +125,9 @@ export type WithinCstChildren = {
   readonly quantity?: readonly QuantityCstNode[];
 };
 
-export interface OverCstNode extends CstNode {
-  name: "over";
-  children: OverCstChildren;
+export interface OverCstNode {
+  readonly name: "over";
+  readonly children: OverCstChildren;
 }
 
 export type OverCstChildren = {
@@ -135,9 +135,9 @@ export type OverCstChildren = {
   readonly quantity?: readonly QuantityCstNode[];
 };
 
-export interface MinCstNode extends CstNode {
-  name: "min";
-  children: MinCstChildren;
+export interface MinCstNode {
+  readonly name: "min";
+  readonly children: MinCstChildren;
 }
 
 export type MinCstChildren = {
@@ -145,9 +145,9 @@ export type MinCstChildren = {
   readonly quantity?: readonly QuantityCstNode[];
 };
 
-export interface RepeatCstNode extends CstNode {
-  name: "repeat";
-  children: RepeatCstChildren;
+export interface RepeatCstNode {
+  readonly name: "repeat";
+  readonly children: RepeatCstChildren;
 }
 
 export type RepeatCstChildren = {
@@ -155,9 +155,9 @@ export type RepeatCstChildren = {
   readonly quantity?: readonly QuantityCstNode[];
 };
 
-export interface ExcludingCstNode extends CstNode {
-  name: "excluding";
-  children: ExcludingCstChildren;
+export interface ExcludingCstNode {
+  readonly name: "excluding";
+  readonly children: ExcludingCstChildren;
 }
 
 export type ExcludingCstChildren = {
@@ -165,9 +165,9 @@ export type ExcludingCstChildren = {
   readonly ALERTED?: readonly IToken[];
 };
 
-export interface QuantityCstNode extends CstNode {
-  name: "quantity";
-  children: QuantityCstChildren;
+export interface QuantityCstNode {
+  readonly name: "quantity";
+  readonly children: QuantityCstChildren;
 }
 
 export type QuantityCstChildren = {
@@ -177,9 +177,9 @@ export type QuantityCstChildren = {
   readonly wrongLiteral?: readonly IToken[];
 };
 
-export interface NamesCstNode extends CstNode {
-  name: "names";
-  children: NamesCstChildren;
+export interface NamesCstNode {
+  readonly name: "names";
+  readonly children: NamesCstChildren;
 }
 
 export type NamesCstChildren = {
@@ -188,9 +188,9 @@ export type NamesCstChildren = {
   readonly wrongComma?: readonly IToken[];
 };
 
-export interface TextsCstNode extends CstNode {
-  name: "texts";
-  children: TextsCstChildren;
+export interface TextsCstNode {
+  readonly name: "texts";
+  readonly children: TextsCstChildren;
 }
 
 export type TextsCstChildren = {
@@ -199,9 +199,9 @@ export type TextsCstChildren = {
   readonly wrongComma?: readonly IToken[];
 };
 
-export interface ExpressionCstNode extends CstNode {
-  name: "expression";
-  children: ExpressionCstChildren;
+export interface ExpressionCstNode {
+  readonly name: "expression";
+  readonly children: ExpressionCstChildren;
 }
 
 export type ExpressionCstChildren = {
@@ -210,9 +210,9 @@ export type ExpressionCstChildren = {
   readonly OR?: readonly IToken[];
 };
 
-export interface NegationCstNode extends CstNode {
-  name: "negation";
-  children: NegationCstChildren;
+export interface NegationCstNode {
+  readonly name: "negation";
+  readonly children: NegationCstChildren;
 }
 
 export type NegationCstChildren = {
@@ -222,9 +222,9 @@ export type NegationCstChildren = {
   readonly test?: readonly TestCstNode[];
 };
 
-export interface QuantifierCstNode extends CstNode {
-  name: "quantifier";
-  children: QuantifierCstChildren;
+export interface QuantifierCstNode {
+  readonly name: "quantifier";
+  readonly children: QuantifierCstChildren;
 }
 
 export type QuantifierCstChildren = {
@@ -237,9 +237,9 @@ export type QuantifierCstChildren = {
   readonly expression?: readonly ExpressionCstNode[];
 };
 
-export interface AtLeastCstNode extends CstNode {
-  name: "atLeast";
-  children: AtLeastCstChildren;
+export interface AtLeastCstNode {
+  readonly name: "atLeast";
+  readonly children: AtLeastCstChildren;
 }
 
 export type AtLeastCstChildren = {
@@ -251,9 +251,9 @@ export type AtLeastCstChildren = {
   readonly RParen?: readonly IToken[];
 };
 
-export interface TestCstNode extends CstNode {
-  name: "test";
-  children: TestCstChildren;
+export interface TestCstNode {
+  readonly name: "test";
+  readonly children: TestCstChildren;
 }
 
 export type TestCstChildren = {
@@ -262,9 +262,9 @@ export type TestCstChildren = {
   readonly wrongTail?: readonly TestTailCstNode[];
 };
 
-export interface TestTailCstNode extends CstNode {
-  name: "testTail";
-  children: TestTailCstChildren;
+export interface TestTailCstNode {
+  readonly name: "testTail";
+  readonly children: TestTailCstChildren;
 }
 
 export type TestTailCstChildren = {
@@ -298,9 +298,9 @@ export type TestTailCstChildren = {
   readonly NOCASE?: readonly IToken[];
 };
 
-export interface ComparisonOperatorCstNode extends CstNode {
-  name: "comparisonOperator";
-  children: ComparisonOperatorCstChildren;
+export interface ComparisonOperatorCstNode {
+  readonly name: "comparisonOperator";
+  readonly children: ComparisonOperatorCstChildren;
 }
 
 export type ComparisonOperatorCstChildren = {
@@ -313,9 +313,9 @@ export type ComparisonOperatorCstChildren = {
   readonly wrongAssign?: readonly IToken[];
 };
 
-export interface TestObjectCstNode extends CstNode {
-  name: "testObject";
-  children: TestObjectCstChildren;
+export interface TestObjectCstNode {
+  readonly name: "testObject";
+  readonly children: TestObjectCstChildren;
 }
 
 export type TestObjectCstChildren = {
@@ -323,9 +323,9 @@ export type TestObjectCstChildren = {
   readonly arithmetic?: readonly ArithmeticCstNode[];
 };
 
-export interface ArithmeticCstNode extends CstNode {
-  name: "arithmetic";
-  children: ArithmeticCstChildren;
+export interface ArithmeticCstNode {
+  readonly name: "arithmetic";
+  readonly children: ArithmeticCstChildren;
 }
 
 export type ArithmeticCstChildren = {
@@ -333,9 +333,9 @@ export type ArithmeticCstChildren = {
   readonly arithmeticOperator?: readonly ArithmeticOperatorCstNode[];
 };
 
-export interface ArithmeticOperatorCstNode extends CstNode {
-  name: "arithmeticOperator";
-  children: ArithmeticOperatorCstChildren;
+export interface ArithmeticOperatorCstNode {
+  readonly name: "arithmeticOperator";
+  readonly children: ArithmeticOperatorCstChildren;
 }
 
 export type ArithmeticOperatorCstChildren = {
@@ -346,9 +346,9 @@ export type ArithmeticOperatorCstChildren = {
   readonly Percent?: readonly IToken[];
 };
 
-export interface OperandCstNode extends CstNode {
-  name: "operand";
-  children: OperandCstChildren;
+export interface OperandCstNode {
+  readonly name: "operand";
+  readonly children: OperandCstChildren;
 }
 
 export type OperandCstChildren = {
@@ -358,9 +358,9 @@ export type OperandCstChildren = {
   readonly access?: readonly AccessCstNode[];
 };
 
-export interface AccessCstNode extends CstNode {
-  name: "access";
-  children: AccessCstChildren;
+export interface AccessCstNode {
+  readonly name: "access";
+  readonly children: AccessCstChildren;
 }
 
 export type AccessCstChildren = {
@@ -372,9 +372,9 @@ export type AccessCstChildren = {
   readonly RBracket?: readonly IToken[];
 };
 
-export interface PrimaryCstNode extends CstNode {
-  name: "primary";
-  children: PrimaryCstChildren;
+export interface PrimaryCstNode {
+  readonly name: "primary";
+  readonly children: PrimaryCstChildren;
 }
 
 export type PrimaryCstChildren = {
@@ -400,9 +400,9 @@ export type PrimaryCstChildren = {
   wrongSequence?: (SequenceCstNode | TogetherCstNode)[];
 };
 
-export interface GroupCstNode extends CstNode {
-  name: "group";
-  children: GroupCstChildren;
+export interface GroupCstNode {
+  readonly name: "group";
+  readonly children: GroupCstChildren;
 }
 
 export type GroupCstChildren = {
@@ -413,9 +413,9 @@ export type GroupCstChildren = {
   readonly RParen?: readonly IToken[];
 };
 
-export interface ListLiteralCstNode extends CstNode {
-  name: "listLiteral";
-  children: ListLiteralCstChildren;
+export interface ListLiteralCstNode {
+  readonly name: "listLiteral";
+  readonly children: ListLiteralCstChildren;
 }
 
 export type ListLiteralCstChildren = {
@@ -425,9 +425,9 @@ export type ListLiteralCstChildren = {
   readonly RBracket?: readonly IToken[];
 };
 
-export interface CallArgumentsCstNode extends CstNode {
-  name: "callArguments";
-  children: CallArgumentsCstChildren;
+export interface CallArgumentsCstNode {
+  readonly name: "callArguments";
+  readonly children: CallArgumentsCstChildren;
 }
 
 export type CallArgumentsCstChildren = {
@@ -437,9 +437,9 @@ export type CallArgumentsCstChildren = {
   readonly RParen?: readonly IToken[];
 };
 
-export interface ArgumentCstNode extends CstNode {
-  name: "argument";
-  children: ArgumentCstChildren;
+export interface ArgumentCstNode {
+  readonly name: "argument";
+  readonly children: ArgumentCstChildren;
 }
 
 export type ArgumentCstChildren = {
@@ -448,9 +448,9 @@ export type ArgumentCstChildren = {
   expression?: (ExpressionCstNode)[];
 };
 
-export interface StateCallCstNode extends CstNode {
-  name: "stateCall";
-  children: StateCallCstChildren;
+export interface StateCallCstNode {
+  readonly name: "stateCall";
+  readonly children: StateCallCstChildren;
 }
 
 export type StateCallCstChildren = {
@@ -464,9 +464,9 @@ export type StateCallCstChildren = {
   readonly RParen?: readonly IToken[];
 };
 
-export interface StateWordCstNode extends CstNode {
-  name: "stateWord";
-  children: StateWordCstChildren;
+export interface StateWordCstNode {
+  readonly name: "stateWord";
+  readonly children: StateWordCstChildren;
 }
 
 export type StateWordCstChildren = {
@@ -484,9 +484,9 @@ export type StateWordCstChildren = {
   readonly PREVIOUS?: readonly IToken[];
 };
 
-export interface ModuleCstNode extends CstNode {
-  name: "module";
-  children: ModuleCstChildren;
+export interface ModuleCstNode {
+  readonly name: "module";
+  readonly children: ModuleCstChildren;
 }
 
 export type ModuleCstChildren = {
@@ -504,9 +504,9 @@ export type ModuleCstChildren = {
   readonly wrongToken?: readonly ModuleJunkCstNode[];
 };
 
-export interface ImportCstNode extends CstNode {
-  name: "import";
-  children: ImportCstChildren;
+export interface ImportCstNode {
+  readonly name: "import";
+  readonly children: ImportCstChildren;
 }
 
 export type ImportCstChildren = {
@@ -516,9 +516,9 @@ export type ImportCstChildren = {
   readonly Text?: readonly IToken[];
 };
 
-export interface ListCstNode extends CstNode {
-  name: "list";
-  children: ListCstChildren;
+export interface ListCstNode {
+  readonly name: "list";
+  readonly children: ListCstChildren;
 }
 
 export type ListCstChildren = {
@@ -529,9 +529,9 @@ export type ListCstChildren = {
   readonly listSource?: readonly ListSourceCstNode[];
 };
 
-export interface ListSourceCstNode extends CstNode {
-  name: "listSource";
-  children: ListSourceCstChildren;
+export interface ListSourceCstNode {
+  readonly name: "listSource";
+  readonly children: ListSourceCstChildren;
 }
 
 export type ListSourceCstChildren = {
@@ -543,9 +543,9 @@ export type ListSourceCstChildren = {
   readonly column?: readonly IToken[];
 };
 
-export interface ParamCstNode extends CstNode {
-  name: "param";
-  children: ParamCstChildren;
+export interface ParamCstNode {
+  readonly name: "param";
+  readonly children: ParamCstChildren;
 }
 
 export type ParamCstChildren = {
@@ -557,9 +557,9 @@ export type ParamCstChildren = {
   readonly arithmetic?: readonly ArithmeticCstNode[];
 };
 
-export interface DefineCstNode extends CstNode {
-  name: "define";
-  children: DefineCstChildren;
+export interface DefineCstNode {
+  readonly name: "define";
+  readonly children: DefineCstChildren;
 }
 
 export type DefineCstChildren = {
@@ -570,9 +570,9 @@ export type DefineCstChildren = {
   readonly expression?: readonly ExpressionCstNode[];
 };
 
-export interface BaselineCstNode extends CstNode {
-  name: "baseline";
-  children: BaselineCstChildren;
+export interface BaselineCstNode {
+  readonly name: "baseline";
+  readonly children: BaselineCstChildren;
 }
 
 export type BaselineCstChildren = {
@@ -583,9 +583,9 @@ export type BaselineCstChildren = {
   readonly arithmetic?: readonly ArithmeticCstNode[];
 };
 
-export interface ExtendCstNode extends CstNode {
-  name: "extend";
-  children: ExtendCstChildren;
+export interface ExtendCstNode {
+  readonly name: "extend";
+  readonly children: ExtendCstChildren;
 }
 
 export type ExtendCstChildren = {
@@ -595,9 +595,9 @@ export type ExtendCstChildren = {
   readonly listSource?: readonly ListSourceCstNode[];
 };
 
-export interface ExceptionCstNode extends CstNode {
-  name: "exception";
-  children: ExceptionCstChildren;
+export interface ExceptionCstNode {
+  readonly name: "exception";
+  readonly children: ExceptionCstChildren;
 }
 
 export type ExceptionCstChildren = {
@@ -611,9 +611,9 @@ export type ExceptionCstChildren = {
   readonly Date?: readonly IToken[];
 };
 
-export interface DisableCstNode extends CstNode {
-  name: "disable";
-  children: DisableCstChildren;
+export interface DisableCstNode {
+  readonly name: "disable";
+  readonly children: DisableCstChildren;
 }
 
 export type DisableCstChildren = {
@@ -623,9 +623,9 @@ export type DisableCstChildren = {
   readonly Text?: readonly IToken[];
 };
 
-export interface ActionCstNode extends CstNode {
-  name: "action";
-  children: ActionCstChildren;
+export interface ActionCstNode {
+  readonly name: "action";
+  readonly children: ActionCstChildren;
 }
 
 export type ActionCstChildren = {
@@ -634,9 +634,9 @@ export type ActionCstChildren = {
   readonly params?: readonly ParamsCstNode[];
 };
 
-export interface ParamsCstNode extends CstNode {
-  name: "params";
-  children: ParamsCstChildren;
+export interface ParamsCstNode {
+  readonly name: "params";
+  readonly children: ParamsCstChildren;
 }
 
 export type ParamsCstChildren = {
@@ -646,9 +646,9 @@ export type ParamsCstChildren = {
   readonly RParen?: readonly IToken[];
 };
 
-export interface ParameterCstNode extends CstNode {
-  name: "parameter";
-  children: ParameterCstChildren;
+export interface ParameterCstNode {
+  readonly name: "parameter";
+  readonly children: ParameterCstChildren;
 }
 
 export type ParameterCstChildren = {
@@ -659,9 +659,9 @@ export type ParameterCstChildren = {
   readonly arithmetic?: readonly ArithmeticCstNode[];
 };
 
-export interface TypeCstNode extends CstNode {
-  name: "type";
-  children: TypeCstChildren;
+export interface TypeCstNode {
+  readonly name: "type";
+  readonly children: TypeCstChildren;
 }
 
 export type TypeCstChildren = {
@@ -671,9 +671,9 @@ export type TypeCstChildren = {
   readonly Greater?: readonly IToken[];
 };
 
-export interface RuleCstNode extends CstNode {
-  name: "rule";
-  children: RuleCstChildren;
+export interface RuleCstNode {
+  readonly name: "rule";
+  readonly children: RuleCstChildren;
 }
 
 export type RuleCstChildren = {
@@ -681,9 +681,9 @@ export type RuleCstChildren = {
   readonly ruleBody?: readonly RuleBodyCstNode[];
 };
 
-export interface RuleBodyCstNode extends CstNode {
-  name: "ruleBody";
-  children: RuleBodyCstChildren;
+export interface RuleBodyCstNode {
+  readonly name: "ruleBody";
+  readonly children: RuleBodyCstChildren;
 }
 
 export type RuleBodyCstChildren = {
@@ -695,9 +695,9 @@ export type RuleBodyCstChildren = {
   readonly wrongToken?: readonly RuleJunkCstNode[];
 };
 
-export interface PlaybookCstNode extends CstNode {
-  name: "playbook";
-  children: PlaybookCstChildren;
+export interface PlaybookCstNode {
+  readonly name: "playbook";
+  readonly children: PlaybookCstChildren;
 }
 
 export type PlaybookCstChildren = {
@@ -708,9 +708,9 @@ export type PlaybookCstChildren = {
   readonly wrongToken?: readonly PlaybookJunkCstNode[];
 };
 
-export interface MetaCstNode extends CstNode {
-  name: "meta";
-  children: MetaCstChildren;
+export interface MetaCstNode {
+  readonly name: "meta";
+  readonly children: MetaCstChildren;
 }
 
 export type MetaCstChildren = {
@@ -721,9 +721,9 @@ export type MetaCstChildren = {
   readonly RParen?: readonly IToken[];
 };
 
-export interface MetaEntryCstNode extends CstNode {
-  name: "metaEntry";
-  children: MetaEntryCstChildren;
+export interface MetaEntryCstNode {
+  readonly name: "metaEntry";
+  readonly children: MetaEntryCstChildren;
 }
 
 export type MetaEntryCstChildren = {
@@ -733,9 +733,9 @@ export type MetaEntryCstChildren = {
   readonly arithmetic?: readonly ArithmeticCstNode[];
 };
 
-export interface OnCstNode extends CstNode {
-  name: "on";
-  children: OnCstChildren;
+export interface OnCstNode {
+  readonly name: "on";
+  readonly children: OnCstChildren;
 }
 
 export type OnCstChildren = {
@@ -743,9 +743,9 @@ export type OnCstChildren = {
   readonly names?: readonly NamesCstNode[];
 };
 
-export interface IfCstNode extends CstNode {
-  name: "if";
-  children: IfCstChildren;
+export interface IfCstNode {
+  readonly name: "if";
+  readonly children: IfCstChildren;
 }
 
 export type IfCstChildren = {
@@ -755,9 +755,9 @@ export type IfCstChildren = {
   readonly expression?: readonly ExpressionCstNode[];
 };
 
-export interface ThenCstNode extends CstNode {
-  name: "then";
-  children: ThenCstChildren;
+export interface ThenCstNode {
+  readonly name: "then";
+  readonly children: ThenCstChildren;
 }
 
 export type ThenCstChildren = {
@@ -768,9 +768,9 @@ export type ThenCstChildren = {
   readonly wrongComma?: readonly IToken[];
 };
 
-export interface ActionCallCstNode extends CstNode {
-  name: "actionCall";
-  children: ActionCallCstChildren;
+export interface ActionCallCstNode {
+  readonly name: "actionCall";
+  readonly children: ActionCallCstChildren;
 }
 
 export type ActionCallCstChildren = {
@@ -781,9 +781,9 @@ export type ActionCallCstChildren = {
   readonly RParen?: readonly IToken[];
 };
 
-export interface ActionArgumentCstNode extends CstNode {
-  name: "actionArgument";
-  children: ActionArgumentCstChildren;
+export interface ActionArgumentCstNode {
+  readonly name: "actionArgument";
+  readonly children: ActionArgumentCstChildren;
 }
 
 export type ActionArgumentCstChildren = {
@@ -793,9 +793,9 @@ export type ActionArgumentCstChildren = {
   expression?: (ExpressionCstNode)[];
 };
 
-export interface SuppressCstNode extends CstNode {
-  name: "suppress";
-  children: SuppressCstChildren;
+export interface SuppressCstNode {
+  readonly name: "suppress";
+  readonly children: SuppressCstChildren;
 }
 
 export type SuppressCstChildren = {
@@ -804,9 +804,9 @@ export type SuppressCstChildren = {
   readonly by?: readonly ByCstNode[];
 };
 
-export interface ForCstNode extends CstNode {
-  name: "for";
-  children: ForCstChildren;
+export interface ForCstNode {
+  readonly name: "for";
+  readonly children: ForCstChildren;
 }
 
 export type ForCstChildren = {
@@ -814,9 +814,9 @@ export type ForCstChildren = {
   readonly expression?: readonly ExpressionCstNode[];
 };
 
-export interface DoCstNode extends CstNode {
-  name: "do";
-  children: DoCstChildren;
+export interface DoCstNode {
+  readonly name: "do";
+  readonly children: DoCstChildren;
 }
 
 export type DoCstChildren = {
@@ -826,9 +826,9 @@ export type DoCstChildren = {
   readonly approval?: readonly ApprovalCstNode[];
 };
 
-export interface LimitCstNode extends CstNode {
-  name: "limit";
-  children: LimitCstChildren;
+export interface LimitCstNode {
+  readonly name: "limit";
+  readonly children: LimitCstChildren;
 }
 
 export type LimitCstChildren = {
@@ -837,9 +837,9 @@ export type LimitCstChildren = {
   readonly PER?: readonly IToken[];
 };
 
-export interface ApprovalCstNode extends CstNode {
-  name: "approval";
-  children: ApprovalCstChildren;
+export interface ApprovalCstNode {
+  readonly name: "approval";
+  readonly children: ApprovalCstChildren;
 }
 
 export type ApprovalCstChildren = {
@@ -847,27 +847,27 @@ export type ApprovalCstChildren = {
   readonly APPROVAL?: readonly IToken[];
 };
 
-export interface ModuleJunkCstNode extends CstNode {
-  name: "moduleJunk";
-  children: ModuleJunkCstChildren;
+export interface ModuleJunkCstNode {
+  readonly name: "moduleJunk";
+  readonly children: ModuleJunkCstChildren;
 }
 
 export type ModuleJunkCstChildren = {
   token?: (IToken)[];
 };
 
-export interface RuleJunkCstNode extends CstNode {
-  name: "ruleJunk";
-  children: RuleJunkCstChildren;
+export interface RuleJunkCstNode {
+  readonly name: "ruleJunk";
+  readonly children: RuleJunkCstChildren;
 }
 
 export type RuleJunkCstChildren = {
   token?: (IToken)[];
 };
 
-export interface PlaybookJunkCstNode extends CstNode {
-  name: "playbookJunk";
-  children: PlaybookJunkCstChildren;
+export interface PlaybookJunkCstNode {
+  readonly name: "playbookJunk";
+  readonly children: PlaybookJunkCstChildren;
 }
 
 export type PlaybookJunkCstChildren = {

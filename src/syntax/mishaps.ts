@@ -1,0 +1,87 @@
+/**
+ * Where reading went off the rails. A file is cut into stretches at the words that begin a clause or a declaration, where reading
+ * resumes; the first mishap in a stretch is reported and what follows from it is not.
+ */
+import type { IRecognitionException, IToken } from "chevrotain";
+import { keywords } from "../../grammar/tokens.ts";
+import type { Diagnostic } from "../diagnostics/diagnostic.ts";
+import { didYouMean } from "../diagnostics/suggest.ts";
+import type { SourceFile } from "../source/source-file.ts";
+import type { Span } from "../source/span.ts";
+import { report } from "./diagnostics.ts";
+
+export class Mishaps {
+  readonly #file: SourceFile;
+  readonly #tokens: readonly IToken[];
+  readonly #starts: readonly number[];
+  readonly #report: (diagnostic: Diagnostic) => void;
+  readonly #derailed = new Set<number>();
+
+  constructor(file: SourceFile, tokens: readonly IToken[], starts: readonly number[], sink: (diagnostic: Diagnostic) => void) {
+    this.#file = file;
+    this.#tokens = tokens;
+    this.#starts = starts;
+    this.#report = sink;
+  }
+
+  /** Whether a mishap lies in the stretch that begins at this offset. */
+  isDerailed(start: number): boolean {
+    return this.#derailed.has(start);
+  }
+
+  /** A mistake that has its diagnostic, and from which others would follow. */
+  silence(offset: number): void {
+    this.#derailed.add(this.#stretchOf(offset));
+  }
+
+  /** What the parser could not go on with. It belongs to what was being read, not to the word that ended it. */
+  unexpected(error: IRecognitionException): void {
+    // chevrotain's exceptions carry the token before; its public interface does not say so.
+    const previous = "previousToken" in error ? (error.previousToken as IToken | undefined) : undefined;
+    const found = error.token;
+    const before = previous && previous.startOffset >= 0 ? previous : this.#tokenBefore(found);
+    this.#add(this.#stretchOf(before?.startOffset ?? found.startOffset), found, error.message, before);
+  }
+
+  /** A token that no clause or declaration could use. */
+  leftover(token: IToken, expected: string): void {
+    const help = expected === "a declaration" && clauses.has(token.image) ? ["a clause stands below the `RULE:` line of its rule"] : [];
+    this.#add(this.#stretchOf(token.startOffset), token, expected, undefined, help);
+  }
+
+  #add(stretch: number, found: IToken, expected: string, before: IToken | undefined, help: readonly string[] = []): void {
+    if (this.#derailed.has(stretch)) return;
+    this.#derailed.add(stretch);
+    const isEnd = !(found.startOffset >= 0);
+    const last = before ?? this.#tokens[this.#tokens.length - 1];
+    const end = last ? (last.endOffset ?? last.startOffset) + 1 : 0;
+    const span: Span = isEnd ? { file: this.#file.name, start: end, end } : { file: this.#file.name, start: found.startOffset, end: (found.endOffset ?? found.startOffset) + 1 };
+    const name = found.tokenType.name === "Identifier" ? didYouMean(found.image.toUpperCase(), keywords) : [];
+    this.#report(report.unexpectedToken(span, { expected, found: isEnd ? "the end" : describe(found) }, { help: [...help, ...name] }));
+  }
+
+  #tokenBefore(found: IToken): IToken | undefined {
+    const at = this.#tokens.indexOf(found);
+    return at < 0 ? this.#tokens[this.#tokens.length - 1] : this.#tokens[at - 1];
+  }
+
+  /** The last start at or before an offset; −1 before the first. */
+  #stretchOf(offset: number): number {
+    let low = 0;
+    let high = this.#starts.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((this.#starts[middle] ?? 0) <= offset) low = middle + 1;
+      else high = middle;
+    }
+    return this.#starts[low - 1] ?? -1;
+  }
+}
+
+const clauses: ReadonlySet<string> = new Set(["META", "ON", "IF", "THEN", "SUPPRESS", "FOR", "DO"]);
+
+function describe(token: IToken): string {
+  if (token.tokenType.name === "RuleTitle") return "`RULE:`";
+  if (token.tokenType.name === "PlaybookTitle") return "`PLAYBOOK:`";
+  return `\`${token.image.length > 40 ? `${token.image.slice(0, 37)}...` : token.image}\``;
+}

@@ -1,0 +1,123 @@
+/** Text -> Ast. Never throws on user text; every answer is a tree and what was wrong. */
+import type { IToken } from "chevrotain";
+import { clauseKeywords, declarationStarts, K } from "../../grammar/tokens.ts";
+import type { ExpressionCstNode, ModuleCstNode, RuleBodyCstNode } from "../../grammar/cst.generated.ts";
+import { lex } from "../../grammar/lexer.ts";
+import type { LexedComment } from "../../grammar/lexing.ts";
+import { AidrParser } from "../../grammar/parser.ts";
+import type { Diagnostic, Result } from "../diagnostics/diagnostic.ts";
+import type { SourceFile } from "../source/source-file.ts";
+import type { Comment, Expr, Module, Rule } from "./ast.ts";
+import { buildModule } from "./build-ast.ts";
+import { buildArithmetic, buildExpression, roomAtStart } from "./build-expr.ts";
+import { buildRuleBody } from "./build-rule.ts";
+import { buildTest } from "./build-test.ts";
+import { type Building, spanBetween } from "./building.ts";
+import { report } from "./diagnostics.ts";
+import { readIgnores } from "./ignores.ts";
+import { describeProblem, derails } from "./lexical-problems.ts";
+import { Mishaps } from "./mishaps.ts";
+
+/** At most so many diagnostics for one file; the last then says how many are not shown. */
+export const diagnosticsMax = 100;
+
+/** Reads a file. */
+export function parse(file: SourceFile): Result<Module> {
+  const reading = read(file);
+  const cst = reading.run((parser) => parser.module() as unknown as ModuleCstNode); // the generated types say what `module` makes
+  const declarations = buildModule(cst, reading.build);
+  const { comments, ignores } = readIgnores(file, reading.comments, reading.build.report);
+  return { value: { file, declarations, comments, ignores }, diagnostics: reading.finish() };
+}
+
+/** Reads one expression: a filter, an `aidr fragment`, a value on the command line. */
+export function parseExpression(file: SourceFile): Result<Expr> {
+  const reading = read(file);
+  const cst = reading.run((parser) => parser.expression() as unknown as ExpressionCstNode); // as above
+  const expr = buildExpression(cst, spanBetween(reading.build, 0, 0), reading.build);
+  const diagnostics = reading.finish();
+  return { value: diagnostics.some((one) => one.severity === "error") && expr.kind !== "error" ? { kind: "error", span: expr.span } : expr, diagnostics };
+}
+
+/** What an `aidr fragment` is: some clauses of a rule, or one expression. */
+export type Fragment = { readonly kind: "clauses"; readonly rule: Rule } | { readonly kind: "expression"; readonly expr: Expr };
+
+/** Reads a fragment. Clauses become a rule without a title, in which nothing is missed. */
+export function parseFragment(file: SourceFile): Result<Fragment> {
+  const start = lex(file.text).tokens[0];
+  if (!start || !ruleClauses.has(start.tokenType.name)) {
+    const { value, diagnostics } = parseExpression(file);
+    return { value: { kind: "expression", expr: value }, diagnostics };
+  }
+  const reading = read(file);
+  const cst = reading.run((parser) => parser.ruleBody() as unknown as RuleBodyCstNode); // as above
+  const span = spanBetween(reading.build, 0, file.text.length);
+  const clauses = buildRuleBody(cst, undefined, span, reading.build);
+  return { value: { kind: "clauses", rule: { kind: "rule", title: { text: "", span: spanBetween(reading.build, 0, 0) }, ...clauses, span } }, diagnostics: reading.finish() };
+}
+
+const ruleClauses: ReadonlySet<string> = new Set(["META", "ON", "IF", "THEN", "SUPPRESS"]);
+
+let parser: AidrParser | undefined;
+
+type Reading = {
+  readonly build: Building;
+  readonly comments: readonly LexedComment[];
+  readonly run: <T>(rule: (parser: AidrParser) => T) => T;
+  readonly finish: () => readonly Diagnostic[];
+};
+
+/** Lexes a file and prepares what its tree is built with. */
+function read(file: SourceFile): Reading {
+  const { tokens, comments, problems } = lex(file.text);
+  const diagnostics: Diagnostic[] = problems.map((problem) => describeProblem(file, problem));
+  const mishaps = new Mishaps(file, tokens, segmentStarts(tokens), (diagnostic) => diagnostics.push(diagnostic));
+  for (const problem of problems) if (derails(problem)) mishaps.silence(problem.start);
+  const build: Building = {
+    file,
+    report: (diagnostic) => diagnostics.push(diagnostic),
+    isDerailed: (start) => mishaps.isDerailed(start.startOffset),
+    leftover: (token, expected) => mishaps.leftover(token, expected),
+    expression: (node, after) => buildExpression(node, after, build),
+    arithmetic: (node, after) => buildArithmetic(node, after, build),
+    test: (node, after) => buildTest(node, after, build),
+    room: roomAtStart,
+  };
+  return {
+    build,
+    comments,
+    run: (rule) => {
+      parser ??= new AidrParser({ validate: false });
+      parser.input = tokens;
+      const made = rule(parser);
+      for (const error of parser.errors) mishaps.unexpected(error);
+      // The input is let go, or the last file would stay in memory.
+      parser.input = [];
+      return made;
+    },
+    finish: () => cut(file, diagnostics),
+  };
+}
+
+const starts: ReadonlySet<string> = new Set([...declarationStarts.map((type) => type.name), ...clauseKeywords]);
+
+/** Where clauses and declarations begin: reading resumes there. */
+function segmentStarts(tokens: readonly IToken[]): number[] {
+  const found: number[] = [];
+  for (const [index, token] of tokens.entries()) {
+    if (!starts.has(token.tokenType.name)) continue;
+    const previous = tokens[index - 1]?.tokenType;
+    if (previous === K.EXTEND || previous === K.EXCEPTION) continue;
+    found.push(token.startOffset);
+  }
+  return found;
+}
+
+/** In the order of the text, and no more than a person reads. */
+function cut(file: SourceFile, diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
+  const sorted = [...diagnostics].sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end);
+  if (sorted.length <= diagnosticsMax) return sorted;
+  const shown = sorted.slice(0, diagnosticsMax - 1);
+  const hidden = sorted[diagnosticsMax - 1]?.span ?? { file: file.name, start: 0, end: 0 };
+  return [...shown, report.tooManyDiagnostics(hidden, { count: sorted.length - shown.length })];
+}
