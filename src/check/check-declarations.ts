@@ -27,7 +27,10 @@ function listTerm(project: Project, list: List, home: string): Term {
   }
   const of = declared?.kind === "list" ? declared.of : undefined;
   const own = sourceItems(project, list.source, home, of, list.name.name);
-  if (!of && own.items.length === 0 && !own.broken) add(report.listTypeNeeded(list.name.span, { name: list.name.name }));
+  if (!of && own.items.length === 0) {
+    if (!own.broken) add(report.listTypeNeeded(list.name.span, { name: list.name.name }));
+    return { kind: "literal", value: undefined, type: poisonType, span: list.span };
+  }
   const type = of ?? commonType(own.items, add);
   const items = of ? convertElements(own.items, of, add) : [...own.items];
   for (const extension of extensionsOf(project, list)) {

@@ -1,5 +1,6 @@
 /** Negation moved inwards: the one place where a NOT changes its place (house.md §2, invariant 7). */
 import { unreachable } from "../source/invariant.ts";
+import type { Span } from "../source/span.ts";
 import type { Predicate } from "./plan.ts";
 
 /**
@@ -13,7 +14,7 @@ export function negationInwards(node: Predicate): Predicate {
     case "or":
       return { ...node, parts: node.parts.map(negationInwards) };
     case "not":
-      return negated(node.part);
+      return negated(node.part, node.span);
     case "at-least":
       return { ...node, parts: node.parts.map(negationInwards) };
     case "quantified":
@@ -28,17 +29,18 @@ export function negationInwards(node: Predicate): Predicate {
   }
 }
 
-function negated(node: Predicate): Predicate {
+/** NOT of a node; `span` is where that NOT was written. */
+function negated(node: Predicate, span: Span): Predicate {
   switch (node.kind) {
     case "not":
       return negationInwards(node.part);
     case "and":
-      return { kind: "or", parts: node.parts.map(negated), span: node.span };
+      return { kind: "or", parts: node.parts.map((part) => negated(part, part.span)), span: node.span };
     case "or":
-      return { kind: "and", parts: node.parts.map(negated), span: node.span };
+      return { kind: "and", parts: node.parts.map((part) => negated(part, part.span)), span: node.span };
     case "constant":
       return { ...node, value: !node.value };
     default:
-      return { kind: "not", part: negationInwards(node), span: node.span };
+      return { kind: "not", part: negationInwards(node), span };
   }
 }

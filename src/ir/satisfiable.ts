@@ -191,7 +191,8 @@ function tighter(known: Range | undefined, next: Range, direction: 1 | -1): Rang
 
 function scalarsOf(term: Term): readonly Scalar[] | undefined {
   if (term.kind === "literal") return isScalar(term.value) ? [term.value] : undefined;
-  if (term.kind !== "list") return undefined;
+  // An empty list with a name waits for somebody's values; written out it is a mistake.
+  if (term.kind !== "list" || (term.items.length === 0 && term.name !== undefined)) return undefined;
   const values: Scalar[] = [];
   for (const item of term.items) {
     if (item.kind !== "literal" || !isScalar(item.value)) return undefined;
