@@ -34,6 +34,8 @@ function extendedList(extend: ExtendList, scope: ModuleScope, project: Project):
 export function exceptionsOf(drafts: ReadonlyMap<string, RuleDraft>, ids: ReadonlySet<string>, project: Project, check: Checker): Map<string, ExceptionPlan[]> {
   const exceptions = new Map<string, ExceptionPlan[]>();
   for (const { node, scope } of declarationsOf<Exception>(project, "exception")) {
+    const { todayMs } = project.input;
+    if (node.until && todayMs !== undefined && todayMs >= node.until.ms + dayMs) project.report(report.expiredException(node.until.span, { until: node.until.raw }));
     for (const target of node.rules) {
       const draft = drafts.get(target.value);
       if (!draft) {

@@ -78,7 +78,7 @@ export const report = defineDiagnostics({
     message: "`{word}` never gives `{literal}`, so this never matches",
     help: "write `{fixed}`",
   },
-  expiredException: { code: "AIDR2055", severity: "info", message: "this exception ends on {until}" },
+  expiredException: { code: "AIDR2055", severity: "warning", message: "this exception ended on {until} and no longer holds", help: "renew its UNTIL, or delete it" },
 
   recursiveDefinition: { code: "AIDR2060", severity: "error", message: "`{name}` is defined by itself: {cycle}" },
   clauseNotAllowed: { code: "AIDR2070", severity: "error", message: "`{word}` takes no `{clause}`" },

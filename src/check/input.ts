@@ -15,6 +15,8 @@ export type CheckInput = {
   readonly params: ReadonlyMap<string, ParamValue>;
   readonly categories: ReadonlyMap<string, CategoryInfo>;
   readonly tags: readonly TagCatalog[];
+  /** Today as milliseconds since 1970, where the caller has a clock: exceptions that have ended are then reported. */
+  readonly todayMs?: number;
 };
 
 export type ParamValue = string | number | boolean | readonly (string | number | boolean)[];

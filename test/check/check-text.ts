@@ -16,6 +16,7 @@ export type Options = {
   /** Other files, by the path they are imported by. */
   readonly files?: Readonly<Record<string, string>>;
   readonly listFiles?: CheckInput["listFiles"];
+  readonly todayMs?: number;
 };
 
 export type Checked = { readonly plan: ProjectPlan; readonly diagnostics: readonly Diagnostic[]; readonly text: string };
@@ -36,6 +37,7 @@ export function checkText(text: string, options: Options = {}): Checked {
     params: options.params ?? new Map(),
     categories: new Map(categories.map((name) => [name, { name, summary: "" }])),
     tags: [{ prefix: "atlas", name: "MITRE ATLAS", ids: new Map([["AML.T0051", "LLM Prompt Injection"], ["AML.T0053", "AI Agent Tool Invocation"]]) }],
+    ...(options.todayMs === undefined ? {} : { todayMs: options.todayMs }),
   };
   const checked = checkProject(input);
   return { plan: checked.value, diagnostics: [...parsed.flatMap((result) => result.diagnostics), ...checked.diagnostics], text };

@@ -104,6 +104,12 @@ describe("tuning", () => {
     const rule = onlyRule(checkText(`RULE: A\nIF user.is_admin\n${alert}\nEXCEPTION FOR "a" WHERE user.id == "x" REASON "drill" UNTIL 2027-01-31`));
     expect(rule.exceptions.map((one) => [showPredicate(one.unless), one.reason, one.untilMs])).toEqual([['(equal user.id? "x")', "drill", Date.UTC(2027, 1, 1)]]);
   });
+  it("reports an exception that has ended, when it is told the day", () => {
+    const text = `RULE: A\nIF user.is_admin\n${alert}\nEXCEPTION FOR "a" WHERE user.id == "x" REASON "drill" UNTIL 2027-01-31`;
+    expect(said(checkText(text, { todayMs: Date.UTC(2027, 0, 31, 23) }))).toEqual([]);
+    expect(said(checkText(text, { todayMs: Date.UTC(2027, 1, 1) }))).toEqual(["AIDR2055 2027-01-31"]);
+    expect(said(checkText(text))).toEqual([]);
+  });
   it("leaves out a disabled rule and says so", () => {
     const { plan } = checkText(`RULE: A\nIF user.is_admin\n${alert}\nDISABLE "a" REASON "elsewhere"`);
     expect(plan.rules).toEqual([]);
