@@ -1,11 +1,11 @@
 /** Compiles a block of a page as the command line would compile a file of a project that holds nothing else. */
 import { join } from "node:path";
-import { analyze } from "../../src/aidr.ts";
+import { checkProject as analyze } from "../../src/check/check-project.ts";
 import type { Diagnostic } from "../../src/diagnostics/diagnostic.ts";
 import type { ProjectPlan } from "../../src/ir/plan.ts";
 import { readConfig } from "../../src/project/config.ts";
 import { libraryFolder, loadModules } from "../../src/project/load-modules.ts";
-import { loadCategories, loadModel, loadTags } from "../../src/project/load-model.ts";
+import { loadCatalogs, loadModel } from "../../src/project/load-model.ts";
 import type { SourceFile } from "../../src/source/source-file.ts";
 
 const blockName = "block.aidr";
@@ -13,8 +13,7 @@ const blockName = "block.aidr";
 const settings = readConfig({ cwd: libraryFolder(), environment: {} }).value;
 const sources = new Map<string, SourceFile>();
 const model = loadModel(settings, sources).value;
-const categories = loadCategories(settings, sources).value;
-const tags = loadTags(sources).value;
+const { categories, tags } = loadCatalogs(settings, sources).value;
 
 export type CompiledBlock = { readonly plan: ProjectPlan; readonly diagnostics: readonly Diagnostic[] };
 
