@@ -3,6 +3,7 @@ import type { Diagnostic, Result } from "../diagnostics/diagnostic.ts";
 import { didYouMean } from "../diagnostics/suggest.ts";
 import type { EventModel } from "../schema/event-type.ts";
 import { fieldAt } from "../schema/event-type.ts";
+import { checkShape } from "../schema/shape.ts";
 import { entryOf, readYaml, textOf, toJson } from "../schema/yaml-file.ts";
 import type { JsonValue, YamlMap, YamlNode } from "../schema/yaml-file.ts";
 import type { SourceFile } from "../source/source-file.ts";
@@ -72,7 +73,7 @@ export type Test = {
 export function readAdapter(file: SourceFile): Result<Adapter> {
   const { value: tree, diagnostics } = readYaml(file);
   const reader = new AdapterReader();
-  reader.diagnostics.push(...diagnostics);
+  reader.diagnostics.push(...diagnostics, ...(diagnostics.length > 0 ? [] : checkShape("adapter", tree)));
   return { value: reader.read(tree, file.name), diagnostics: reader.diagnostics };
 }
 

@@ -1,0 +1,11 @@
+import { execFileSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { expect, test } from "vitest";
+
+test("the validators are made from the schemas as they are now (`node .ci/validators.mjs` rewrites them)", () => {
+  const script = fileURLToPath(new URL("../../.ci/validators.mjs", import.meta.url));
+  // In a process of its own: making validators needs code from text, which the tests forbid.
+  const made = execFileSync(process.execPath, [script, "--print"], { encoding: "utf8", env: { ...process.env, NODE_OPTIONS: "" } });
+  expect(readFileSync(new URL("../../src/schema/validators.generated.ts", import.meta.url), "utf8")).toBe(made);
+});
