@@ -9,7 +9,7 @@ import type { Report } from "./literals.ts";
 /** The layer of each rule by id: 0 where it reads no alerts. */
 export function layersOf(drafts: readonly RuleDraft[], add: Report): Map<string, number> {
   const readers = new Map(drafts.map((draft) => [draft.id, alertFilters(draft)]));
-  const below = new Map(drafts.map((draft) => [draft.id, drafts.filter((other) => other.id !== draft.id && (readers.get(draft.id) ?? []).some((filter) => canRead(filter, other))).map((other) => other.id)]));
+  const below = new Map(drafts.map((draft) => [draft.id, writersOf(draft, readers.get(draft.id) ?? [], drafts)]));
   const layers = new Map<string, number>();
   const byId = new Map(drafts.map((draft) => [draft.id, draft]));
   const reported = new Set<string>();
@@ -28,6 +28,12 @@ export function layersOf(drafts: readonly RuleDraft[], add: Report): Map<string,
   };
   for (const draft of drafts) visit(draft.id, []);
   return layers;
+}
+
+/** Ids of the rules whose alerts pass one of the filters; never the rule itself. Nothing is asked of rules that read no alerts. */
+function writersOf(reader: RuleDraft, filters: readonly (Predicate | undefined)[], drafts: readonly RuleDraft[]): string[] {
+  if (filters.length === 0) return [];
+  return drafts.filter((other) => other.id !== reader.id && filters.some((filter) => canRead(filter, other))).map((other) => other.id);
 }
 
 /** The conditions under which a rule looks at an alert; `undefined` for every alert. */

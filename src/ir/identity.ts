@@ -10,15 +10,25 @@ const silent: ReadonlySet<string> = new Set(["span", "id"]);
  * equal meaning. O(size).
  */
 export function canonical(node: unknown): string {
-  if (node instanceof ExactInteger) return `#${node.digits}`;
-  if (node === undefined) return "?";
-  if (typeof node === "number") return Object.is(node, -0) ? "0" : String(node);
-  if (node === null || typeof node !== "object") return JSON.stringify(node);
+  if (node === null || typeof node !== "object") return canonicalScalar(node);
   if (Array.isArray(node)) return `[${node.map(canonical).join(",")}]`;
+  if (node instanceof ExactInteger) return `#${node.digits}`;
   if (node instanceof Map) return `{${[...node].map(([key, value]) => `${JSON.stringify(key)}:${canonical(value)}`).sort().join(",")}}`;
-  const isList = "kind" in node && node.kind === "list";
-  const entries = Object.entries(node).filter(([key, value]) => value !== undefined && !silent.has(key) && !(isList && key === "name"));
-  return `{${entries.map(([key, value]) => `${JSON.stringify(key)}:${canonical(value)}`).sort().join(",")}}`;
+  const record = node as Readonly<Record<string, unknown>>;
+  const isList = record["kind"] === "list";
+  let text = "{";
+  for (const key of Object.keys(record).sort()) {
+    const value = record[key];
+    if (value === undefined || silent.has(key) || (isList && key === "name")) continue;
+    text += `${key}:${canonical(value)},`;
+  }
+  return `${text}}`;
+}
+
+function canonicalScalar(value: unknown): string {
+  if (value === undefined) return "?";
+  if (typeof value === "number") return Object.is(value, -0) ? "0" : String(value);
+  return JSON.stringify(value);
 }
 
 /** SHA-256, hex, of a node's canonical text. */
