@@ -76,7 +76,8 @@ export function evaluate(expr: ast.Expr, scope: Scope): Value {
 /** An integer that no double holds keeps its digits. */
 function numberLiteral(literal: ast.NumberLiteral): Value {
   const digits = literal.raw.replaceAll("_", "");
-  if (/^\d+$/.test(digits) && String(BigInt(digits)) !== String(BigInt(Math.min(literal.value, Number.MAX_VALUE)))) return new ExactInteger(digits);
+  if (/^\d+$/.test(digits) && String(BigInt(digits)) !== String(BigInt(Math.min(literal.value, Number.MAX_VALUE))))
+    return new ExactInteger(digits);
   return finite(literal.value);
 }
 
@@ -120,7 +121,8 @@ function isIn(expr: ast.In, scope: Scope): boolean {
 /** Several needles mean any of them, with ALL every one (and at least one). */
 function textTest(expr: ast.TextTest, scope: Scope): boolean {
   const subject = evaluate(expr.value, scope);
-  if (expr.word === "MATCHES") return typeof subject === "string" && patterns(expr.object, scope).some((pattern) => matches(subject, pattern.source, pattern.flags));
+  if (expr.word === "MATCHES")
+    return typeof subject === "string" && patterns(expr.object, scope).some((pattern) => matches(subject, pattern.source, pattern.flags));
   const object = evaluate(expr.object, scope);
   const needles: readonly Value[] = Array.isArray(object) ? object : [object];
   const one = (needle: Value): boolean => textTestOne(expr, subject, needle);
@@ -128,7 +130,8 @@ function textTest(expr: ast.TextTest, scope: Scope): boolean {
 }
 
 function textTestOne(expr: ast.TextTest, subject: Value, needle: Value): boolean {
-  if (expr.word === "CONTAINS" && Array.isArray(subject) && !expr.wholeWord) return subject.some((item) => equal(item, needle, expr.casing === "NOCASE"));
+  if (expr.word === "CONTAINS" && Array.isArray(subject) && !expr.wholeWord)
+    return subject.some((item) => equal(item, needle, expr.casing === "NOCASE"));
   if (typeof subject !== "string" || typeof needle !== "string") return false;
   const fold = expr.casing !== "CASED";
   switch (expr.word) {
@@ -219,7 +222,11 @@ function call(expr: ast.Call, scope: Scope): Value {
 /** The event's time minus another. */
 function age(of: ast.Expr, scope: Scope): Value {
   const value = evaluate(of, scope);
-  return arithmetic("-", read(scope.entry.event.timestamp, { kind: "timestamp" }), typeof value === "string" ? read(value, { kind: "timestamp" }) : value);
+  return arithmetic(
+    "-",
+    read(scope.entry.event.timestamp, { kind: "timestamp" }),
+    typeof value === "string" ? read(value, { kind: "timestamp" }) : value,
+  );
 }
 
 /** The names inside a DEFINE: its own file's, and its parameters, which stand for the arguments as they were written. */
@@ -227,7 +234,14 @@ export function insideDefine(expr: ast.Call, defined: Extract<Named, { kind: "de
   const names = new Map<string, Bound>();
   for (const [index, param] of defined.define.params.entries()) {
     const argument = expr.args.find((candidate) => candidate.name?.name === param.name.name) ?? expr.args[index];
-    if (argument) names.set(param.name.name, { kind: "argument", expr: argument.value, file: scope.file, names: scope.names, type: typeOf(argument.value, scope) });
+    if (argument)
+      names.set(param.name.name, {
+        kind: "argument",
+        expr: argument.value,
+        file: scope.file,
+        names: scope.names,
+        type: typeOf(argument.value, scope),
+      });
   }
   return { ...scope, file: defined.file, names };
 }
@@ -242,7 +256,9 @@ function score(expr: ast.Call, scope: Scope): Value {
 }
 
 function readKey(value: unknown, key: string): unknown {
-  return typeof value === "object" && value !== null && Object.hasOwn(value, key) ? Object.entries(value).find(([name]) => name === key)?.[1] : undefined;
+  return typeof value === "object" && value !== null && Object.hasOwn(value, key)
+    ? Object.entries(value).find(([name]) => name === key)?.[1]
+    : undefined;
 }
 
 function dotted(expr: ast.Expr): string {

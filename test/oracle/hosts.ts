@@ -30,7 +30,10 @@ export function inRanges(text: string, ranges: readonly string[]): boolean {
   const address = addressOf(text);
   if (address === undefined) return false;
   // An IPv4 address written in IPv6 is in a range as either.
-  const forms = [address, ...(address.bits === 128 && address.value >> 32n === 0xffffn ? [{ bits: 32 as const, value: address.value & 0xffffffffn }] : [])];
+  const forms = [
+    address,
+    ...(address.bits === 128 && address.value >> 32n === 0xffffn ? [{ bits: 32 as const, value: address.value & 0xffffffffn }] : []),
+  ];
   return ranges.some((range) => forms.some((form) => inRange(form, range)));
 }
 

@@ -16,12 +16,20 @@ export type InterpretOptions = { readonly mode: "stream" | "inline"; readonly la
 
 type Deadline = { readonly rule: OracleRule; readonly entry: Entry; readonly dueMs: number };
 
-export function interpret(input: CheckInput, arrivals: readonly Arrival[], options: InterpretOptions = { mode: "inline", latenessMs: 0 }): readonly Firing[] {
+export function interpret(
+  input: CheckInput,
+  arrivals: readonly Arrival[],
+  options: InterpretOptions = { mode: "inline", latenessMs: 0 },
+): readonly Firing[] {
   return new Run(openProject(input)).play(takeInOrder(arrivals, options));
 }
 
 /** The same for a project that is open already. */
-export function interpretProject(project: Project, arrivals: readonly Arrival[], options: InterpretOptions = { mode: "inline", latenessMs: 0 }): readonly Firing[] {
+export function interpretProject(
+  project: Project,
+  arrivals: readonly Arrival[],
+  options: InterpretOptions = { mode: "inline", latenessMs: 0 },
+): readonly Firing[] {
   return new Run(project).play(takeInOrder(arrivals, options));
 }
 
@@ -48,7 +56,13 @@ class Run {
 
   entryOf(event: ValueRecord, timeMs: number | undefined, madeBy: string | undefined, arrival: number): Entry {
     const type = typeof event.event_type === "string" ? event.event_type : "";
-    const entry: Entry = { event, type, time: timeMs ?? Number.NaN, place: this.world.entries.length, ...(madeBy !== undefined && { madeBy }) };
+    const entry: Entry = {
+      event,
+      type,
+      time: timeMs ?? Number.NaN,
+      place: this.world.entries.length,
+      ...(madeBy !== undefined && { madeBy }),
+    };
     this.arrivalOf.set(entry, arrival);
     return entry;
   }
@@ -88,7 +102,9 @@ class Run {
   /** Deadlines that the watermark has reached, up to a time, in their order. */
   passDeadlines(watermarkMs: number, untilMs: number): void {
     const due = (deadline: Deadline): boolean => deadline.dueMs <= Math.min(watermarkMs, untilMs);
-    const passed = this.deadlines.filter(due).sort((a, b) => a.dueMs - b.dueMs || a.entry.place - b.entry.place || (a.rule.id < b.rule.id ? -1 : 1));
+    const passed = this.deadlines
+      .filter(due)
+      .sort((a, b) => a.dueMs - b.dueMs || a.entry.place - b.entry.place || (a.rule.id < b.rule.id ? -1 : 1));
     this.deadlines = this.deadlines.filter((deadline) => !due(deadline));
     for (const { rule, entry, dueMs } of passed) {
       const scope = this.scopeOf(rule, entry);
@@ -134,7 +150,9 @@ const day = 86_400_000;
 
 /** An exception counts through the day that UNTIL names. */
 function excepted(rule: OracleRule, scope: Scope): boolean {
-  return rule.exceptions.some(({ where, file, untilMs }) => (untilMs === undefined || !(scope.entry.time >= untilMs + day)) && holds(where, { ...scope, file }));
+  return rule.exceptions.some(
+    ({ where, file, untilMs }) => (untilMs === undefined || !(scope.entry.time >= untilMs + day)) && holds(where, { ...scope, file }),
+  );
 }
 
 const risks: Readonly<Record<string, number>> = { CRITICAL: 80, HIGH: 60, MEDIUM: 40, LOW: 20, INFO: 0 };

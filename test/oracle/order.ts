@@ -8,10 +8,22 @@ export type OrderOptions = { readonly mode: "stream" | "inline"; readonly latene
 
 /** What the engine sees, one after the other. `stateless`: late or untimed, so that no state may see the event. */
 export type Moment =
-  | { readonly kind: "event"; readonly event: ValueRecord; readonly arrival: number; readonly timeMs: number | undefined; readonly stateless: boolean; readonly watermarkMs: number }
+  | {
+      readonly kind: "event";
+      readonly event: ValueRecord;
+      readonly arrival: number;
+      readonly timeMs: number | undefined;
+      readonly stateless: boolean;
+      readonly watermarkMs: number;
+    }
   | { readonly kind: "watermark"; readonly timeMs: number };
 
-type Waiting = { readonly event: ValueRecord; readonly arrival: number; readonly timeMs: number; readonly place: readonly (number | string)[] };
+type Waiting = {
+  readonly event: ValueRecord;
+  readonly arrival: number;
+  readonly timeMs: number;
+  readonly place: readonly (number | string)[];
+};
 
 type Seen = { readonly id: string; readonly content: string; readonly timeMs: number };
 

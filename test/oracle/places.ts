@@ -17,9 +17,11 @@ export function locate(expr: Path, scope: Scope, evaluate: Evaluate): Place {
   const object = expr.object;
   const key = expr.kind === "member" ? expr.key.name : expr.index.value;
   const bound = object.kind === "name" ? scope.names.get(object.name) : undefined;
-  if (bound?.kind === "event" && typeof key === "string") return { raw: property(bound.entry.event, key), type: rootType(key, bound.types, scope.world.project) };
+  if (bound?.kind === "event" && typeof key === "string")
+    return { raw: property(bound.entry.event, key), type: rootType(key, bound.types, scope.world.project) };
   const inner = isPath(object) ? locate(object, scope, evaluate) : { raw: evaluate(object, scope), type: typeOf(object, scope) };
-  if (typeof key === "number") return { raw: Array.isArray(inner.raw) ? inner.raw[key] : undefined, type: inner.type.kind === "list" ? inner.type.of : anyType };
+  if (typeof key === "number")
+    return { raw: Array.isArray(inner.raw) ? inner.raw[key] : undefined, type: inner.type.kind === "list" ? inner.type.of : anyType };
   const baseline = bound ? undefined : scope.world.project.baselines.get(pathText(expr));
   return { raw: property(inner.raw, key), type: keyType(inner.type, key), ...(baseline && { baseline }) };
 }
@@ -102,7 +104,13 @@ function memberType(expr: ast.Member, scope: Scope): Type {
 function callType(expr: ast.Call, scope: Scope): Type {
   if (expr.name.name === "SCORE") return numberType;
   const defined = scope.world.project.lookup(scope.file, expr.name.name);
-  if (defined?.kind !== "define") return libraryReturns(expr.name.name, expr.args.map((argument) => typeOf(argument.value, scope)));
-  const names = new Map(defined.define.params.map((param) => [param.name.name, { kind: "value" as const, value: undefined, type: writtenType(param.type) }]));
+  if (defined?.kind !== "define")
+    return libraryReturns(
+      expr.name.name,
+      expr.args.map((argument) => typeOf(argument.value, scope)),
+    );
+  const names = new Map(
+    defined.define.params.map((param) => [param.name.name, { kind: "value" as const, value: undefined, type: writtenType(param.type) }]),
+  );
   return typeOf(defined.define.body, { ...scope, file: defined.file, names });
 }

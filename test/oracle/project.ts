@@ -93,7 +93,9 @@ export function namesOf(types: ast.EventTypes, model: EventModel): readonly stri
 type Kinds = { [D in ast.Declaration as D["kind"]]: D };
 function all<K extends keyof Kinds>(input: CheckInput, kind: K): readonly { readonly node: Kinds[K]; readonly file: string }[] {
   return input.modules.flatMap((module) =>
-    module.declarations.filter((declaration): declaration is Kinds[K] => declaration.kind === kind).map((node) => ({ node, file: module.file.name })),
+    module.declarations
+      .filter((declaration): declaration is Kinds[K] => declaration.kind === kind)
+      .map((node) => ({ node, file: module.file.name })),
   );
 }
 
@@ -103,7 +105,9 @@ function moduleOf(input: CheckInput, file: string): ast.Module | undefined {
 
 function namedList(input: CheckInput, list: ast.List, file: string, extensions: readonly { node: ast.ExtendList; file: string }[]): Named {
   const more = extensions.filter(({ node }) => node.name.name === list.name.name);
-  const items = [{ source: list.source, file }, ...more.map(({ node, file }) => ({ source: node.source, file }))].flatMap((part) => listItems(input, part.source, part.file));
+  const items = [{ source: list.source, file }, ...more.map(({ node, file }) => ({ source: node.source, file }))].flatMap((part) =>
+    listItems(input, part.source, part.file),
+  );
   const first = list.source.kind === "inline" ? list.source.list.items[0] : undefined;
   const guess: Type = first?.kind === "pattern" ? regexType : { kind: first?.kind === "number" ? "number" : "string" };
   return { kind: "list", items, type: list.type ? writtenType(list.type) : { kind: "list", of: guess } };
@@ -127,7 +131,11 @@ function openRules(input: CheckInput, lookup: Project["lookup"]): readonly Oracl
         on: typesOfRule(node, file, input.model, lookup),
         exceptions: exceptions
           .filter((exception) => exception.node.rules.some((rule) => rule.value === id))
-          .map((exception) => ({ where: exception.node.where, file: exception.file, ...(exception.node.until && { untilMs: exception.node.until.ms }) })),
+          .map((exception) => ({
+            where: exception.node.where,
+            file: exception.file,
+            ...(exception.node.until && { untilMs: exception.node.until.ms }),
+          })),
       };
     })
     .filter((rule) => !disabled.has(rule.id))
@@ -137,7 +145,10 @@ function openRules(input: CheckInput, lookup: Project["lookup"]): readonly Oracl
 function ruleId(rule: ast.Rule): string {
   const written = rule.meta?.entries.find((entry) => entry.key.name === "id")?.value;
   if (written?.kind === "string") return written.value;
-  return rule.title.text.toLowerCase().replace(/[^a-z0-9]+/g, "-").replace(/^-|-$/g, "");
+  return rule.title.text
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, "-")
+    .replace(/^-|-$/g, "");
 }
 
 /** ON; of a sequence the types of its steps; else all types that have every event field that the condition reads. */
@@ -153,7 +164,9 @@ function typesOfRule(rule: ast.Rule, file: string, model: EventModel, lookup: Pr
   const roots = new Set<string>();
   collectRoots(condition.expr, file, new Set(), roots, lookup);
   const own = [...roots].filter((root) => !model.shared.has(root));
-  return [...model.types.values()].filter((type) => isInAny(type) && own.every((root) => type.record.fields.has(root))).map((type) => type.name);
+  return [...model.types.values()]
+    .filter((type) => isInAny(type) && own.every((root) => type.record.fields.has(root)))
+    .map((type) => type.name);
 }
 
 /** Root fields that an expression reads on the rule's own event: all names but declared ones and bound ones, outside terms with a FROM (whose BY counts). */

@@ -35,7 +35,13 @@ export type Scope = {
 export type Bound =
   | { readonly kind: "value"; readonly value: Value; readonly type: Type }
   /** A DEFINE's argument: inlined, so it is read where it is used, with the caller's names. */
-  | { readonly kind: "argument"; readonly expr: ast.Expr; readonly file: string; readonly names: ReadonlyMap<string, Bound>; readonly type: Type }
+  | {
+      readonly kind: "argument";
+      readonly expr: ast.Expr;
+      readonly file: string;
+      readonly names: ReadonlyMap<string, Bound>;
+      readonly type: Type;
+    }
   /** An earlier step. */
   | { readonly kind: "event"; readonly entry: Entry; readonly types: readonly string[] };
 

@@ -33,7 +33,13 @@ export function sequenceMatches(sequence: ast.Sequence, scope: Scope, evaluate: 
       if (previous && slot.gapMs !== undefined && entry.time - previous.time >= slot.gapMs) continue;
       if (scope.entry.time - entry.time >= windowMs) continue;
       if (!matchesPart(slot.step, sequence.by, entry, key, names, scope, evaluate)) continue;
-      if (previous && slot.absent.some((absent) => between(previous, entry, scope).some((other) => matchesPart(absent, sequence.by, other, key, names, scope, evaluate)))) continue;
+      if (
+        previous &&
+        slot.absent.some((absent) =>
+          between(previous, entry, scope).some((other) => matchesPart(absent, sequence.by, other, key, names, scope, evaluate)),
+        )
+      )
+        continue;
       const bound: Bound = { kind: "event", entry, types: namesOf(slot.step.from, scope.world.project.model) };
       choose([...chosen, entry], new Map([...names, [slot.step.name.name, bound]]));
     }
@@ -43,7 +49,11 @@ export function sequenceMatches(sequence: ast.Sequence, scope: Scope, evaluate: 
 }
 
 /** A final ABSENT of a sequence, with its time. */
-export function finalAbsence(sequence: ast.Sequence, scope: Scope, evaluate: Evaluate): { readonly absent: ast.Absent; readonly windowMs: number } | undefined {
+export function finalAbsence(
+  sequence: ast.Sequence,
+  scope: Scope,
+  evaluate: Evaluate,
+): { readonly absent: ast.Absent; readonly windowMs: number } | undefined {
   const last = sequence.items.at(-1);
   return last?.kind === "absent" ? { absent: last, windowMs: duration(last.within, scope, evaluate) ?? 0 } : undefined;
 }
@@ -66,13 +76,22 @@ export function togetherMatches(together: ast.Together, scope: Scope, evaluate: 
   const fill = (rest: readonly ast.Step[], key: string, used: readonly Entry[]): boolean => {
     const [step, ...others] = rest;
     if (!step) return true;
-    return recent.some((entry) => !used.includes(entry) && matchesPart(step, together.by, entry, key, new Map(), scope, evaluate) && fill(others, key, [...used, entry]));
+    return recent.some(
+      (entry) =>
+        !used.includes(entry) &&
+        matchesPart(step, together.by, entry, key, new Map(), scope, evaluate) &&
+        fill(others, key, [...used, entry]),
+    );
   };
   return steps.some((own) => {
     const types = namesOf(own.from, scope.world.project.model);
     const key = keyOf(together.by, { ...scope, types }, evaluate);
     if (key === undefined || !matchesPart(own, together.by, scope.entry, key, new Map(), scope, evaluate)) return false;
-    return fill(steps.filter((step) => step !== own), key, [scope.entry]);
+    return fill(
+      steps.filter((step) => step !== own),
+      key,
+      [scope.entry],
+    );
   });
 }
 

@@ -45,10 +45,15 @@ export function stateValue(call: ast.StateCall, scope: Scope, evaluate: Evaluate
     return samples.length < least ? undefined : statistic(call.word, samples, rank);
   }
   const counted = [...inWindow, ...current(call, scope, evaluate)];
-  if (call.word === "COUNT" && !call.distinct) return counted.filter((entry) => !call.value || isPresent(call.value, entry, evaluate)).length;
+  if (call.word === "COUNT" && !call.distinct)
+    return counted.filter((entry) => !call.value || isPresent(call.value, entry, evaluate)).length;
   const present = values(counted).filter((value) => value !== undefined);
   if (call.distinct) return present.filter((value, index) => present.findIndex((other) => equal(value, other, false)) === index).length;
-  return statistic(call.word, present.map(toNumber).filter((value) => value !== undefined), rank);
+  return statistic(
+    call.word,
+    present.map(toNumber).filter((value) => value !== undefined),
+    rank,
+  );
 }
 
 /** `v SEEN IN (…)`: v is among the values of the key's past events in the window. */
@@ -71,7 +76,9 @@ type Source = Pick<ast.StateCall, "from" | "where" | "by">;
 function eventsOf(source: Source, scope: Scope, evaluate: Evaluate): readonly Scope[] | undefined {
   const key = keyOf(source.by, scope, evaluate);
   if (key === undefined) return undefined;
-  return scope.world.entries.filter((entry) => entry.place < scope.entry.place).flatMap((entry) => takingPart(source, entry, key, scope, evaluate));
+  return scope.world.entries
+    .filter((entry) => entry.place < scope.entry.place)
+    .flatMap((entry) => takingPart(source, entry, key, scope, evaluate));
 }
 
 /** The event in hand, if it is one that the term counts. */
@@ -95,7 +102,13 @@ export function keyOf(by: readonly ast.Expr[] | undefined, scope: Scope, evaluat
 }
 
 /** Numbers of closed buckets: whole UTC days (hours, when d < 2d) that begin at or after t − d and end at or before t's own bucket begins. */
-function baselineSamples(call: ast.StateCall, past: readonly Scope[], duration: number, scope: Scope, evaluate: Evaluate): readonly number[] {
+function baselineSamples(
+  call: ast.StateCall,
+  past: readonly Scope[],
+  duration: number,
+  scope: Scope,
+  evaluate: Evaluate,
+): readonly number[] {
   const size = duration < 2 * day ? hour : day;
   const bucket = (time: number): number => Math.floor(time / size) * size;
   const t = scope.entry.time;

@@ -15,7 +15,8 @@ export function equal(a: Value, b: Value, fold: boolean): boolean {
   if (typeof a === "string" && typeof b === "string") return fold ? equalWithoutCase([...a], [...b]) : a === b;
   if (isNumber(a) && isNumber(b)) return equalNumbers(a, b);
   if (Array.isArray(a) && Array.isArray(b)) return a.length === b.length && a.every((item, index) => equalInside(item, b[index], fold));
-  if (isRecord(a) && isRecord(b)) return [...new Set([...Object.keys(a), ...Object.keys(b)])].every((key) => equalInside(own(a, key), own(b, key), fold));
+  if (isRecord(a) && isRecord(b))
+    return [...new Set([...Object.keys(a), ...Object.keys(b)])].every((key) => equalInside(own(a, key), own(b, key), fold));
   return typeof a === typeof b && a === b;
 }
 
@@ -77,7 +78,10 @@ function partText(value: Value): string {
   if (Array.isArray(value)) return `[${value.length}:${value.map(partText).join("")}]`;
   if (isRecord(value)) {
     const keys = Object.keys(value).filter((key) => (value[key] ?? undefined) !== undefined);
-    return `{${keys.sort().map((key) => partText(key) + partText(value[key])).join("")}}`;
+    return `{${keys
+      .sort()
+      .map((key) => partText(key) + partText(value[key]))
+      .join("")}}`;
   }
   return `${String(value ?? undefined)};`;
 }

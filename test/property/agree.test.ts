@@ -14,9 +14,14 @@ const types = ["input", "output", "tool_call", "tool_result", "tool_definition",
 const expected = new Set(["never-true", "not-a-fixed-point"]);
 
 describe("evaluator and oracle", () => {
-  const cases = fc.constantFrom(...types).chain((type) =>
-    fc.record({ text: randomRule(standardModel, type), events: fc.array(randomEvent(standardModel, type), { minLength: eventsPerRule, maxLength: eventsPerRule }) }),
-  );
+  const cases = fc
+    .constantFrom(...types)
+    .chain((type) =>
+      fc.record({
+        text: randomRule(standardModel, type),
+        events: fc.array(randomEvent(standardModel, type), { minLength: eventsPerRule, maxLength: eventsPerRule }),
+      }),
+    );
 
   it("agree on single events", { timeout: 3_600_000 }, () => {
     let pairs = 0;

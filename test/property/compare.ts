@@ -23,7 +23,11 @@ export function firingsOfEvaluator({ plan }: Checked, arrivals: readonly Arrival
   const detector = detect(plan, { latenessMs: options.latenessMs });
   const alerts: Alert[] = [];
   for (const { event, source, partition, offset } of arrivals) {
-    const position = { ...(source !== undefined && { source }), ...(partition !== undefined && { partition }), ...(offset !== undefined && { offset }) };
+    const position = {
+      ...(source !== undefined && { source }),
+      ...(partition !== undefined && { partition }),
+      ...(offset !== undefined && { offset }),
+    };
     alerts.push(...(options.mode === "inline" ? detector.judge(event, position) : detector.push(event, position)));
   }
   if (options.mode === "stream") alerts.push(...detector.flush());
@@ -33,7 +37,10 @@ export function firingsOfEvaluator({ plan }: Checked, arrivals: readonly Arrival
 export function firingsOfOracle({ input }: Checked, arrivals: readonly Arrival[], options: InterpretOptions): readonly string[] {
   return interpret(input, arrivals, options)
     .filter((firing) => !firing.suppressed)
-    .map((firing) => `${firing.rule} on ${String(arrivals[firing.arrival]?.event.event_id)} at ${new Date(Number.isFinite(firing.atMs) ? firing.atMs : 0).toISOString()}`)
+    .map(
+      (firing) =>
+        `${firing.rule} on ${String(arrivals[firing.arrival]?.event.event_id)} at ${new Date(Number.isFinite(firing.atMs) ? firing.atMs : 0).toISOString()}`,
+    )
     .sort();
 }
 

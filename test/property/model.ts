@@ -30,7 +30,10 @@ export function projectOf(text: string, params: CheckInput["params"] = new Map()
       listFiles: new Map(),
       model: standardModel,
       params,
-      categories: new Map([["prompt_injection", { name: "prompt_injection", summary: "" }], ["incident", { name: "incident", summary: "" }]]),
+      categories: new Map([
+        ["prompt_injection", { name: "prompt_injection", summary: "" }],
+        ["incident", { name: "incident", summary: "" }],
+      ]),
       tags: [],
     },
     diagnostics: parsed.diagnostics,

@@ -3,13 +3,71 @@ import fc from "fast-check";
 import { ExactInteger } from "../../src/runtime/value.ts";
 
 export const words = [
-  "alpha", "Alpha", "ALPHA", "beta", "send_email", "Send_Email", "read file", "straße", "STRASSE", "STRAẞE", "ſafe", "safe", "SAFE", "K1", "k1", "\u212a1",
-  "İx", "ix", "ıx", "ﬁn", "Σας", "σασ", "a*b", "a?b", "50%", "x_y", "\"q\"", "tab\there", "😀", "constructor", "__proto__", "é", "e\u0301", "10", "true",
+  "alpha",
+  "Alpha",
+  "ALPHA",
+  "beta",
+  "send_email",
+  "Send_Email",
+  "read file",
+  "straße",
+  "STRASSE",
+  "STRAẞE",
+  "ſafe",
+  "safe",
+  "SAFE",
+  "K1",
+  "k1",
+  "\u212a1",
+  "İx",
+  "ix",
+  "ıx",
+  "ﬁn",
+  "Σας",
+  "σασ",
+  "a*b",
+  "a?b",
+  "50%",
+  "x_y",
+  '"q"',
+  "tab\there",
+  "😀",
+  "constructor",
+  "__proto__",
+  "é",
+  "e\u0301",
+  "10",
+  "true",
 ] as const;
-export const domains = ["example.com", "Example.COM", "mail.example.com", "corp.example", "xample.com", "evil.io", "example.com.evil.io"] as const;
-export const addresses = ["10.0.0.1", "10.255.0.3", "192.168.1.7", "192.168.2.7", "::1", "2001:db8::1", "2001:DB8:0:0::2", "::ffff:10.0.0.1", "999.1.1.1", "10.0.0"] as const;
+export const domains = [
+  "example.com",
+  "Example.COM",
+  "mail.example.com",
+  "corp.example",
+  "xample.com",
+  "evil.io",
+  "example.com.evil.io",
+] as const;
+export const addresses = [
+  "10.0.0.1",
+  "10.255.0.3",
+  "192.168.1.7",
+  "192.168.2.7",
+  "::1",
+  "2001:db8::1",
+  "2001:DB8:0:0::2",
+  "::ffff:10.0.0.1",
+  "999.1.1.1",
+  "10.0.0",
+] as const;
 export const ranges = ["10.0.0.0/8", "192.168.1.0/24", "2001:db8::/32", "192.168.1.7", "0.0.0.0/0", "::/0", "10.0.0.0/31"] as const;
-export const dates = ["2026-01-01T00:00:00Z", "2026-01-01T23:59:59.999Z", "2026-01-02", "2026-03-29T02:30:00+01:00", "2026-06-15T12:00:00Z"] as const;
+export const dates = [
+  "2026-01-01T00:00:00Z",
+  "2026-01-01T23:59:59.999Z",
+  "2026-01-02",
+  "2026-03-29T02:30:00+01:00",
+  "2026-06-15T12:00:00Z",
+] as const;
 export const numbers = [0, 1, 2, 3, 5, 10, 0.5, 0.25, 100, 1000] as const;
 export const bigDigits = ["9007199254740993", "9007199254740992", "123456789012345678901234567890"] as const;
 
@@ -31,4 +89,6 @@ export const hostText: fc.Arbitrary<string> = fc.oneof(
 );
 export const address: fc.Arbitrary<string> = fc.constantFrom(...addresses);
 export const number: fc.Arbitrary<number> = fc.constantFrom(...numbers);
-export const bigInteger: fc.Arbitrary<ExactInteger> = fc.constantFrom(...bigDigits.filter((digits) => digits !== "9007199254740992")).map((digits) => new ExactInteger(digits));
+export const bigInteger: fc.Arbitrary<ExactInteger> = fc
+  .constantFrom(...bigDigits.filter((digits) => digits !== "9007199254740992"))
+  .map((digits) => new ExactInteger(digits));

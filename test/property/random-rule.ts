@@ -9,7 +9,11 @@ import { openKeys } from "./random-event.ts";
 
 type Text = fc.Arbitrary<string>;
 /** What can be read where an expression stands. */
-export type Context = { readonly id: string; readonly paths: readonly { readonly text: string; readonly type: Type }[]; readonly variables: number };
+export type Context = {
+  readonly id: string;
+  readonly paths: readonly { readonly text: string; readonly type: Type }[];
+  readonly variables: number;
+};
 
 /** Declarations that every random file has; the rules use them. */
 export const preamble = `LIST names: list<string> = ["alpha", "Send_Email", "straße", "ſafe", "10"]
@@ -36,9 +40,15 @@ export function randomCondition(model: EventModel, type: string, depth = 3): Tex
 export function randomRule(model: EventModel, type: string): Text {
   const context = contextOf(model, type);
   const generator = new Generator();
-  const exception = generator.condition(context, 1).chain((where) => fc.constantFrom("", " UNTIL 2026-01-02", " UNTIL 2026-12-31").map((until) => `EXCEPTION FOR "r" WHERE ${where} REASON "known"${until}\n`));
+  const exception = generator
+    .condition(context, 1)
+    .chain((where) =>
+      fc
+        .constantFrom("", " UNTIL 2026-01-02", " UNTIL 2026-12-31")
+        .map((until) => `EXCEPTION FOR "r" WHERE ${where} REASON "known"${until}\n`),
+    );
   return fc
-    .tuple(generator.condition(context, 3), fc.option(exception, { nil: "", freq: 1 }))
+    .tuple(generator.condition(context, 3), fc.oneof({ arbitrary: fc.constant(""), weight: 4 }, { arbitrary: exception, weight: 1 }))
     .map(([condition, tuning]) => ruleText(`ON ${type}\n`, `IF ${condition}`, tuning));
 }
 
@@ -55,7 +65,9 @@ export function contextOf(model: EventModel, type: string): Context {
 }
 
 function pathsOf(record: RecordType, prefix = ""): { readonly text: string; readonly type: Type }[] {
-  const found = [...record.fields].flatMap(([name, { type }]) => (type.kind === "record" ? pathsOf(type, `${prefix}${name}.`) : [{ text: prefix + name, type }]));
+  const found = [...record.fields].flatMap(([name, { type }]) =>
+    type.kind === "record" ? pathsOf(type, `${prefix}${name}.`) : [{ text: prefix + name, type }],
+  );
   return record.open ? [...found, ...openKeys.map((key) => ({ text: prefix + key, type: { kind: "any" as const } }))] : found;
 }
 
@@ -63,11 +75,37 @@ const casing = fc.constantFrom("", "", " CASED", " NOCASE");
 const not = fc.constantFrom("", "", " NOT");
 const quote = (value: string): string => JSON.stringify(value);
 const literalWord: Text = fc.constantFrom(...words).map(quote);
-const literalNumber: Text = fc.oneof({ arbitrary: fc.constantFrom(...numbers).map(String), weight: 9 }, { arbitrary: fc.constantFrom(...bigDigits, "1_000", "1e3", "-1"), weight: 1 });
+const literalNumber: Text = fc.oneof(
+  { arbitrary: fc.constantFrom(...numbers).map(String), weight: 9 },
+  { arbitrary: fc.constantFrom(...bigDigits, "1_000", "1e3", "-1"), weight: 1 },
+);
 const literalDuration: Text = fc.constantFrom("0s", "500ms", "30s", "10m", "24h", "1w", "pause");
 const literalDate: Text = fc.constantFrom(...dates.slice(0, 1), "2026-01-02", "2026-06-15", "2025-12-31T23:59:59Z");
-const pattern: Text = fc.constantFrom("/alpha/i", "/^a.*a$/", "/\\bsafe\\b/i", "/[a-z]+_[a-z]/", "/(?:beta|safe)/i", "/stra(ß|ss)e/i", "/\\p{Lu}/", "/k1/i", "/^$/", "/a\\*b/", "/a.b/s", "/^alpha$/m", "/[^\\x00-\\x7f]/", "/\\d{2,3}%?/");
-const likePattern: Text = fc.array(fc.oneof(fc.constantFrom("*", "?", "\\\\*", "\\\\?", "a", "_", " "), fc.constantFrom(...words).map((value) => quote(value).slice(1, -1))), { minLength: 1, maxLength: 4 }).map((parts) => `"${parts.join("")}"`);
+const pattern: Text = fc.constantFrom(
+  "/alpha/i",
+  "/^a.*a$/",
+  "/\\bsafe\\b/i",
+  "/[a-z]+_[a-z]/",
+  "/(?:beta|safe)/i",
+  "/stra(ß|ss)e/i",
+  "/\\p{Lu}/",
+  "/k1/i",
+  "/^$/",
+  "/a\\*b/",
+  "/a.b/s",
+  "/^alpha$/m",
+  "/[^\\x00-\\x7f]/",
+  "/\\d{2,3}%?/",
+);
+const likePattern: Text = fc
+  .array(
+    fc.oneof(
+      fc.constantFrom("*", "?", "\\\\*", "\\\\?", "a", "_", " "),
+      fc.constantFrom(...words).map((value) => quote(value).slice(1, -1)),
+    ),
+    { minLength: 1, maxLength: 4 },
+  )
+  .map((parts) => `"${parts.join("")}"`);
 const order = fc.constantFrom("<", "<=", ">", ">=", "==", "!=");
 
 function listed(item: Text, least = 1): Text {
@@ -89,7 +127,12 @@ class Generator {
         { arbitrary: part.map((inner) => `(NOT ${inner})`), weight: 2 },
         { arbitrary: joined("AND"), weight: 3 },
         { arbitrary: joined("OR"), weight: 3 },
-        { arbitrary: fc.tuple(fc.array(part, { minLength: 3, maxLength: 4 }), fc.integer({ min: 1, max: 3 })).map(([parts, n]) => `(${n} OF (${parts.join(", ")}))`), weight: 1 },
+        {
+          arbitrary: fc
+            .tuple(fc.array(part, { minLength: 3, maxLength: 4 }), fc.integer({ min: 1, max: 3 }))
+            .map(([parts, n]) => `(${n} OF (${parts.join(", ")}))`),
+          weight: 1,
+        },
         ...(context.variables < 2 ? [{ arbitrary: this.quantified(context, depth), weight: 2 }] : []),
       );
     });
@@ -119,7 +162,9 @@ class Generator {
     // The variable stands more often than the fields around it, or the quantifier would say little.
     const some = context.paths.filter((_, index) => index % 5 === 0);
     const inner: Context = { id: `${context.id}/${name}:${label}`, paths: [...own, ...own, ...some], variables: context.variables + 1 };
-    return fc.tuple(fc.constantFrom("ANY", "ALL"), list, this.condition(inner, Math.min(depth - 1, 1))).map(([word, source, body]) => `(${word} ${name} IN ${source}: ${body})`);
+    return fc
+      .tuple(fc.constantFrom("ANY", "ALL"), list, this.condition(inner, Math.min(depth - 1, 1)))
+      .map(([word, source, body]) => `(${word} ${name} IN ${source}: ${body})`);
   }
 
   private ofKind(context: Context, wanted: (type: Type) => boolean): readonly Text[] {
@@ -132,9 +177,17 @@ class Generator {
     return this.once(`strings/${context.id}`, () => {
       const fields = this.ofKind(context, (type) => type.kind === "string");
       const open = this.ofKind(context, (type) => type.kind === "any");
-      const leaf = fc.oneof(...fields.map((arbitrary) => ({ arbitrary, weight: 6 })), ...open.map((arbitrary) => ({ arbitrary, weight: 2 })), { arbitrary: literalWord, weight: 1 });
+      const leaf = fc.oneof(
+        ...fields.map((arbitrary) => ({ arbitrary, weight: 6 })),
+        ...open.map((arbitrary) => ({ arbitrary, weight: 2 })),
+        { arbitrary: literalWord, weight: 1 },
+      );
       const made = this.calls((type) => type.kind === "string", leaf, context);
-      return fc.oneof({ arbitrary: leaf, weight: 8 }, ...made.map((arbitrary) => ({ arbitrary, weight: 2 / made.length })).map(({ arbitrary }) => ({ arbitrary, weight: 1 })), { arbitrary: fc.tuple(leaf, literalWord).map(([a, b]) => `coalesce(${a}, ${b})`), weight: 1 });
+      return fc.oneof(
+        { arbitrary: leaf, weight: 8 },
+        ...made.map((arbitrary) => ({ arbitrary, weight: 2 / made.length })).map(({ arbitrary }) => ({ arbitrary, weight: 1 })),
+        { arbitrary: fc.tuple(leaf, literalWord).map(([a, b]) => `coalesce(${a}, ${b})`), weight: 1 },
+      );
     });
   }
 
@@ -143,7 +196,11 @@ class Generator {
       const fields = this.ofKind(context, (type) => type.kind === "list" && type.of.kind === "string");
       const leaf = this.strings(context);
       const made = this.calls((type) => type.kind === "list", leaf, context);
-      return fc.oneof(...fields.map((arbitrary) => ({ arbitrary, weight: 6 })), { arbitrary: fc.constantFrom("names", "phrases"), weight: 2 }, ...made.map((arbitrary) => ({ arbitrary, weight: 1 })));
+      return fc.oneof(
+        ...fields.map((arbitrary) => ({ arbitrary, weight: 6 })),
+        { arbitrary: fc.constantFrom("names", "phrases"), weight: 2 },
+        ...made.map((arbitrary) => ({ arbitrary, weight: 1 })),
+      );
     });
   }
 
@@ -155,7 +212,9 @@ class Generator {
       .filter((builtin) => !hidden.has(builtin.name) && typeof builtin.returns !== "function" && wanted(builtin.returns))
       .flatMap((builtin) => {
         const args = builtin.params.filter((param) => !param.optional).map((param) => this.argument(param.type, string, context));
-        return args.some((argument) => argument === undefined) ? [] : [fc.tuple(...args.filter((argument) => argument !== undefined)).map((parts) => `${builtin.name}(${parts.join(", ")})`)];
+        return args.some((argument) => argument === undefined)
+          ? []
+          : [fc.tuple(...args.filter((argument) => argument !== undefined)).map((parts) => `${builtin.name}(${parts.join(", ")})`)];
       });
   }
 
@@ -184,12 +243,33 @@ class Generator {
       const open = unit === undefined ? this.ofKind(context, (type) => type.kind === "any") : [];
       const string = this.strings(context);
       const made = unit === undefined ? this.calls((type) => type.kind === "number" && type.unit === undefined, string, context) : [];
-      const leaf = fc.oneof(...fields.map((arbitrary) => ({ arbitrary, weight: 5 })), ...open.map((arbitrary) => ({ arbitrary, weight: 2 })), { arbitrary: literalNumber, weight: 2 }, { arbitrary: fc.constant("limit"), weight: 1 });
+      const leaf = fc.oneof(
+        ...fields.map((arbitrary) => ({ arbitrary, weight: 5 })),
+        ...open.map((arbitrary) => ({ arbitrary, weight: 2 })),
+        { arbitrary: literalNumber, weight: 2 },
+        { arbitrary: fc.constant("limit"), weight: 1 },
+      );
       const sums = fc.tuple(leaf, fc.constantFrom("+", "-"), leaf).map(([a, operator, b]) => `(${a} ${operator} ${b})`);
       const scaled = fc.tuple(leaf, fc.constantFrom("*", "/", "%"), literalNumber).map(([a, operator, b]) => `(${a} ${operator} ${b})`);
-      const score = context.variables === 0 && unit === undefined ? [fc.constantFrom("output_text", "input_text").filter((name) => context.paths.some((path) => path.text === name)).map((name) => `SCORE("x", ${name})`)] : [];
+      const score =
+        context.variables === 0 && unit === undefined
+          ? [
+              fc
+                .constantFrom("output_text", "input_text")
+                .filter((name) => context.paths.some((path) => path.text === name))
+                .map((name) => `SCORE("x", ${name})`),
+            ]
+          : [];
       const hasText = context.paths.some((path) => path.text === "output_text" || path.text === "input_text");
-      return fc.oneof({ arbitrary: leaf, weight: 6 }, { arbitrary: sums, weight: 1 }, { arbitrary: scaled, weight: 1 }, { arbitrary: leaf.map((inner) => `(-(${inner}))`), weight: 1 }, ...made.map((arbitrary) => ({ arbitrary, weight: 1 })), ...(hasText ? score : []), ...(unit === undefined ? [leaf.map((inner) => `twice(${inner})`)] : []));
+      return fc.oneof(
+        { arbitrary: leaf, weight: 6 },
+        { arbitrary: sums, weight: 1 },
+        { arbitrary: scaled, weight: 1 },
+        { arbitrary: leaf.map((inner) => `(-(${inner}))`), weight: 1 },
+        ...made.map((arbitrary) => ({ arbitrary, weight: 1 })),
+        ...(hasText ? score : []),
+        ...(unit === undefined ? [leaf.map((inner) => `twice(${inner})`)] : []),
+      );
     });
   }
 
@@ -202,11 +282,24 @@ class Generator {
     const string = this.strings(context);
     const needles = fc.oneof(literalWord, listed(literalWord), fc.constant("phrases"), fc.constant("wanted"));
     return [
-      fc.tuple(string, fc.constantFrom("==", "!="), fc.oneof({ arbitrary: literalWord, weight: 3 }, { arbitrary: string, weight: 1 }), casing).map(([a, operator, b, how]) => `${a} ${operator} ${b}${how}`),
-      fc.tuple(string, not, fc.oneof(listed(literalWord), fc.constant("names"), this.listOfStrings(context)), casing).map(([a, negated, list, how]) => `${a}${negated} IN ${list}${how}`),
-      fc.tuple(string, not, fc.constantFrom("CONTAINS", "CONTAINS ALL", "CONTAINS WORD", "STARTS WITH", "ENDS WITH"), needles, casing).map(([a, negated, word, needle, how]) => `${a}${negated} ${word} ${needle}${how}`),
+      fc
+        .tuple(
+          string,
+          fc.constantFrom("==", "!="),
+          fc.oneof({ arbitrary: literalWord, weight: 3 }, { arbitrary: string, weight: 1 }),
+          casing,
+        )
+        .map(([a, operator, b, how]) => `${a} ${operator} ${b}${how}`),
+      fc
+        .tuple(string, not, fc.oneof(listed(literalWord), fc.constant("names"), this.listOfStrings(context)), casing)
+        .map(([a, negated, list, how]) => `${a}${negated} IN ${list}${how}`),
+      fc
+        .tuple(string, not, fc.constantFrom("CONTAINS", "CONTAINS ALL", "CONTAINS WORD", "STARTS WITH", "ENDS WITH"), needles, casing)
+        .map(([a, negated, word, needle, how]) => `${a}${negated} ${word} ${needle}${how}`),
       fc.tuple(string, not, likePattern, casing).map(([a, negated, like, how]) => `${a}${negated} LIKE ${like}${how}`),
-      fc.tuple(string, not, fc.oneof(pattern, listed(pattern), fc.constant("shapes"))).map(([a, negated, re]) => `${a}${negated} MATCHES ${re}`),
+      fc
+        .tuple(string, not, fc.oneof(pattern, listed(pattern), fc.constant("shapes")))
+        .map(([a, negated, re]) => `${a}${negated} MATCHES ${re}`),
       fc.tuple(string, not, fc.constantFrom("hosts", "nets")).map(([a, negated, list]) => `${a}${negated} IN ${list}`),
       string.map((a) => `named(${a})`),
       fc.tuple(string, this.numbersOf(context, undefined)).map(([a, n]) => `loud(${a}, ${n})`),
@@ -218,7 +311,9 @@ class Generator {
     const domainLists = this.ofKind(context, (type) => type.kind === "list" && type.of.kind === "string" && type.of.meaning === "domain");
     const string = this.strings(context);
     return [
-      fc.tuple(lists, not, fc.constantFrom("CONTAINS", "CONTAINS ALL"), fc.oneof(literalWord, listed(literalWord), string), casing).map(([list, negated, word, needle, how]) => `${list}${negated} ${word} ${needle}${how}`),
+      fc
+        .tuple(lists, not, fc.constantFrom("CONTAINS", "CONTAINS ALL"), fc.oneof(literalWord, listed(literalWord), string), casing)
+        .map(([list, negated, word, needle, how]) => `${list}${negated} ${word} ${needle}${how}`),
       ...domainLists.map((list) => fc.tuple(string, not, list).map(([a, negated, of]) => `${a}${negated} IN ${of}`)),
     ];
   }
@@ -230,7 +325,13 @@ class Generator {
       return [
         fc.tuple(number, order, number).map(([a, operator, b]) => `${a} ${operator} ${b}`),
         fc.tuple(number, not, literalNumber, literalNumber).map(([a, negated, low, high]) => `${a}${negated} BETWEEN ${low} AND ${high}`),
-        ...(unit === undefined ? [fc.tuple(number, not, fc.oneof(listed(literalNumber), fc.constant("sizes"))).map(([a, negated, list]) => `${a}${negated} IN ${list}`)] : []),
+        ...(unit === undefined
+          ? [
+              fc
+                .tuple(number, not, fc.oneof(listed(literalNumber), fc.constant("sizes")))
+                .map(([a, negated, list]) => `${a}${negated} IN ${list}`),
+            ]
+          : []),
       ];
     });
   }
@@ -244,21 +345,43 @@ class Generator {
     const enums = context.paths.flatMap(({ text, type }) => (type.kind === "enum" ? [{ text, values: type.values }] : []));
     return [
       fc.tuple(anyPath, fc.constantFrom("EXISTS", "IS MISSING", "NOT EXISTS")).map(([path, word]) => `${path} ${word}`),
-      ...booleans.flatMap((flag) => [flag, fc.tuple(flag, fc.constantFrom("==", "!="), fc.constantFrom("true", "false")).map(([a, operator, b]) => `${a} ${operator} ${b}`)]),
-      ...enums.flatMap(({ text, values }) => [fc.tuple(fc.constantFrom("==", "!="), fc.constantFrom(...values)).map(([operator, value]) => `${text} ${operator} ${quote(value)}`), fc.tuple(not, listed(fc.constantFrom(...values).map(quote))).map(([negated, list]) => `${text}${negated} IN ${list}`)]),
+      ...booleans.flatMap((flag) => [
+        flag,
+        fc.tuple(flag, fc.constantFrom("==", "!="), fc.constantFrom("true", "false")).map(([a, operator, b]) => `${a} ${operator} ${b}`),
+      ]),
+      ...enums.flatMap(({ text, values }) => [
+        fc.tuple(fc.constantFrom("==", "!="), fc.constantFrom(...values)).map(([operator, value]) => `${text} ${operator} ${quote(value)}`),
+        fc.tuple(not, listed(fc.constantFrom(...values).map(quote))).map(([negated, list]) => `${text}${negated} IN ${list}`),
+      ]),
       ...times.flatMap((time) => [
         fc.tuple(time, order, literalDate).map(([a, operator, b]) => `${a} ${operator} ${b}`),
         fc.tuple(time, time, order, literalDuration).map(([a, b, operator, c]) => `(${a} - ${b}) ${operator} ${c}`),
         fc.tuple(time, literalDuration, order, literalDate).map(([a, c, operator, b]) => `(${a} + ${c}) ${operator} ${b}`),
         fc.tuple(time, order, literalDuration).map(([a, operator, c]) => `age(${a}) ${operator} ${c}`),
-        fc.tuple(time, time, fc.constantFrom("1h", "30s"), order, literalNumber).map(([a, b, c, operator, n]) => `((${a} - ${b}) / ${c}) ${operator} ${n}`),
+        fc
+          .tuple(time, time, fc.constantFrom("1h", "30s"), order, literalNumber)
+          .map(([a, b, c, operator, n]) => `((${a} - ${b}) / ${c}) ${operator} ${n}`),
       ]),
-      ...spans.map((span) => fc.tuple(span, order, literalDuration, fc.constantFrom("", " * 2", " / 2")).map(([a, operator, b, scale]) => `${a} ${operator} ${b}${scale}`)),
-      ...open.map((path) => fc.tuple(path, fc.constantFrom("==", "!="), fc.oneof(literalWord, literalNumber, fc.constantFrom("true", "false"))).map(([a, operator, b]) => `${a} ${operator} ${b}`)),
-      ...open.map((path) => fc.tuple(path, fc.constantFrom("CONTAINS", "NOT CONTAINS", "CONTAINS ALL"), fc.oneof(literalWord, listed(literalWord)), casing).map(([a, word, b, how]) => `${a} ${word} ${b}${how}`)),
+      ...spans.map((span) =>
+        fc
+          .tuple(span, order, literalDuration, fc.constantFrom("", " * 2", " / 2"))
+          .map(([a, operator, b, scale]) => `${a} ${operator} ${b}${scale}`),
+      ),
+      ...open.map((path) =>
+        fc
+          .tuple(path, fc.constantFrom("==", "!="), fc.oneof(literalWord, literalNumber, fc.constantFrom("true", "false")))
+          .map(([a, operator, b]) => `${a} ${operator} ${b}`),
+      ),
+      ...open.map((path) =>
+        fc
+          .tuple(path, fc.constantFrom("CONTAINS", "NOT CONTAINS", "CONTAINS ALL"), fc.oneof(literalWord, listed(literalWord)), casing)
+          .map(([a, word, b, how]) => `${a} ${word} ${b}${how}`),
+      ),
       ...open.map((path) => fc.tuple(literalWord, path).map(([a, list]) => `${a} IN ${list}`)),
       ...open.map((path) => fc.tuple(path, fc.integer({ min: 0, max: 2 }), literalWord).map(([a, index, b]) => `${a}[${index}] == ${b}`)),
-      ...open.map((path) => fc.tuple(path, fc.constantFrom("x", "y", "constructor"), literalWord).map(([a, key, b]) => `${a}["${key}"] == ${b}`)),
+      ...open.map((path) =>
+        fc.tuple(path, fc.constantFrom("x", "y", "constructor"), literalWord).map(([a, key, b]) => `${a}["${key}"] == ${b}`),
+      ),
     ];
   }
 }
