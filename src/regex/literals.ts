@@ -1,0 +1,114 @@
+/** Literals that must occur in every text in which a pattern is found: what a scan can look for before the pattern runs. */
+import type { Range, Regex } from "./tree.ts";
+
+/**
+ * A list of needs, all of which a matching text meets; a need is a list of strings of which one occurs. Strings are ASCII, in lower case, at least two long;
+ * they are to be looked for in the text in lower case with `ſ` read as `s` and the Kelvin sign as `k`, for RE2 folds these. Empty: nothing is certain.
+ */
+export function requiredLiterals(tree: Regex): readonly (readonly string[])[] {
+  const { exact, needs } = read(tree);
+  return exact ? withNeed(needs, exact) : needs;
+}
+
+/** `exact`: all strings that the part matches, when they are few; `needs`: what it needs beside them. */
+type Found = { readonly exact: readonly string[] | undefined; readonly needs: readonly (readonly string[])[] };
+
+const stringsMax = 64;
+const classSizeMax = 8;
+const lengthMax = 64;
+const nothing: Found = { exact: undefined, needs: [] };
+
+function read(tree: Regex): Found {
+  switch (tree.kind) {
+    case "empty":
+    case "assertion":
+      return { exact: [""], needs: [] };
+    case "character":
+      return tree.point <= 0x7f ? { exact: [String.fromCharCode(tree.point).toLowerCase()], needs: [] } : nothing;
+    case "class":
+      return tree.opaque ? nothing : { exact: members(tree.ranges), needs: [] };
+    case "any":
+      return nothing;
+    case "group":
+      return read(tree.body);
+    case "sequence":
+      return readSequence(tree.parts);
+    case "alternation":
+      return readAlternation(tree.parts);
+    case "repeat":
+      return readRepeat(tree);
+  }
+}
+
+function members(ranges: readonly Range[]): readonly string[] | undefined {
+  const found = new Set<string>();
+  for (const [first, last] of ranges) {
+    if (last - first >= classSizeMax * 2) return undefined;
+    for (let point = first; point <= last; point++) {
+      // ſ and the Kelvin sign are read as s and k by whoever looks.
+      if (point === 0x17f || point === 0x212a) continue;
+      if (point > 0x7f) return undefined;
+      found.add(String.fromCharCode(point).toLowerCase());
+    }
+  }
+  return found.size > 0 && found.size <= classSizeMax ? [...found] : undefined;
+}
+
+function readSequence(parts: readonly Regex[]): Found {
+  let exact: readonly string[] | undefined = [""];
+  let isWhole = true;
+  let needs: readonly (readonly string[])[] = [];
+  for (const part of parts) {
+    const found = read(part);
+    needs = [...needs, ...found.needs];
+    const joined: readonly string[] | undefined = found.exact && exact && product(exact, found.exact);
+    if (joined) exact = joined;
+    else {
+      isWhole = false;
+      if (exact) needs = withNeed(needs, exact);
+      exact = found.exact ?? [""];
+    }
+    if (!found.exact) isWhole = false;
+  }
+  return isWhole ? { exact, needs } : { exact: undefined, needs: exact ? withNeed(needs, exact) : needs };
+}
+
+function product(left: readonly string[], right: readonly string[]): readonly string[] | undefined {
+  if (left.length * right.length > stringsMax) return undefined;
+  const joined = left.flatMap((head) => right.map((tail) => head + tail));
+  return joined.some((text) => text.length > lengthMax) ? undefined : joined;
+}
+
+function readAlternation(parts: readonly Regex[]): Found {
+  const branches = parts.map(read);
+  const exact = branches.flatMap((branch) => branch.exact ?? []);
+  if (branches.every((branch) => branch.exact && branch.needs.length === 0) && exact.length <= stringsMax) return { exact: [...new Set(exact)], needs: [] };
+  const best = branches.map((branch) => bestNeed(branch.exact ? withNeed(branch.needs, branch.exact) : branch.needs));
+  if (best.some((need) => need === undefined)) return nothing;
+  const joined = [...new Set(best.flatMap((need) => need ?? []))];
+  return joined.length > stringsMax ? nothing : { exact: undefined, needs: [joined] };
+}
+
+function readRepeat({ body, min, max }: Extract<Regex, { kind: "repeat" }>): Found {
+  const found = read(body);
+  if (max === 0) return { exact: [""], needs: [] };
+  if (min === 0) {
+    const isSmall = max === 1 && found.exact && found.needs.length === 0 && found.exact.length < stringsMax;
+    return isSmall && found.exact ? { exact: ["", ...found.exact], needs: [] } : nothing;
+  }
+  if (min === 1 && max === 1) return found;
+  return { exact: undefined, needs: found.exact ? withNeed(found.needs, found.exact) : found.needs };
+}
+
+/** A need is worth nothing when one of its strings is hardly a string. */
+function withNeed(needs: readonly (readonly string[])[], strings: readonly string[]): readonly (readonly string[])[] {
+  return strings.every((text) => text.length >= 2) ? [...needs, [...new Set(strings)]] : needs;
+}
+
+function bestNeed(needs: readonly (readonly string[])[]): readonly string[] | undefined {
+  return [...needs].sort((left, right) => shortest(right) - shortest(left) || left.length - right.length)[0];
+}
+
+function shortest(strings: readonly string[]): number {
+  return Math.min(...strings.map((text) => text.length));
+}

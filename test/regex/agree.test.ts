@@ -1,0 +1,98 @@
+/** Our reading of RE2 syntax, and the patterns we hand to V8, against the linear engine itself. */
+import fc from "fast-check";
+import { RE2JS } from "re2js";
+import { describe, expect, test } from "vitest";
+import { requiredLiterals } from "../../src/regex/literals.ts";
+import { proveLinear } from "../../src/regex/linear.ts";
+import { parseRegex } from "../../src/regex/parse.ts";
+import { compilePattern } from "../../src/runtime/pattern.ts";
+
+const runs = Number(process.env["AIDR_RUNS"] ?? 3_000);
+
+const atom = fc.constantFrom(
+  "a", "b", "k", "S", "é", "😀", ".", "\\d", "\\W", "\\s", "\\w", "[a-c]", "[^a]", "[k-s]", "[^\\d]", "[[:alpha:]]", "[^[:^space:]]", "\\.", "\\x41", "\\x{1F600}", "\\b", "\\B", "^", "$", "\\A", "\\z", "\\n", " ", "-", "[]a]", "[a-]", "\\Qa.b\\E", "", "{", "{,3}", "\\pL", "[\\pN_]", "K",
+);
+const quantifier = fc.constantFrom("", "", "", "?", "*", "+", "{2}", "{0,2}", "{1,}", "??", "+?", "{1,3}?", "{0}");
+const pattern = fc.letrec<{ whole: string }>((tie) => ({
+  whole: fc.oneof(
+    { depthSize: "small", withCrossShrink: true },
+    fc.tuple(atom, quantifier).map(([a, q]) => (a === "" ? a : `${a}${q}`)),
+    fc.tuple(tie("whole"), tie("whole")).map(([a, b]) => a + b),
+    fc.tuple(tie("whole"), tie("whole")).map(([a, b]) => `${a}|${b}`),
+    fc.tuple(fc.constantFrom("(", "(?:", "(?i:", "(?s-i:", "(?m:", "(?U:"), tie("whole"), quantifier).map(([open, a, q]) => `${open}${a})${q}`),
+    tie("whole").map((a) => `(?i)${a}`),
+  ),
+})).whole;
+const noise = fc.string({ unit: fc.constantFrom("(", ")", "[", "]", "{", "}", "\\", "?", "*", "+", "|", "^", "$", "-", ":", "=", "<", ">", "P", "a", "1", ",", "2", "d", "Q", "E", ".", "i", "é", "x", "p", "L"), maxLength: 12 });
+const flags = fc.subarray(["i", "m", "s"]).map((some) => some.join(""));
+const text = fc.string({ unit: fc.constantFrom("a", "A", "b", "c", "k", "K", "\u212a", "s", "S", "ſ", "é", "É", "😀", "\ud83d", "\n", "\r", "\u2028", "\u00a0", " ", "1", "_", ".", "-", "{", "\v"), maxLength: 12 });
+
+function bits(letters: string): number {
+  return (letters.includes("i") ? RE2JS.CASE_INSENSITIVE : 0) | (letters.includes("m") ? RE2JS.MULTILINE : 0) | (letters.includes("s") ? RE2JS.DOTALL : 0);
+}
+function accepts(source: string, letters: string): boolean {
+  try {
+    RE2JS.compile(source, bits(letters));
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+describe("our parser and the engine", () => {
+  test("accept the same patterns", () => {
+    fc.assert(
+      fc.property(fc.oneof(pattern, noise), flags, (source, letters) => {
+        const ours = "tree" in parseRegex(source, letters);
+        // Octal escapes are the one thing that the engine has and the language has not.
+        if (/\\[0-7]/.test(source)) return !ours;
+        return ours === accepts(source, letters);
+      }),
+      { numRuns: runs * 2 },
+    );
+  });
+
+  test("find the same match at the same place, where V8 is allowed to run it", () => {
+    let proved = 0;
+    fc.assert(
+      fc.property(pattern, flags, fc.array(text, { minLength: 5, maxLength: 5 }), (source, letters, texts) => {
+        const parsed = parseRegex(source, letters);
+        if ("error" in parsed) return;
+        const native = proveLinear(parsed.tree);
+        if (!native) return;
+        proved++;
+        const ours = compilePattern(source, letters, native);
+        const theirs = compilePattern(source, letters);
+        if (!("pattern" in ours) || !("pattern" in theirs)) throw new Error(`not compiled: ${source}`);
+        for (const each of texts) {
+          const context = `/${source}/${letters} as /${native.source}/${native.flags} on ${JSON.stringify(each)}`;
+          expect(ours.pattern.test(each), context).toBe(theirs.pattern.test(each));
+          expect(ours.pattern.find(each), context).toEqual(theirs.pattern.find(each));
+          expect(ours.pattern.count(each), context).toBe(theirs.pattern.count(each));
+        }
+      }),
+      { numRuns: runs },
+    );
+    expect(proved).toBeGreaterThan(runs / 10);
+  });
+
+  test("a text in which a pattern is found has its required literals", () => {
+    let needed = 0;
+    fc.assert(
+      fc.property(pattern, flags, fc.array(text, { minLength: 5, maxLength: 5 }), (source, letters, texts) => {
+        const parsed = parseRegex(source, letters);
+        const compiled = compilePattern(source, letters);
+        if (!("tree" in parsed) || !("pattern" in compiled)) return;
+        const needs = requiredLiterals(parsed.tree);
+        if (needs.length > 0) needed++;
+        for (const each of texts) {
+          if (!compiled.pattern.test(each)) continue;
+          const folded = each.toLowerCase().replaceAll("ſ", "s").replaceAll("\u212a", "k");
+          for (const need of needs) expect(need.some((literal) => folded.includes(literal)), `/${source}/${letters} on ${JSON.stringify(each)}`).toBe(true);
+        }
+      }),
+      { numRuns: runs },
+    );
+    expect(needed).toBeGreaterThan(runs / 100);
+  });
+});
