@@ -14,10 +14,11 @@ export function scanString(state: Lexing): number {
   }
   const closer = closers[quote] ?? quote;
   let end = at + 1;
-  while (end < text.length && text[end] !== closer && text[end] !== "\n" && text[end] !== "\r") end += text[end] === "\\" && !isLineEnd(text, end + 1) ? 2 : 1;
-  end = Math.min(end, text.length);
+  // In single quotes a doubled quote is one character of the string, as in other languages.
+  const isDoubled = (): boolean => quote === "'" && text[end] === "'" && text[end + 1] === "'" && end > at + 1;
+  while (!isLineEnd(text, end) && (text[end] !== closer || isDoubled())) end += isDoubled() || (text[end] === "\\" && !isLineEnd(text, end + 1)) ? 2 : 1;
   const closed = text[end] === closer;
-  const body = text.slice(at + 1, end);
+  const body = quote === "'" ? text.slice(at + 1, end).replaceAll("''", "'") : text.slice(at + 1, end);
   const length = end - at + (closed ? 1 : 0);
   const repaired = repairBody(state, body, quote === '"' && closed);
   if (!closed) report(state, "unclosedString", length);

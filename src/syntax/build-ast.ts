@@ -25,7 +25,7 @@ import { firstToken, lastToken } from "./first-token.ts";
 export function buildModule(node: ModuleCstNode, build: Building): Declaration[] {
   const { wrongToken, ...declarations } = node.children;
   // First, so that what stands before a leftover knows that it is not whole.
-  for (const junk of wrongToken ?? []) build.leftover(firstToken(junk), "a declaration");
+  build.strays((wrongToken ?? []).map(firstToken));
   const nodes = Object.values(declarations).flatMap((all): readonly DeclarationNode[] => all ?? []);
   return nodes
     .map((one) => ({ one, at: firstToken(one).startOffset }))

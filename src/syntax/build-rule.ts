@@ -132,7 +132,9 @@ function buildCondition(node: IfCstNode, build: Building): Condition | undefined
     const isDerailed = build.isDerailed(token);
     const condition = buildSequence(inOrder, build);
     if (isDerailed) return undefined;
-    return checkSequenceShape(condition, spanOf(build, firstToken(inOrder)), build) ? condition : undefined;
+    const body = inOrder.children.sequenceBody?.[0]?.children;
+    const written = (body?.step?.length ?? 0) + (body?.absent?.length ?? 0);
+    return checkSequenceShape(condition, written, spanOf(build, firstToken(inOrder)), build) ? condition : undefined;
   }
   const expr = salvage(build.expression(expression?.[0], spanOf(build, token)), build.isDerailed(token));
   return { kind: "when", expr, span: expr.span };

@@ -131,7 +131,7 @@ export function reportTrailingComma(comma: readonly IToken[] | undefined, of: st
   build.report(report.trailingComma(span, { of }, { fixes: [fix("remove it", span, "")] }));
 }
 
-/** SEQUENCE and TOGETHER. */
+/** SEQUENCE and TOGETHER; fewer items than were written after a reported mistake. */
 export function buildSequence(node: SequenceCstNode | TogetherCstNode, build: Building): Sequence | Together {
   const token = firstToken(node);
   const start = spanOf(build, token);

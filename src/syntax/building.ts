@@ -14,6 +14,8 @@ export type Building = {
   readonly isDerailed: (start: IToken) => boolean;
   /** Leftover tokens: reported once for what they are left over from. */
   readonly leftover: (token: IToken, expected: string) => void;
+  /** Tokens between the declarations. */
+  readonly strays: (tokens: readonly IToken[]) => void;
   readonly expression: (node: ExpressionCstNode | undefined, after: Span) => Expr;
   readonly arithmetic: (node: ArithmeticCstNode | undefined, after: Span) => Expr;
   readonly test: (node: TestCstNode | undefined, after: Span) => Expr;

@@ -38,8 +38,14 @@ const describe: { readonly [K in LexicalProblemKind]: (span: Span, facts: Facts)
 export function describeProblem(file: SourceFile, problem: LexicalProblem): Diagnostic {
   const span = { file: file.name, start: problem.start, end: problem.end };
   const meant = problem.replacement;
-  const fixes = meant === undefined ? [] : [{ title: meant.trim() === "" ? "write a space" : `write \`${meant.trim()}\``, safe: true, edits: [{ span, text: meant }] }];
+  const fixes = meant === undefined ? [] : [{ title: fixTitle(meant), safe: true, edits: [{ span, text: meant }] }];
   return describe[problem.kind](span, { text: file.text.slice(problem.start, problem.end), meant: meant ?? "", fixes });
+}
+
+function fixTitle(meant: string): string {
+  if (meant === "") return "remove it";
+  if (meant.trim() === "") return "write white space";
+  return meant.startsWith("`") ? `write ${meant}` : `write \`${meant.trim()}\``;
 }
 
 /** Whether other mistakes in the same clause may follow from this one. */

@@ -43,10 +43,22 @@ export class Mishaps {
     this.#add(this.#stretchOf(before?.startOffset ?? found.startOffset), found, error.message, before);
   }
 
-  /** A token that no clause or declaration could use. */
+  /** A token that no clause could use. */
   leftover(token: IToken, expected: string): void {
-    const help = expected === "a declaration" && clauses.has(token.image) ? ["a clause stands below the `RULE:` line of its rule"] : [];
-    this.#add(this.#stretchOf(token.startOffset), token, expected, undefined, help);
+    this.#add(this.#stretchOf(token.startOffset), token, expected, undefined);
+  }
+
+  /** Tokens between declarations, in order: those behind one mishap are one mistake, clauses among them or not. */
+  strays(tokens: readonly IToken[]): void {
+    let reported = -1;
+    for (const token of tokens) {
+      const stretch = this.#stretchOf(token.startOffset);
+      const index = this.#tokens.indexOf(token, Math.max(0, reported));
+      const follows = reported >= 0 && index === reported + 1;
+      reported = index;
+      if (follows) this.#derailed.add(stretch);
+      else this.#add(stretch, token, "a declaration", undefined, clauses.has(token.image) ? ["a clause stands below the `RULE:` line of its rule"] : []);
+    }
   }
 
   #add(stretch: number, found: IToken, expected: string, before: IToken | undefined, help: readonly string[] = []): void {
@@ -56,7 +68,7 @@ export class Mishaps {
     const last = before ?? this.#tokens[this.#tokens.length - 1];
     const end = last ? (last.endOffset ?? last.startOffset) + 1 : 0;
     const span: Span = isEnd ? { file: this.#file.name, start: end, end } : { file: this.#file.name, start: found.startOffset, end: (found.endOffset ?? found.startOffset) + 1 };
-    const name = found.tokenType.name === "Identifier" ? didYouMean(found.image.toUpperCase(), keywords) : [];
+    const name = found.tokenType.name === "Identifier" && found.image.length > 2 ? didYouMean(found.image.toUpperCase(), keywords) : [];
     this.#report(report.unexpectedToken(span, { expected, found: isEnd ? "the end" : describe(found) }, { help: [...help, ...name] }));
   }
 

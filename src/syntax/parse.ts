@@ -78,6 +78,7 @@ function read(file: SourceFile): Reading {
     report: (diagnostic) => diagnostics.push(diagnostic),
     isDerailed: (start) => mishaps.isDerailed(start.startOffset),
     leftover: (token, expected) => mishaps.leftover(token, expected),
+    strays: (all) => mishaps.strays(all),
     expression: (node, after) => buildExpression(node, after, build),
     arithmetic: (node, after) => buildArithmetic(node, after, build),
     test: (node, after) => buildTest(node, after, build),

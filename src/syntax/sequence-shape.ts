@@ -4,10 +4,10 @@ import type { Absent, Sequence, Step, Together } from "./ast.ts";
 import type { Building } from "./building.ts";
 import { report } from "./diagnostics.ts";
 
-/** Reports what is wrong with the shape; false when the condition cannot be judged any further. */
-export function checkSequenceShape(condition: Sequence | Together, keyword: Span, build: Building): boolean {
+/** Reports what is wrong with the shape, `written` being how many items the text has; false when the condition cannot be judged any further. */
+export function checkSequenceShape(condition: Sequence | Together, written: number, keyword: Span, build: Building): boolean {
   const of = condition.kind === "sequence" ? "a SEQUENCE" : "a TOGETHER";
-  let isSound = true;
+  let isSound = condition.items.length === written;
   const refuse = (span: Span, problem: string, advice: string): void => {
     build.report(report.sequenceShape(span, { problem, advice }));
     isSound = false;
@@ -16,7 +16,7 @@ export function checkSequenceShape(condition: Sequence | Together, keyword: Span
     build.report(report.clauseMissing(keyword, { of, clause: "WITHIN", advice: "say in how much time all steps lie, for example `WITHIN 10m`" }));
     isSound = false;
   }
-  if (condition.items.length < 2) refuse(keyword, `${of.slice(2)} has two parts or more`, "one step alone is an ordinary condition");
+  if (written < 2) refuse(keyword, `${of.slice(2)} has two parts or more`, "one step alone is an ordinary condition");
   const [head] = condition.items;
   if (condition.kind === "together") {
     for (const item of condition.items) isSound = checkTogetherItem(item, build) && isSound;
