@@ -53,7 +53,9 @@ export type Explanation = {
   readonly match?: { readonly text: string; readonly offset?: number; readonly length?: number };
   /** A sentence for what a state term saw: the count and its window, the baseline with n, mean and deviation. */
   readonly note?: string;
-  /** Ids of earlier events that this part rests on. */
+  /** Name of the step of a sequence. */
+  readonly step?: string;
+  /** Ids of the events that this part rests on. */
   readonly event_ids?: readonly string[];
   readonly parts?: readonly Explanation[];
 };

@@ -1,0 +1,138 @@
+/** A plan as a running detector: closures made once, woken by the events of their type. */
+import type { ProjectPlan, Term } from "../ir/plan.ts";
+import { walkCondition, walkPredicate } from "../ir/walk.ts";
+import type { Alert, Explanation } from "../runtime/alert.ts";
+import { type Deadline, Engine, type EngineOptions, type Learner, type Stats } from "../runtime/engine.ts";
+import { Frame } from "../runtime/frame.ts";
+import { defaultLimits, type Limits } from "../runtime/limits.ts";
+import type { Position } from "../runtime/order.ts";
+import { asTimestamp, readKey } from "../runtime/read.ts";
+import { KeyBudget } from "../runtime/state/key-table.ts";
+import type { ValueRecord } from "../runtime/value.ts";
+import type { Span } from "../source/span.ts";
+import type { Compiler } from "./compiler.ts";
+import { type CompiledRule, compileRule } from "./rule.ts";
+
+export type DetectOptions = {
+  /** The rule text at a span: explanations repeat conditions as they were written. Without it they name none. */
+  readonly textOf?: (span: Span) => string;
+  /** How far an event may be behind the newest of its source; 0 by default. */
+  readonly latenessMs?: number;
+  /** Sources that will speak: until each has, no event is late. */
+  readonly sources?: readonly string[];
+  readonly limits?: { readonly [K in keyof Limits]?: Limits[K] };
+  /** Told of each `engine` event: limits that were passed, state that was dropped. */
+  readonly onEngineEvent?: (event: ValueRecord) => void;
+  /** Key of the hash by which repeated events are known. */
+  readonly seed?: number;
+};
+
+/** Why a rule fires on an event, or why it does not. */
+export type Why = {
+  readonly fires: boolean;
+  /** Whether the event's type is one that the rule judges. */
+  readonly judged: boolean;
+  readonly explanation: Explanation;
+  /** Reason of the exception that applies. */
+  readonly exception?: string;
+};
+
+export type Detector = {
+  /** Judges an event now: the order of arrival is the order. */
+  readonly judge: (event: ValueRecord, at?: Position) => readonly Alert[];
+  /** Takes an event into event-time order; gives the alerts of the events whose turn has come. */
+  readonly push: (event: ValueRecord, at?: Position) => readonly Alert[];
+  /** The host's clock: silent sources no longer hold up the rest, and deadlines pass. */
+  readonly tick: (nowMs: number) => readonly Alert[];
+  /** A source will not speak again. */
+  readonly finish: (source: string) => readonly Alert[];
+  /** The end of the input. Open deadlines stay open. */
+  readonly flush: () => readonly Alert[];
+  /** Asks a rule about an event, against the state as it is, and changes nothing; undefined for an unknown rule. */
+  readonly why: (ruleId: string, event: ValueRecord) => Why | undefined;
+  readonly stats: () => Stats;
+};
+
+export function detect(plan: ProjectPlan, options: DetectOptions): Detector {
+  const limits: Limits = { ...defaultLimits, ...options.limits };
+  const frame = new Frame(limits.workSteps);
+  const learners: Learner[] = [];
+  const deadlines: Deadline[] = [];
+  const rules = new Map<string, CompiledRule>();
+  const engineRef: { engine: Engine | undefined } = { engine: undefined };
+  const compiler: Compiler = {
+    frame,
+    slots: new Map(),
+    memos: new Map(),
+    host: {
+      frame,
+      limits,
+      budget: new KeyBudget(limits.keysTotal),
+      enoughOf: enoughOf(plan),
+      firedAt: (ruleId) => rules.get(ruleId)?.engine.firedAt ?? -1,
+      report: (kind, rule, key, limit) => engineRef.engine?.report({ kind, rule, source: frame.source, limit, ...(key === "" ? {} : { key }) }, frame.timeMs),
+      add: (_name, _store, learner) => void learners.push(learner),
+      known: new Map(),
+    },
+  };
+  for (const [place, rule] of plan.rules.entries()) {
+    const openDeadline = (deadline: Deadline): void => (engineRef.engine === undefined ? void deadlines.push(deadline) : engineRef.engine.deadlines.push(deadline));
+    rules.set(rule.id, compileRule(rule, { compiler, textOf: options.textOf ?? (() => ""), place, openDeadline }));
+  }
+  const engineOptions: EngineOptions = {
+    limits,
+    latenessMs: options.latenessMs ?? 0,
+    sources: options.sources ?? [],
+    seed: options.seed ?? 0,
+    ...(options.onEngineEvent === undefined ? {} : { onEngineEvent: options.onEngineEvent }),
+  };
+  const engine = new Engine([...rules.values()].map((rule) => rule.engine), learners, frame, engineOptions);
+  engineRef.engine = engine;
+  return {
+    judge: (event, at) => engine.judge(event, at),
+    push: (event, at) => engine.push(event, at),
+    tick: (nowMs) => engine.tick(nowMs),
+    finish: (source) => engine.finish(source),
+    flush: () => engine.flush(),
+    why: (ruleId, event) => explainVerdict(rules.get(ruleId), event, frame),
+    stats: () => engine.stats(),
+  };
+}
+
+function explainVerdict(rule: CompiledRule | undefined, event: ValueRecord, frame: Frame): Why | undefined {
+  if (rule === undefined) return undefined;
+  const type = readKey(event, "event_type");
+  const id = readKey(event, "event_id");
+  frame.beginMade({
+    timeMs: asTimestamp(readKey(event, "timestamp")) ?? Number.NaN,
+    type: typeof type === "string" ? type : "",
+    source: "",
+    madeBy: "",
+    identity: typeof id === "string" ? id : "",
+  });
+  frame.work = 0;
+  const judged = rule.plan.on.includes(frame.type);
+  const explanation = rule.explain(event);
+  const exception = rule.exceptionFor(event);
+  return { fires: judged && explanation.held && exception === undefined && !frame.exhausted, judged, explanation, ...(exception === undefined ? {} : { exception }) };
+}
+
+/** Terms of one id share a store, which must keep enough for the one that asks for most. */
+function enoughOf(plan: ProjectPlan): (id: string) => number | undefined {
+  const known = new Map<string, number>();
+  const visit = {
+    term: (term: Term) => {
+      if (term.kind === "aggregate") known.set(term.id, Math.max(known.get(term.id) ?? 0, term.enough ?? Number.POSITIVE_INFINITY));
+    },
+  };
+  for (const rule of plan.rules) {
+    walkCondition(rule.condition, visit);
+    for (const exception of rule.exceptions) walkPredicate(exception.unless, visit);
+  }
+  return (id) => {
+    const enough = known.get(id);
+    return enough === undefined || enough === Number.POSITIVE_INFINITY ? undefined : enough;
+  };
+}
+
+export type { Alert, Explanation, Position, Stats };

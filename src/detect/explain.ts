@@ -1,0 +1,183 @@
+/** Why a rule fired or did not: its conditions as they were written, with what each came to. Made only on request. */
+import type { Predicate, Term, Test } from "../ir/plan.ts";
+import type { Explanation } from "../runtime/alert.ts";
+import { shortenText, shortenValue } from "../runtime/evidence.ts";
+import { locateMatch } from "../runtime/matcher.ts";
+import { asList, readElement } from "../runtime/read.ts";
+import type { Value, ValueRecord } from "../runtime/value.ts";
+import type { Span } from "../source/span.ts";
+import { unreachable } from "../source/invariant.ts";
+import type { PredicateFunction, Scope, StateReader, StateTerm, TermFunction } from "./scope.ts";
+
+/** What explaining needs: the very closures of the verdict, by node, and the text of the rules. */
+export type Explainer = {
+  readonly scope: Scope;
+  readonly term: (node: Term) => TermFunction;
+  readonly predicate: (node: Predicate) => PredicateFunction;
+  readonly state: (node: StateTerm) => StateReader;
+  readonly textOf: (span: Span) => string;
+  /** Longest text of an event that is repeated in an explanation. */
+  readonly lengthMax: number;
+};
+
+/** Reads the same state as the verdict did, so it must be made before the event is learned. O(size of the condition). */
+export function explainPredicate(node: Predicate, event: ValueRecord, explainer: Explainer): Explanation {
+  const condition = explainer.textOf(node.span);
+  const held = explainer.predicate(node)(event);
+  switch (node.kind) {
+    case "constant":
+      return { condition, held };
+    case "and":
+    case "or":
+    case "at-least":
+      return { condition, held, parts: node.parts.map((part) => explainPredicate(part, event, explainer)) };
+    case "not":
+      return { condition, held, parts: [explainPredicate(node.part, event, explainer)] };
+    case "exists":
+    case "holds":
+      return { condition, held, ...explainOperand(node.term, event, explainer) };
+    case "test":
+      return explainTest(node, condition, held, event, explainer);
+    case "quantified":
+      return explainQuantified(node, condition, held, event, explainer);
+    default:
+      return unreachable(node);
+  }
+}
+
+type Operand = { readonly field?: string; readonly value?: Value; readonly note?: string; readonly event_ids?: readonly string[] };
+
+function explainTest(node: Test, condition: string, held: boolean, event: ValueRecord, explainer: Explainer): Explanation {
+  const subject = explainOperand(node.subject, event, explainer);
+  const value = explainer.term(node.subject)(event);
+  const object = explainOperand(node.object, event, explainer);
+  const seen = node.object.kind === "seen" ? explainer.state(node.object).evidence(event, value) : [];
+  const notes = [subject.note, object.note, otherSide(node, object)].filter((note) => note !== undefined);
+  const ids = [...(subject.event_ids ?? []), ...(object.event_ids ?? []), ...seen];
+  const match = held ? matchOf(node, value, event, explainer) : undefined;
+  return {
+    condition,
+    held,
+    ...(subject.field === undefined ? {} : { field: subject.field }),
+    ...(subject.value === undefined ? {} : { value: subject.value }),
+    ...(match === undefined ? {} : { match }),
+    ...(notes.length === 0 ? {} : { note: notes.join("; ") }),
+    ...(ids.length === 0 ? {} : { event_ids: [...new Set(ids)] }),
+  };
+}
+
+/** What stood on the right, where that is a field or a computed value. */
+function otherSide(node: Test, object: Operand): string | undefined {
+  if (node.object.kind === "literal" || node.object.kind === "list" || node.object.kind === "seen" || object.note !== undefined) return undefined;
+  const name = object.field ?? "right side";
+  return object.value === undefined ? `${name} is missing` : `${name} is ${JSON.stringify(object.value)}`;
+}
+
+function matchOf(node: Test, value: Value, event: ValueRecord, explainer: Explainer): Explanation["match"] {
+  if (typeof value !== "string") return undefined;
+  const object = explainer.term(node.object)(event);
+  for (const needle of node.of === "one" ? [object] : (asList(object) ?? [object])) {
+    const found = locateMatch(node.word, needle, value, node.fold);
+    if (found === undefined) continue;
+    const text = shortenText(found.text, explainer.lengthMax);
+    // Offsets are of the raw value, so only a field itself has them; a view of it (normalize, decoded) has the text alone.
+    const isRaw = node.subject.kind === "field" || node.subject.kind === "binding" || node.subject.kind === "member";
+    return isRaw ? { text, offset: found.offset, length: found.length } : { text };
+  }
+  return undefined;
+}
+
+/** The element that decided it: the first that held (ANY) or failed (ALL), with its own explanation. */
+function explainQuantified(node: Extract<Predicate, { kind: "quantified" }>, condition: string, held: boolean, event: ValueRecord, explainer: Explainer): Explanation {
+  const list = explainer.term(node.list)(event);
+  const elements = asList(list);
+  const operand = explainOperand(node.list, event, explainer);
+  const base = { condition, held, ...(operand.field === undefined ? {} : { field: operand.field }) };
+  if (elements === undefined || elements.length === 0) return { ...base, note: elements === undefined ? "the list is missing" : "the list is empty" };
+  const slot = explainer.scope.slot(node.variable);
+  const outer = slot.value;
+  const part = explainer.predicate(node.part);
+  try {
+    for (let index = 0; index < elements.length; index++) {
+      slot.value = readElement(elements, index);
+      if (explainer.scope.frame.exhausted) break;
+      if (part(event) === node.every) continue;
+      return {
+        ...base,
+        value: shortenValue(slot.value, explainer.lengthMax),
+        note: `element ${index} of ${elements.length}`,
+        parts: [explainPredicate(node.part, event, explainer)],
+      };
+    }
+  } finally {
+    slot.value = outer;
+  }
+  return { ...base, note: `${node.every ? "all" : "none"} of ${elements.length} elements` };
+}
+
+function explainOperand(node: Term, event: ValueRecord, explainer: Explainer): Operand {
+  const value = explainer.term(node)(event);
+  const field = nameOf(node);
+  const notes: string[] = [];
+  const ids: string[] = [];
+  for (const state of statesIn(node)) {
+    const reader = explainer.state(state);
+    const note = reader.note(event);
+    if (note !== undefined) notes.push(note);
+    if (state.kind === "previous") ids.push(...reader.evidence(event, undefined));
+  }
+  return {
+    ...(field === undefined ? {} : { field }),
+    ...(value === undefined ? {} : { value: shortenValue(value, explainer.lengthMax) }),
+    ...(notes.length === 0 ? {} : { note: notes.join("; ") }),
+    ...(ids.length === 0 ? {} : { event_ids: ids }),
+  };
+}
+
+/** How a person calls what was read: the path, or the path inside a call. */
+function nameOf(node: Term): string | undefined {
+  switch (node.kind) {
+    case "field":
+      return node.path.join(".");
+    case "binding":
+      return [node.name, ...node.path].join(".");
+    case "member":
+      return `${nameOf(node.of) ?? ""}[${JSON.stringify(node.key)}]`;
+    case "element":
+      return `${nameOf(node.of) ?? ""}[${node.index}]`;
+    case "call": {
+      const names = node.args.map(nameOf).filter((name) => name !== undefined);
+      return names.length === 0 ? undefined : names[0];
+    }
+    default:
+      return undefined;
+  }
+}
+
+/** State terms of the event in hand: those that the value of the term rests on. */
+export function statesIn(node: Term): readonly StateTerm[] {
+  switch (node.kind) {
+    case "literal":
+    case "binding":
+    case "truth":
+      return [];
+    case "list":
+      return node.items.flatMap(statesIn);
+    case "field":
+      return node.fallback === undefined ? [] : statesIn(node.fallback);
+    case "member":
+    case "element":
+      return statesIn(node.of);
+    case "call":
+      return node.args.flatMap(statesIn);
+    case "aggregate":
+    case "baseline":
+    case "novelty":
+    case "frequency":
+    case "previous":
+    case "seen":
+      return [node];
+    default:
+      return unreachable(node);
+  }
+}

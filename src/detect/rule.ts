@@ -1,0 +1,172 @@
+/** One rule of the plan as the engine runs it: verdict, exceptions, suppression, and the alert with its reasons. */
+import type { ActionCallPlan, RulePlan, Term } from "../ir/plan.ts";
+import { walkCondition, walkPredicate, walkTerm } from "../ir/walk.ts";
+import type { Alert, Explanation } from "../runtime/alert.ts";
+import type { Deadline, EngineRule, Firing } from "../runtime/engine.ts";
+import { stateKey } from "../runtime/read.ts";
+import { Suppressor } from "../runtime/suppress.ts";
+import type { ValueRecord } from "../runtime/value.ts";
+import type { Span } from "../source/span.ts";
+import { absentFields } from "./absence.ts";
+import { type Compiler, scopeOf } from "./compiler.ts";
+import { explainPredicate, type Explainer } from "./explain.ts";
+import { type AlertTerms, makeAlert } from "./make-alert.ts";
+import type { Scope, StateReader } from "./scope.ts";
+import { compileSequence, compileTogether, type Machine, projection } from "./sequence.ts";
+
+/** A compiled rule, with what answers questions about it. */
+export type CompiledRule = {
+  readonly plan: RulePlan;
+  readonly engine: EngineRule;
+  readonly explain: (event: ValueRecord) => Explanation;
+  /** Reason of the exception that keeps the rule from firing on the event. */
+  readonly exceptionFor: (event: ValueRecord) => string | undefined;
+};
+
+export type RuleHost = { readonly compiler: Compiler; readonly textOf: (span: Span) => string; readonly place: number; readonly openDeadline: (deadline: Deadline) => void };
+
+export function compileRule(plan: RulePlan, host: RuleHost): CompiledRule {
+  const { compiler, textOf } = host;
+  const scope = scopeOf(plan.id, compiler);
+  const { frame, limits } = { frame: compiler.frame, limits: compiler.host.limits };
+  const explainer: Explainer = {
+    scope,
+    term: (node) => scope.term(node, scope),
+    predicate: (node) => scope.predicate(node, scope),
+    state: (node) => scope.state(node, scope),
+    textOf,
+    lengthMax: limits.evidenceLength,
+  };
+  const exceptions = plan.exceptions.map((exception) => ({ unless: scope.predicate(exception.unless, scope), reason: exception.reason, untilMs: exception.untilMs ?? Number.POSITIVE_INFINITY }));
+  const exceptionFor = (event: ValueRecord): string | undefined => exceptions.find(({ unless, untilMs }) => !(frame.timeMs > untilMs) && unless(event))?.reason;
+  const isExcepted = exceptions.length === 0 ? () => false : (event: ValueRecord) => exceptionFor(event) !== undefined;
+  const engineRef: { rule: EngineRule | undefined } = { rule: undefined };
+  const machine = machineOf(plan, scope, host, isExcepted, engineRef);
+  const asks = machine?.completes ?? (plan.condition.kind === "when" ? scope.predicate(plan.condition.predicate, scope) : () => false);
+  const waits = plan.condition.kind === "sequence" && plan.condition.absentAfter !== undefined;
+  const explain = (event: ValueRecord): Explanation =>
+    machine !== undefined ? machine.explain(event, explainer) : plan.condition.kind === "when" ? explainPredicate(plan.condition.predicate, event, explainer) : { condition: "", held: false };
+  const terms = alertTerms(plan, scope);
+  const states = statesOf(plan, scope);
+  const alertOf = (event: ValueRecord, firing: Firing): Alert => {
+    const { deadline } = firing;
+    const outside = Number.isNaN(firing.timeMs);
+    return makeAlert(plan, terms, event, {
+      identity: firing.identity,
+      timeMs: firing.timeMs,
+      key: deadline?.key ?? machine?.keyOf(event) ?? "",
+      deadlineMs: deadline?.atMs,
+      explanation: deadline === undefined ? explain(event) : explainDeadline(plan, deadline, textOf),
+      absent: plan.condition.kind === "when" ? absentFields(plan.condition.predicate, event, explainer) : [],
+      degraded: !outside && deadline === undefined && (states.some((state) => state.degraded(event)) || (machine?.degraded(event) ?? false)),
+      dropped: firing.dropped,
+    }, limits);
+  };
+  const suppress = plan.suppress === undefined ? undefined : suppressionOf(plan.suppress, scope, limits.keysPerState);
+  const rule: EngineRule = {
+    id: plan.id,
+    on: waits ? [] : plan.on,
+    stateful: states.length > 0 || machine !== undefined,
+    fires: exceptions.length === 0 ? asks : (event) => asks(event) && !isExcepted(event),
+    alertOf,
+    ...(suppress === undefined ? {} : { suppress }),
+    firedAt: -1,
+  };
+  engineRef.rule = rule;
+  return { plan, engine: rule, explain, exceptionFor };
+}
+
+function machineOf(plan: RulePlan, scope: Scope, host: RuleHost, isExcepted: (event: ValueRecord) => boolean, engineRef: { readonly rule: EngineRule | undefined }): Machine | undefined {
+  const { condition } = plan;
+  if (condition.kind === "when") return undefined;
+  const { frame } = host.compiler;
+  const paths = pathsOfAlert(plan);
+  const machine =
+    condition.kind === "together"
+      ? compileTogether(condition, scope, host.compiler.host)
+      : compileSequence(condition, scope, host.compiler.host, {
+          admits: (event) => !isExcepted(event),
+          open: (event, key, identities, atMs) => {
+            const { rule } = engineRef;
+            if (rule === undefined) throw new Error("aidr is wrong: a deadline before its rule");
+            const deadline: Deadline = {
+              atMs,
+              rule,
+              key,
+              identity: frame.identity,
+              event: projection(event, paths),
+              source: frame.source,
+              generation: frame.generation,
+              place: host.place,
+              identities,
+              state: "open",
+            };
+            host.openDeadline(deadline);
+            return {
+              cancel: () => {
+                if (deadline.state === "open") deadline.state = "broken";
+              },
+              isOver: () => deadline.state !== "open",
+            };
+          },
+        });
+  // The state of a sequence is its rule's own: a rule never sees its own alerts.
+  host.compiler.host.add(`${condition.id}@${plan.id}`, machine.store, machine.learner);
+  return machine;
+}
+
+/** Of an event that waits for its deadline only this is kept: the context, and what the alert reads. */
+function pathsOfAlert(plan: RulePlan): readonly (readonly string[])[] {
+  const paths: (readonly string[])[] = ["event_id", "event_type", "timestamp", "ai_system_id", "user", "session", "conversation", "agent", "model"].map((name) => [name]);
+  for (const term of termsOfAlert(plan)) walkTerm(term, { term: (part) => void (part.kind === "field" && paths.push(part.path)) });
+  return paths;
+}
+
+function termsOfAlert(plan: RulePlan): readonly Term[] {
+  const { alert } = plan;
+  const own = [alert.confidence, alert.description, ...(alert.attackVector === undefined ? [] : [alert.attackVector])];
+  return [...own, ...plan.actions.flatMap((action) => [...action.args.values()]), ...(plan.suppress?.by ?? [])];
+}
+
+function alertTerms(plan: RulePlan, scope: Scope): AlertTerms {
+  const compile = (term: Term) => scope.term(term, scope);
+  const { alert } = plan;
+  return {
+    confidence: compile(alert.confidence),
+    description: compile(alert.description),
+    attackVector: alert.attackVector === undefined ? undefined : compile(alert.attackVector),
+    actions: plan.actions.map((call: ActionCallPlan) => ({ action: call.action, args: [...call.args].map(([name, term]) => [name, compile(term)] as const) })),
+  };
+}
+
+function suppressionOf(suppress: NonNullable<RulePlan["suppress"]>, scope: Scope, keysMax: number): NonNullable<EngineRule["suppress"]> {
+  const parts = suppress.by.map((term) => scope.term(term, scope));
+  return { suppressor: new Suppressor(suppress.durationMs, keysMax), keyOf: (event) => stateKey(parts.map((part) => part(event))) };
+}
+
+/** Readers of all state terms in the rule's condition and exceptions. */
+function statesOf(plan: RulePlan, scope: Scope): readonly StateReader[] {
+  const readers: StateReader[] = [];
+  const visit = {
+    term: (term: Term) => {
+      if ("source" in term) readers.push(scope.state(term, scope));
+    },
+  };
+  walkCondition(plan.condition, visit);
+  for (const exception of plan.exceptions) walkPredicate(exception.unless, visit);
+  return readers;
+}
+
+function explainDeadline(plan: RulePlan, deadline: Deadline, textOf: (span: Span) => string): Explanation {
+  const { condition } = plan;
+  if (condition.kind !== "sequence") return { condition: textOf(plan.span), held: true };
+  let at = 0;
+  const steps = condition.steps.map((step): Explanation => {
+    const ids = deadline.identities.slice(at, at + step.repeat);
+    at += step.repeat;
+    return { condition: textOf(step.span), held: true, step: step.name, event_ids: ids };
+  });
+  const absence: Explanation[] = condition.absentAfter === undefined ? [] : [{ condition: textOf(condition.absentAfter.span), held: true, note: `not seen until ${new Date(deadline.atMs).toISOString()}` }];
+  return { condition: textOf(condition.span), held: true, parts: [...steps, ...absence] };
+}
+

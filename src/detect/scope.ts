@@ -1,0 +1,42 @@
+/** What compiling a plan node needs: the frame, the slots of local names, and the two compilers, handed down so that files form no circle. */
+import type { Predicate, Term } from "../ir/plan.ts";
+import type { Stateful } from "../ir/state.ts";
+import type { Frame } from "../runtime/frame.ts";
+import type { Value, ValueRecord } from "../runtime/value.ts";
+
+export type TermFunction = (event: ValueRecord) => Value;
+export type PredicateFunction = (event: ValueRecord) => boolean;
+
+/** Where a quantifier's element, a step's event or the alert of a playbook stands while its condition is asked. */
+export type Slot = { value: Value };
+
+/** State terms that have a value; sequences are conditions. */
+export type StateTerm = Exclude<Stateful, { readonly kind: "sequence" | "together" }>;
+
+export type Scope = {
+  readonly frame: Frame;
+  /** Rule that is being compiled: EXCLUDING ALERTED means its own alerts. */
+  readonly ruleId: string;
+  /** How many quantifiers stand around the node: their bodies are charged for their work. */
+  readonly depth: number;
+  readonly slot: (name: string) => Slot;
+  readonly term: (node: Term, scope: Scope) => TermFunction;
+  readonly predicate: (node: Predicate, scope: Scope) => PredicateFunction;
+  /** Reads of a state term, whose store is made on first use. */
+  readonly state: (node: StateTerm, scope: Scope) => StateReader;
+  /** One computation an event for terms of equal structure. */
+  readonly memo: (node: Term, scope: Scope, compute: TermFunction) => TermFunction;
+};
+
+/** A state term as the closures read it, on the event that asks. */
+export type StateReader = {
+  readonly value: TermFunction;
+  /** Whether a list term (SEEN) has the value, without listing it. */
+  readonly has: (event: ValueRecord, value: Value) => boolean;
+  /** A sentence on what was seen, for people. */
+  readonly note: (event: ValueRecord) => string | undefined;
+  /** Ids of the earlier events that the value rests on. */
+  readonly evidence: (event: ValueRecord, value: Value) => readonly string[];
+  /** Whether something of this key was dropped, so that the value may be a lower bound. */
+  readonly degraded: (event: ValueRecord) => boolean;
+};

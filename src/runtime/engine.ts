@@ -1,0 +1,339 @@
+/** The loop: takes events in order, lets every rule judge, then all state learn, and feeds alerts back as events. */
+import type { Alert } from "./alert.ts";
+import { Duplicates, contentId } from "./duplicates.ts";
+import { type Frame, identityOf } from "./frame.ts";
+import { Heap } from "./heap.ts";
+import type { Limits } from "./limits.ts";
+import { Notices } from "./notices.ts";
+import type { Notice } from "./notices.ts";
+import { type Arrival, EventOrder, type Position } from "./order.ts";
+import { asTimestamp, nearest, readKey } from "./read.ts";
+import type { Suppressor } from "./suppress.ts";
+import type { ValueRecord } from "./value.ts";
+
+/** A rule as the engine runs it. */
+export type EngineRule = {
+  readonly id: string;
+  /** Event types on which `fires` is asked; empty for a rule that only deadlines fire. */
+  readonly on: readonly string[];
+  /** Whether state has a part in its verdict: such a rule does not judge events outside the order. */
+  readonly stateful: boolean;
+  readonly fires: (event: ValueRecord) => boolean;
+  readonly alertOf: (event: ValueRecord, firing: Firing) => Alert;
+  readonly suppress?: { readonly suppressor: Suppressor; readonly keyOf: (event: ValueRecord) => string | undefined };
+  /** Generation of the last event on which it fired, suppressed or not. */
+  firedAt: number;
+};
+
+/** One firing that is not suppressed. */
+export type Firing = { readonly identity: string; readonly timeMs: number; readonly dropped: number; readonly deadline?: Deadline };
+
+/** A wait for an event that must not come. */
+export type Deadline = {
+  readonly atMs: number;
+  readonly rule: EngineRule;
+  readonly key: string;
+  readonly identity: string;
+  /** The completing event, as far as the alert reads it. */
+  readonly event: ValueRecord;
+  readonly source: string;
+  /** Orders deadlines of one time: number of the event, then of the rule. */
+  readonly generation: number;
+  readonly place: number;
+  /** Events of the steps, the first one first. */
+  readonly identities: readonly string[];
+  state: "open" | "broken" | "over";
+};
+
+/** State that keeps something of events. All prepare, reading what is there; then all commit. */
+export type Learner = {
+  readonly events: readonly string[];
+  prepare(event: ValueRecord): void;
+  commit(): void;
+  /** Forgets everything. */
+  clear(): void;
+};
+
+export type EngineOptions = {
+  readonly limits: Limits;
+  /** How far an event may be behind the newest of its source. */
+  readonly latenessMs: number;
+  readonly sources: readonly string[];
+  /** Key of the content hash by which duplicates are known. */
+  readonly seed: number;
+  readonly onEngineEvent?: (event: ValueRecord) => void;
+  readonly onAlert?: (alert: Alert, event: ValueRecord) => void;
+};
+
+export type Stats = {
+  readonly events: number;
+  readonly alerts: number;
+  readonly alertsByRule: ReadonlyMap<string, number>;
+  readonly suppressed: number;
+  readonly duplicates: number;
+  readonly late: number;
+  readonly untimed: number;
+  readonly future: number;
+  readonly withoutType: number;
+  readonly openDeadlines: number;
+  readonly buffered: number;
+  /** How often each limit was passed, by kind. */
+  readonly notices: ReadonlyMap<string, number>;
+};
+
+const noAlerts: readonly Alert[] = [];
+
+export class Engine {
+  readonly frame: Frame;
+  readonly notices = new Notices();
+  readonly deadlines = new Heap<Deadline>((a, b) => a.atMs - b.atMs || a.generation - b.generation || a.place - b.place);
+  private readonly learners: readonly Learner[];
+  private readonly rulesByType = new Map<string, EngineRule[]>();
+  private readonly learnersByType = new Map<string, Learner[]>();
+  private readonly options: EngineOptions;
+  private readonly order: EventOrder;
+  private readonly repeats: Duplicates;
+  private readonly counts = { events: 0, alerts: 0, suppressed: 0, duplicates: 0, late: 0, untimed: 0, future: 0, withoutType: 0 };
+  private readonly alertsByRule = new Map<string, number>();
+  private offset = 0;
+  private out: Alert[] = [];
+  private readonly alertsAreRead: boolean;
+
+  constructor(rules: readonly EngineRule[], learners: readonly Learner[], frame: Frame, options: EngineOptions) {
+    this.learners = learners;
+    this.frame = frame;
+    this.options = options;
+    const { limits, latenessMs, sources } = options;
+    this.order = new EventOrder({ latenessMs, futureMs: limits.futureMs, idleMs: limits.idleMs, sources });
+    this.repeats = new Duplicates(Math.max(limits.duplicateMs, latenessMs), limits.duplicateIds, options.seed);
+    for (const rule of rules) for (const type of rule.on) append(this.rulesByType, type, rule);
+    for (const learner of learners) for (const type of learner.events) append(this.learnersByType, type, learner);
+    this.alertsAreRead = this.rulesByType.has("alert") || this.learnersByType.has("alert");
+  }
+
+  /** Judges an event now: the order of arrival is the order. */
+  judge(event: ValueRecord, at: Position | undefined): readonly Alert[] {
+    const arrival = this.arrivalOf(event, at);
+    this.order.acceptNow(arrival);
+    if (this.order.takeDiscredited()) for (const learner of this.learners) learner.clear();
+    this.take(arrival);
+    return this.given();
+  }
+
+  /** Takes an event into event-time order; gives the alerts of all events whose turn has come. */
+  push(event: ValueRecord, at: Position | undefined): readonly Alert[] {
+    const arrival = this.arrivalOf(event, at);
+    if (this.order.accept(arrival) !== undefined) this.take(arrival);
+    if (this.order.size > this.options.limits.bufferedEvents) {
+      this.report({ kind: "order_buffer_full", source: arrival.source, limit: this.options.limits.bufferedEvents }, arrival.timeMs);
+      const first = this.order.force();
+      if (first !== undefined) this.take(first);
+    }
+    return this.release();
+  }
+
+  /** The host's clock, an input like any other: silent sources no longer hold up the rest, and deadlines pass. */
+  tick(nowMs: number): readonly Alert[] {
+    this.order.tick(nowMs);
+    return this.release();
+  }
+
+  /** A source will not speak again. */
+  finish(source: string): readonly Alert[] {
+    this.order.finish(source);
+    return this.release();
+  }
+
+  /** The end of the input: every event takes its turn. Open deadlines stay open, for no time has passed. */
+  flush(): readonly Alert[] {
+    for (let next = this.order.last(); next !== undefined; next = this.order.last()) this.take(next);
+    return this.given();
+  }
+
+  stats(): Stats {
+    let open = 0;
+    for (const deadline of this.deadlines.sorted()) if (deadline.state === "open") open++;
+    return { ...this.counts, alertsByRule: this.alertsByRule, openDeadlines: open, buffered: this.order.size, notices: this.notices.counts };
+  }
+
+  /** Notes that a limit was passed; it becomes an `engine` event behind the event in hand. */
+  report(notice: Notice, timeMs: number): void {
+    this.notices.report(notice, timeMs);
+  }
+
+  private release(): readonly Alert[] {
+    for (let next = this.order.next(); next !== undefined; next = this.order.next()) this.take(next);
+    this.pass(this.order.watermarkMs);
+    return this.given();
+  }
+
+  private given(): readonly Alert[] {
+    if (this.out.length === 0) return noAlerts;
+    const alerts = this.out;
+    this.out = [];
+    return alerts;
+  }
+
+  private arrivalOf(event: ValueRecord, at: Position | undefined): Arrival {
+    const type = readKey(event, "event_type");
+    const id = readKey(event, "event_id");
+    const source = at?.source ?? readKey(event, "source");
+    const sequence = nearest(readKey(event, "sequence"));
+    return {
+      event,
+      type: typeof type === "string" ? type : "",
+      timeMs: asTimestamp(readKey(event, "timestamp")) ?? Number.NaN,
+      sequence: sequence ?? Number.NEGATIVE_INFINITY,
+      source: typeof source === "string" ? source : "",
+      partition: at?.partition ?? 0,
+      offset: at?.offset ?? this.offset++,
+      ingestMs: at?.ingestMs,
+      id: typeof id === "string" ? id : typeof id === "number" ? String(id) : undefined,
+      bucket: undefined,
+    };
+  }
+
+  /** One event in its turn: duplicates out, deadlines first, then the verdicts, then what they made. */
+  private take(arrival: Arrival): void {
+    const known = this.unrepeated(arrival);
+    if (known === undefined) return;
+    const { event, type } = known;
+    this.counts.events++;
+    if (type === "") this.counts.withoutType++;
+    const outside = known.bucket !== undefined;
+    if (outside) this.countOutside(known);
+    else this.pass(Math.min(known.timeMs, this.order.watermarkMs));
+    this.frame.begin(known);
+    this.turn(event, type, known.timeMs, outside);
+    this.announce(outside ? this.order.watermarkMs : known.timeMs);
+  }
+
+  private unrepeated(arrival: Arrival): Arrival | undefined {
+    if (arrival.id === undefined) return arrival;
+    const nowMs = arrival.bucket === undefined ? arrival.timeMs : this.order.watermarkMs;
+    const repeat = this.repeats.check(arrival.id, arrival.event, Number.isFinite(nowMs) ? nowMs : 0);
+    if (repeat === "new") return arrival;
+    if (repeat === "duplicate") {
+      this.counts.duplicates++;
+      return undefined;
+    }
+    this.report({ kind: "id_reuse", source: arrival.source, key: arrival.id }, nowMs);
+    return { ...arrival, id: `${arrival.id}#${contentId(arrival.event)}` };
+  }
+
+  private countOutside(arrival: Arrival): void {
+    const nowMs = this.order.watermarkMs;
+    if (arrival.bucket === "late") {
+      this.counts.late++;
+      this.report({ kind: "late", source: arrival.source }, nowMs);
+    } else if (arrival.bucket === "future") {
+      this.counts.future++;
+      this.report({ kind: "future_time", source: arrival.source, key: identityOf(arrival) }, nowMs);
+    } else {
+      this.counts.untimed++;
+      this.report({ kind: "untimed", source: arrival.source }, nowMs);
+    }
+  }
+
+  /** Judge, then learn; alerts take their turns directly behind. INVARIANT: no rule of this event reads what the event leaves behind. */
+  private turn(event: ValueRecord, type: string, timeMs: number, outside: boolean): void {
+    const { frame } = this;
+    const rules = this.rulesByType.get(type);
+    let alerts: MadeAlert[] | undefined;
+    if (rules !== undefined) {
+      for (const rule of rules) {
+        // A rule never sees its own alerts.
+        if ((outside && rule.stateful) || rule.id === frame.madeBy || !this.asks(rule, event, timeMs)) continue;
+        rule.firedAt = frame.generation;
+        const alert = this.fire(rule, event, { identity: frame.identity, timeMs, dropped: 0 });
+        if (alert !== undefined && this.alertsAreRead) (alerts ??= []).push({ rule, alert });
+      }
+    }
+    const learners = outside ? undefined : this.learnersByType.get(type);
+    if (learners !== undefined) {
+      for (const learner of learners) learner.prepare(event);
+      for (const learner of learners) learner.commit();
+    }
+    if (alerts !== undefined) for (const made of alerts) this.turnOfAlert(made, event, timeMs, outside);
+  }
+
+  private asks(rule: EngineRule, event: ValueRecord, timeMs: number): boolean {
+    this.frame.work = 0;
+    const fires = rule.fires(event);
+    if (!this.frame.exhausted) return fires;
+    this.report({ kind: "work_limit", rule: rule.id, source: this.frame.source, limit: this.frame.workMax }, timeMs);
+    return false;
+  }
+
+  /** Makes the alert of a firing and hands it out, unless SUPPRESS drops it. */
+  private fire(rule: EngineRule, event: ValueRecord, firing: Firing): Alert | undefined {
+    const key = rule.suppress?.keyOf(event);
+    let dropped = 0;
+    if (rule.suppress !== undefined && key !== undefined && !Number.isNaN(firing.timeMs)) {
+      const admitted = rule.suppress.suppressor.admit(key, firing.timeMs);
+      if (admitted === undefined) {
+        this.counts.suppressed++;
+        return undefined;
+      }
+      dropped = admitted.dropped;
+    }
+    // The verdict has paid for its work; saying why is free.
+    this.frame.work = Number.NEGATIVE_INFINITY;
+    const alert = rule.alertOf(event, { ...firing, dropped });
+    this.counts.alerts++;
+    this.alertsByRule.set(rule.id, (this.alertsByRule.get(rule.id) ?? 0) + 1);
+    this.out.push(alert);
+    this.options.onAlert?.(alert, event);
+    return alert;
+  }
+
+  private turnOfAlert({ rule, alert }: MadeAlert, event: ValueRecord, timeMs: number, outside: boolean): void {
+    this.frame.beginMade({ timeMs, type: "alert", source: this.frame.source, madeBy: rule.id, identity: alert.alert_id });
+    this.turn(alertEvent(alert, event), "alert", timeMs, outside);
+  }
+
+  /** Engine events that are due take their turns behind the event in hand and its alerts. */
+  private announce(nowMs: number): void {
+    for (const event of this.notices.take(nowMs)) {
+      this.options.onEngineEvent?.(event);
+      const source = readKey(event, "source");
+      this.frame.beginMade({ timeMs: nowMs, type: "engine", source: typeof source === "string" ? source : "", madeBy: "", identity: "engine" });
+      this.turn(event, "engine", nowMs, false);
+    }
+  }
+
+  /** Time has come to here: deadlines up to it fire, each at its own time, in order. */
+  private pass(nowMs: number): void {
+    for (let first = this.deadlines.peek(); first !== undefined && first.atMs <= nowMs; first = this.deadlines.peek()) {
+      this.deadlines.pop();
+      if (first.state !== "open") continue;
+      first.state = "over";
+      const { rule, event, atMs, source, identity } = first;
+      this.frame.beginMade({ timeMs: atMs, type: "", source, madeBy: "", identity });
+      const alert = this.fire(rule, event, { identity, timeMs: atMs, dropped: 0, deadline: first });
+      if (alert !== undefined && this.alertsAreRead) this.turnOfAlert({ rule, alert }, event, atMs, false);
+      this.announce(atMs);
+    }
+  }
+}
+
+type MadeAlert = { readonly rule: EngineRule; readonly alert: Alert };
+
+const contextFields = ["ai_system_id", "user", "session", "conversation", "agent", "model"] as const;
+
+/** The alert as an event: its fields under `alert`, beside the context of the event that completed it. */
+function alertEvent(alert: Alert, event: ValueRecord): ValueRecord {
+  const made: Record<string, unknown> = { event_id: alert.alert_id, event_type: "alert", timestamp: alert.timestamp };
+  for (const field of contextFields) {
+    const value = readKey(event, field);
+    if (value !== undefined) made[field] = value;
+  }
+  made.alert = alert;
+  return made as ValueRecord; // an alert is JSON: text, numbers, lists and records
+}
+
+function append<T>(lists: Map<string, T[]>, key: string, item: T): void {
+  const list = lists.get(key);
+  if (list === undefined) lists.set(key, [item]);
+  else list.push(item);
+}

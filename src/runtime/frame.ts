@@ -1,0 +1,59 @@
+/** What closures know of the event in hand beyond its fields: one object a detector, filled anew for each event. */
+import type { Arrival } from "./order.ts";
+
+export class Frame {
+  /** Changes with each event: memos made for another generation are void. */
+  generation = 0;
+  /** Place of the event in event time, in milliseconds; NaN where it has none, and then no state may be read. */
+  timeMs = Number.NaN;
+  type = "";
+  /** Who sent the event: keys are accounted to it. */
+  source = "";
+  /** Rule whose alert the event is; a rule never sees its own. */
+  madeBy = "";
+  /** Steps of work taken by the rule in hand. */
+  work = 0;
+  readonly workMax: number;
+  private arrival: Arrival | undefined;
+  private given = "";
+
+  constructor(workMax: number) {
+    this.workMax = workMax;
+  }
+
+  /** Whether the rule in hand has used up its work: it does not fire. */
+  get exhausted(): boolean {
+    return this.work > this.workMax;
+  }
+
+  /** Begins with an event that came in. */
+  begin(arrival: Arrival): void {
+    this.generation++;
+    this.timeMs = arrival.timeMs;
+    this.type = arrival.type;
+    this.source = arrival.source;
+    this.madeBy = "";
+    this.arrival = arrival;
+  }
+
+  /** Begins with an event that has no place in the input: an alert, an engine event, or a stored event at its deadline. */
+  beginMade(made: { readonly timeMs: number; readonly type: string; readonly source: string; readonly madeBy: string; readonly identity: string }): void {
+    this.generation++;
+    this.timeMs = made.timeMs;
+    this.type = made.type;
+    this.source = made.source;
+    this.madeBy = made.madeBy;
+    this.arrival = undefined;
+    this.given = made.identity;
+  }
+
+  /** What tells the event in hand from every other: its id, or its place in the input. */
+  get identity(): string {
+    return this.arrival === undefined ? this.given : identityOf(this.arrival);
+  }
+}
+
+/** An event's id, with its content's hash where the id was used for other content; without an id its place in the input. */
+export function identityOf(arrival: Arrival): string {
+  return arrival.id ?? `${arrival.source}/${arrival.partition}/${arrival.offset}`;
+}

@@ -1,0 +1,89 @@
+/** What the engine says of itself: limits that were passed, state that was dropped, input that was not seen in full. */
+import type { ValueRecord } from "./value.ts";
+
+/** What happened; `key` and `rule` where there is one. */
+export type Notice = { readonly kind: NoticeKind; readonly rule?: string; readonly key?: string; readonly source?: string; readonly limit?: number };
+export type NoticeKind =
+  | "work_limit"
+  | "keys_evicted"
+  | "key_refused"
+  | "entries_dropped"
+  | "values_dropped"
+  | "partials_dropped"
+  | "deadline_refused"
+  | "order_buffer_full"
+  | "id_reuse"
+  | "future_time"
+  | "late"
+  | "untimed"
+  | "action_limit";
+
+type Pending = { first: Notice; count: number; minute: number };
+
+/** Gathers notices into `engine` events: at most one a kind, source and minute of event time, with a count. */
+export class Notices {
+  readonly counts = new Map<string, number>();
+  private readonly pending = new Map<string, Pending>();
+
+  /** Notes that something happened at a time; call `take` for the events that are due. */
+  report(notice: Notice, timeMs: number): void {
+    this.counts.set(notice.kind, (this.counts.get(notice.kind) ?? 0) + 1);
+    const slot = `${notice.kind}\u0000${notice.source ?? ""}`;
+    const pending = this.pending.get(slot);
+    if (pending === undefined) this.pending.set(slot, { first: notice, count: 1, minute: Number.NEGATIVE_INFINITY });
+    else {
+      if (pending.count === 0) pending.first = notice;
+      pending.count++;
+    }
+    this.dueAt = Math.min(this.dueAt, Number.isNaN(timeMs) ? Number.POSITIVE_INFINITY : timeMs);
+  }
+
+  private dueAt = Number.POSITIVE_INFINITY;
+
+  /** `engine` events that are due at a time, oldest notice first. Constant time while there is nothing to say. */
+  take(timeMs: number): readonly ValueRecord[] {
+    if (!(timeMs >= this.dueAt) || !Number.isFinite(timeMs)) return none;
+    const minute = Math.floor(timeMs / 60_000);
+    const events: ValueRecord[] = [];
+    let next = Number.POSITIVE_INFINITY;
+    for (const pending of this.pending.values()) {
+      if (pending.count === 0) continue;
+      if (pending.minute >= minute) {
+        next = Math.min(next, (pending.minute + 1) * 60_000);
+        continue;
+      }
+      events.push(engineEvent(pending, timeMs));
+      pending.count = 0;
+      pending.minute = minute;
+    }
+    this.dueAt = next;
+    return events;
+  }
+
+  /** State for a snapshot, and back. */
+  save(): readonly (readonly [string, Pending])[] {
+    return [...this.pending];
+  }
+  load(pending: readonly (readonly [string, Pending])[]): void {
+    this.pending.clear();
+    for (const [slot, value] of pending) this.pending.set(slot, { ...value });
+    this.dueAt = Number.NEGATIVE_INFINITY;
+  }
+}
+
+const none: readonly ValueRecord[] = [];
+
+function engineEvent({ first, count }: Pending, timeMs: number): ValueRecord {
+  return {
+    event_type: "engine",
+    timestamp: new Date(timeMs).toISOString(),
+    ...(first.source === undefined ? {} : { source: first.source }),
+    engine: {
+      kind: first.kind,
+      ...(first.rule === undefined ? {} : { rule: first.rule }),
+      ...(first.key === undefined ? {} : { key: first.key }),
+      dropped: count,
+      ...(first.limit === undefined ? {} : { limit: first.limit }),
+    },
+  };
+}

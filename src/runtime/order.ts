@@ -1,0 +1,211 @@
+/** Event-time order: a watermark for each source, a buffer that releases events behind it, and the guard against false futures. */
+import { Heap } from "./heap.ts";
+import type { ValueRecord } from "./value.ts";
+
+/** Where an event stood in its input; it breaks ties of time and names an event without an id. */
+export type Position = { readonly source?: string; readonly partition?: number; readonly offset?: number; readonly ingestMs?: number };
+
+/** An event with its place. */
+export type Arrival = {
+  readonly event: ValueRecord;
+  readonly type: string;
+  /** Event time in milliseconds; NaN when unreadable. In inline mode raised to the clock. */
+  timeMs: number;
+  /** `sequence` of the telemetry; -Infinity without. */
+  readonly sequence: number;
+  readonly source: string;
+  readonly partition: number;
+  readonly offset: number;
+  readonly ingestMs: number | undefined;
+  readonly id: string | undefined;
+  /** Why no state may see it. */
+  bucket: Bucket | undefined;
+};
+export type Bucket = "late" | "untimed" | "future";
+
+/** (timestamp, sequence, source, partition, offset): total for arrivals of one log. */
+export function compareArrivals(a: Arrival, b: Arrival): number {
+  return (
+    a.timeMs - b.timeMs ||
+    compareNumbers(a.sequence, b.sequence) ||
+    (a.source < b.source ? -1 : a.source > b.source ? 1 : 0) ||
+    a.partition - b.partition ||
+    a.offset - b.offset
+  );
+}
+function compareNumbers(a: number, b: number): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+type Clock = { maxMs: number; ingestMs: number; finished: boolean; candidateMs: number; candidateId: string | undefined };
+
+export type OrderOptions = {
+  readonly latenessMs: number;
+  readonly futureMs: number;
+  readonly idleMs: number;
+  /** Sources known before they speak: none of their events can be late until each has spoken. */
+  readonly sources: readonly string[];
+};
+
+export class EventOrder {
+  private readonly options: OrderOptions;
+  private readonly clocks = new Map<string, Clock>();
+  private readonly waiting = new Heap<Arrival>(compareArrivals);
+  private lowest = Number.NEGATIVE_INFINITY;
+  /** Time of the last arrival that was taken ahead of the watermark. */
+  private takenMs = Number.NEGATIVE_INFINITY;
+  private nowMs = Number.NEGATIVE_INFINITY;
+  /** The very first arrival, until a second lies near it: its time could be a lie. */
+  private unconfirmed: Arrival | undefined;
+  private begun = false;
+  private discredited = false;
+
+  constructor(options: OrderOptions) {
+    this.options = options;
+    for (const source of options.sources) this.clocks.set(source, newClock());
+  }
+
+  /** No event that could still come is ordered before this time. */
+  get watermarkMs(): number {
+    return this.lowest;
+  }
+  get size(): number {
+    return this.waiting.size;
+  }
+
+  /** Takes an arrival into the order, or names the bucket for which it stands outside. O(log waiting). */
+  accept(arrival: Arrival): Bucket | undefined {
+    arrival.bucket = this.place(arrival);
+    if (arrival.bucket === undefined) this.waiting.push(arrival);
+    return arrival.bucket;
+  }
+
+  /** Takes an arrival in the order of arrival (inline mode): its time is raised to the clock when it is a little behind. */
+  acceptNow(arrival: Arrival): Bucket | undefined {
+    const bucket = this.classify(arrival);
+    if (bucket === "future" || bucket === "untimed") arrival.bucket = bucket;
+    else {
+      const clock = this.lowest;
+      if (arrival.timeMs < clock - this.options.latenessMs) arrival.bucket = "late";
+      else if (arrival.timeMs < clock) arrival.timeMs = clock;
+      else this.lowest = arrival.timeMs;
+    }
+    return arrival.bucket;
+  }
+
+  /** The next arrival whose turn has come, or undefined. */
+  next(): Arrival | undefined {
+    const first = this.waiting.peek();
+    return first !== undefined && (first.timeMs < this.lowest || first.bucket !== undefined) ? this.waiting.pop() : undefined;
+  }
+
+  /** The next arrival before its turn, when the buffer is full: what comes before it from now on is late. */
+  force(): Arrival | undefined {
+    const first = this.last();
+    if (first !== undefined && first.bucket === undefined && first.timeMs > this.lowest) this.lowest = first.timeMs;
+    return first;
+  }
+
+  /** The next arrival at the end of the input. The watermark stays, for no time has passed. */
+  last(): Arrival | undefined {
+    const first = this.waiting.pop();
+    if (first !== undefined && first.bucket === undefined) this.takenMs = Math.max(this.takenMs, first.timeMs);
+    return first;
+  }
+
+  /** Whether the first arrival turned out to be dated falsely since the last call: what was learned of it, and nothing else was, is void. */
+  takeDiscredited(): boolean {
+    const was = this.discredited;
+    this.discredited = false;
+    return was;
+  }
+
+  /** A source that will not speak again holds up nobody. */
+  finish(source: string): void {
+    const clock = this.clocks.get(source);
+    if (clock !== undefined) clock.finished = true;
+    this.raise();
+  }
+
+  /** The host's clock: silent sources become idle, and time passes without events. */
+  tick(nowMs: number): void {
+    this.nowMs = Math.max(this.nowMs, nowMs);
+    this.raise();
+  }
+
+  private place(arrival: Arrival): Bucket | undefined {
+    const before = Math.max(this.lowest, this.takenMs);
+    const bucket = this.classify(arrival);
+    if (bucket !== undefined) return bucket;
+    this.raise();
+    return arrival.timeMs < before ? "late" : undefined;
+  }
+
+  /** Moves the clock of the arrival's source, or finds the time unreadable or not to be believed. */
+  private classify(arrival: Arrival): "untimed" | "future" | undefined {
+    const time = arrival.timeMs;
+    if (Number.isNaN(time)) return "untimed";
+    const clock = this.clockOf(arrival);
+    if (arrival.ingestMs !== undefined) {
+      clock.ingestMs = Math.max(clock.ingestMs, arrival.ingestMs);
+      this.nowMs = Math.max(this.nowMs, arrival.ingestMs);
+    }
+    if (!this.begun) {
+      this.begun = true;
+      if (arrival.ingestMs === undefined) this.unconfirmed = arrival;
+    } else if (!this.believes(arrival, clock)) return "future";
+    clock.maxMs = Math.max(clock.maxMs, arrival.ingestMs === undefined ? time : Math.min(time, arrival.ingestMs));
+    return undefined;
+  }
+
+  private believes(arrival: Arrival, clock: Clock): boolean {
+    const { futureMs, latenessMs } = this.options;
+    const time = arrival.timeMs;
+    const first = this.unconfirmed;
+    if (first !== undefined && arrival.id !== undefined && arrival.id === first.id) return time <= first.timeMs;
+    if (first !== undefined && time < first.timeMs - futureMs) {
+      first.bucket = "future";
+      this.unconfirmed = undefined;
+      this.discredited = true;
+      this.lowest = Number.NEGATIVE_INFINITY;
+      for (const other of this.clocks.values()) other.maxMs = Number.NEGATIVE_INFINITY;
+      return true;
+    }
+    if (arrival.ingestMs !== undefined && time <= arrival.ingestMs) return true;
+    const known = Number.isFinite(clock.maxMs) ? clock.maxMs - latenessMs : this.lowest;
+    const basis = Number.isFinite(known) ? known : (first?.timeMs ?? known);
+    if (!Number.isFinite(basis) || time <= basis + futureMs) {
+      if (first !== undefined && first !== arrival) this.unconfirmed = undefined;
+      return true;
+    }
+    const confirmed = Math.abs(time - clock.candidateMs) <= futureMs && (arrival.id === undefined || arrival.id !== clock.candidateId);
+    clock.candidateMs = time;
+    clock.candidateId = arrival.id;
+    return confirmed;
+  }
+
+  private clockOf(arrival: Arrival): Clock {
+    const name = arrival.partition === 0 ? arrival.source : `${arrival.source}\u0000${arrival.partition}`;
+    const known = this.clocks.get(name);
+    if (known !== undefined) return known;
+    const clock = newClock();
+    this.clocks.set(name, clock);
+    return clock;
+  }
+
+  /** The least watermark of the sources that are neither finished nor idle; it never goes back. */
+  private raise(): void {
+    const { latenessMs, idleMs } = this.options;
+    let least = Number.POSITIVE_INFINITY;
+    for (const clock of this.clocks.values()) {
+      if (clock.finished || (Number.isFinite(clock.ingestMs) && clock.ingestMs < this.nowMs - idleMs)) continue;
+      least = Math.min(least, clock.maxMs - latenessMs);
+    }
+    if (least === Number.POSITIVE_INFINITY) least = this.nowMs - latenessMs;
+    if (least > this.lowest) this.lowest = least;
+  }
+}
+
+function newClock(): Clock {
+  return { maxMs: Number.NEGATIVE_INFINITY, ingestMs: Number.NEGATIVE_INFINITY, finished: false, candidateMs: Number.NaN, candidateId: undefined };
+}

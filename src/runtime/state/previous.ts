@@ -1,0 +1,30 @@
+/** PREVIOUS: what a field was in the key's event before this one. */
+import type { Value } from "../value.ts";
+import { Keyed } from "./keyed.ts";
+import type { TableOptions } from "./key-table.ts";
+
+export type Last = { value: Value; timeMs: number; identity: string };
+
+export class PreviousValues {
+  readonly keyed: Keyed<Last>;
+  private readonly withinMs: number;
+
+  /** `withinMs` Infinity: however long ago. */
+  constructor(withinMs: number, table: TableOptions) {
+    this.withinMs = withinMs;
+    this.keyed = new Keyed<Last>(table, () => ({ value: undefined, timeMs: Number.NEGATIVE_INFINITY, identity: "" }), () => 1);
+  }
+
+  last(key: string, nowMs: number): Last | undefined {
+    const last = this.keyed.get(key);
+    return last !== undefined && last.timeMs > nowMs - this.withinMs ? last : undefined;
+  }
+
+  learn(key: string, source: string, nowMs: number, value: Value, identity: string): void {
+    const last = this.keyed.open(key, source, nowMs);
+    if (last === undefined) return;
+    last.value = value;
+    last.timeMs = nowMs;
+    last.identity = identity;
+  }
+}

@@ -1,0 +1,52 @@
+/** Times of a key in ascending order, in a ring: the newest come in behind, the oldest go out in front. */
+
+export class TimeQueue {
+  private times = new Float64Array(4);
+  private head = 0;
+  length = 0;
+
+  /** Times must not go back. Amortised constant time. */
+  push(timeMs: number): void {
+    if (this.length === this.times.length) this.grow();
+    this.times[(this.head + this.length) & (this.times.length - 1)] = timeMs;
+    this.length++;
+  }
+
+  /** The nth oldest; NaN past the end. */
+  at(index: number): number {
+    return index < this.length ? (this.times[(this.head + index) & (this.times.length - 1)] ?? Number.NaN) : Number.NaN;
+  }
+
+  /** Takes the oldest. */
+  shift(): number {
+    const oldest = this.at(0);
+    if (this.length > 0) {
+      this.head = (this.head + 1) & (this.times.length - 1);
+      this.length--;
+    }
+    return oldest;
+  }
+
+  /** How many are at or before a time. O(log length). */
+  countUpTo(timeMs: number): number {
+    let low = 0;
+    let high = this.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (this.at(middle) <= timeMs) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+
+  toArray(): number[] {
+    return Array.from({ length: this.length }, (_, index) => this.at(index));
+  }
+
+  private grow(): void {
+    const larger = new Float64Array(this.times.length * 2);
+    for (let index = 0; index < this.length; index++) larger[index] = this.at(index);
+    this.times = larger;
+    this.head = 0;
+  }
+}

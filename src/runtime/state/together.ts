@@ -1,0 +1,97 @@
+/** TOGETHER: steps in any order, each by an event of its own. The newest k − 1 events of each of k steps lose no alert. */
+import type { Frame } from "../frame.ts";
+import type { ValueRecord } from "../value.ts";
+import { Keyed } from "./keyed.ts";
+import type { TableOptions } from "./key-table.ts";
+
+export type TogetherStep = {
+  readonly name: string;
+  readonly events: ReadonlySet<string>;
+  readonly keyOf: (event: ValueRecord) => string | undefined;
+  readonly where: (event: ValueRecord) => boolean;
+};
+
+/** An event that took a step. `serial` tells events apart, also those of one id. */
+export type Taken = { readonly timeMs: number; readonly serial: number; readonly identity: string };
+
+export type KeyTaken = { readonly lists: (readonly Taken[])[] };
+
+export class Togethers {
+  readonly keyed: Keyed<KeyTaken>;
+  readonly events: readonly string[];
+  private readonly withinMs: number;
+  private readonly steps: readonly TogetherStep[];
+  private readonly frame: Frame;
+  private readonly pending: { readonly key: string; readonly step: number }[] = [];
+
+  constructor(withinMs: number, steps: readonly TogetherStep[], frame: Frame, table: TableOptions) {
+    this.withinMs = withinMs;
+    this.steps = steps;
+    this.frame = frame;
+    this.events = [...new Set(steps.flatMap((step) => [...step.events]))];
+    this.keyed = new Keyed<KeyTaken>(table, () => ({ lists: steps.map(() => []) }), (state) => state.lists.filter((list) => list.length > 0).length);
+  }
+
+  /** The events of the other steps with which the event in hand makes a whole, by step; undefined where it does not. Changes nothing. */
+  completion(event: ValueRecord): { readonly key: string; readonly own: number; readonly others: ReadonlyMap<number, Taken> } | undefined {
+    for (const [own, step] of this.steps.entries()) {
+      const key = this.keyIfMatching(step, event);
+      if (key === undefined) continue;
+      const others = this.assign(key, own);
+      if (others !== undefined) return { key, own, others };
+    }
+    return undefined;
+  }
+
+  prepare(event: ValueRecord): void {
+    this.pending.length = 0;
+    for (const [index, step] of this.steps.entries()) {
+      const key = this.keyIfMatching(step, event);
+      if (key !== undefined) this.pending.push({ key, step: index });
+    }
+  }
+
+  commit(): void {
+    const { timeMs, generation, identity, source } = this.frame;
+    for (const { key, step } of this.pending) {
+      const state = this.keyed.open(key, source, timeMs);
+      if (state === undefined) continue;
+      const list = state.lists[step] ?? [];
+      state.lists[step] = [...list, { timeMs, serial: generation, identity }].slice(-Math.max(1, this.steps.length - 1));
+    }
+    this.pending.length = 0;
+  }
+
+  clear(): void {
+    this.keyed.clear();
+  }
+
+  private keyIfMatching(step: TogetherStep, event: ValueRecord): string | undefined {
+    if (!step.events.has(this.frame.type)) return undefined;
+    const key = step.keyOf(event);
+    return key !== undefined && step.where(event) ? key : undefined;
+  }
+
+  /** Gives each other step an event of its own, by augmenting paths (H. Kuhn, 1955). O(steps³) at most. */
+  private assign(key: string, own: number): ReadonlyMap<number, Taken> | undefined {
+    const state = this.keyed.get(key);
+    const needed = this.steps.map((_, index) => index).filter((index) => index !== own);
+    if (needed.length === 0) return new Map();
+    if (state === undefined) return undefined;
+    const holder = new Map<number, number>();
+    const taken = new Map<number, Taken>();
+    const give = (step: number, tried: Set<number>): boolean => {
+      for (const candidate of (state.lists[step] ?? []).toReversed()) {
+        if (this.frame.timeMs - candidate.timeMs >= this.withinMs || tried.has(candidate.serial)) continue;
+        tried.add(candidate.serial);
+        const other = holder.get(candidate.serial);
+        if (other !== undefined && !give(other, tried)) continue;
+        holder.set(candidate.serial, step);
+        taken.set(step, candidate);
+        return true;
+      }
+      return false;
+    };
+    return needed.every((step) => give(step, new Set())) ? taken : undefined;
+  }
+}
