@@ -1,9 +1,40 @@
+/** Patterns: read as RE2, bounded in size, and proved linear on the native engine where that can be (house.md §2, invariant 10). */
 import type { PatternValue } from "../ir/plan.ts";
+import { proveLinear } from "../regex/linear.ts";
+import { parseRegex } from "../regex/parse.ts";
+import { compilePattern, programSizeMax } from "../runtime/pattern.ts";
+import type { Span } from "../source/span.ts";
 import type { PatternLiteral } from "../syntax/ast.ts";
+import { report } from "./diagnostics.ts";
 import type { Report } from "./literals.ts";
 
-/** A pattern that RE2 accepts within the size limit, with its native form where that is proven linear; else reported. */
+/** The pattern with its native form where that is proved to be linear; reported and undefined where it cannot be used. */
 export function checkPattern(literal: PatternLiteral, add: Report): PatternValue | undefined {
-  void add;
-  return { source: literal.source, flags: literal.flags };
+  const { source, flags } = literal;
+  const read = parseRegex(source, flags);
+  if ("error" in read) {
+    const { message, help, start, end } = read.error;
+    add(report.badPattern(placeIn(literal, start, end), { reason: message }, { help: help === "" ? [] : [help] }));
+    return undefined;
+  }
+  const compiled = compilePattern(source, flags);
+  if ("error" in compiled) {
+    const { message, start, end } = compiled.error;
+    add(report.badPattern(placeIn(literal, start, end), { reason: message }));
+    return undefined;
+  }
+  const size = compiled.pattern.programSize;
+  if (size > programSizeMax) {
+    add(report.patternTooLarge(literal.span, { size, limit: programSizeMax }));
+    return undefined;
+  }
+  const native = proveLinear(read.tree);
+  return native ? { source, flags, native } : { source, flags };
+}
+
+/** The wrong part inside the slashes; all of a pattern that came from a file, whose text is elsewhere. */
+function placeIn(literal: PatternLiteral, start: number, end: number): Span {
+  const { span, source, flags } = literal;
+  if (span.end - span.start !== source.length + flags.length + 2) return span;
+  return { file: span.file, start: span.start + 1 + start, end: span.start + 1 + Math.max(end, start + 1) };
 }

@@ -35,6 +35,12 @@ const conditions: readonly (readonly [string, readonly string[]])[] = [
   ["input_text LIKE lower(input_text)", ["AIDR2045 lower(input_text)"]],
   ["session.turns == 1e999", ["AIDR2046 1e999"]],
   ["input_text IN [1, \"a\"]", ["AIDR2044 \"a\""]],
+  // Patterns
+  ["input_text MATCHES /(?=a)b/", ["AIDR2040 (?="]],
+  ["input_text MATCHES /(?:a )+\\1/", ["AIDR2040 \\1"]],
+  ["input_text MATCHES /a[/", ["AIDR1007 /a[/"]],
+  ["input_text MATCHES /(a+)+$/", []],
+  ["input_text MATCHES /(\\pL{0,500}){0,2}(\\pL{0,500}){0,2}x/", ["AIDR2041 /(\\pL{0,500}){0,2}(\\pL{0,500}){0,2}x/"]],
   // Verdicts
   ['tool_call.tool == "a" AND tool_call.tool == "b"', ['AIDR2050 tool_call.tool == "b"']],
   ['tool_call.tool IN ["a", "b"] AND tool_call.tool IN ["c"]', ['AIDR2050 tool_call.tool IN ["c"]']],
