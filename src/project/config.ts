@@ -2,8 +2,8 @@
 import { dirname, resolve } from "node:path";
 import type { ParamValue } from "../check/input.ts";
 import type { Diagnostic, Result } from "../diagnostics/diagnostic.ts";
-import { didYouMean } from "../diagnostics/suggest.ts";
-import { readYaml, toJson, type JsonValue, type YamlEntry, type YamlNode } from "../schema/yaml-file.ts";
+import { checkShape } from "../schema/shape.ts";
+import { type JsonValue, readYaml, toJson, type YamlEntry, type YamlNode } from "../schema/yaml-file.ts";
 import type { SourceFile } from "../source/source-file.ts";
 import type { Span } from "../source/span.ts";
 import { nowhere, report } from "./diagnostics.ts";
@@ -42,7 +42,6 @@ export type ConfigRequest = {
 };
 
 export const configName = "aidr.yaml";
-const keys = ["$schema", "files", "schemas", "tools", "adapter", "mappings", "categories", "params", "lint"] as const;
 const defaultFiles = ["rules/**/*.aidr"];
 const defaultSchemas = ["std"];
 
@@ -60,8 +59,8 @@ export function readConfig(request: ConfigRequest): Result<Settings> {
     source = read.value;
     if (source) {
       const tree = readYaml(source);
-      problems.push(...tree.diagnostics);
-      top = topLevel(tree.value, problems);
+      problems.push(...tree.diagnostics, ...(isEmpty(tree.value) ? [] : checkShape("config", tree.value)));
+      if (tree.value.kind === "map") top = tree.value.entries;
     }
   }
   const reader: Reader = { top, environment: request.environment, problems };
@@ -80,6 +79,7 @@ export function readConfig(request: ConfigRequest): Result<Settings> {
   return { value: settings, diagnostics: problems };
 }
 
+/** What is of a wrong shape has its diagnostic already and is read as if it were not there. */
 type Reader = { readonly top: ReadonlyMap<string, YamlEntry>; readonly environment: Readonly<Record<string, string | undefined>>; readonly problems: Diagnostic[] };
 
 /** The nearest `aidr.yaml` above the first PATH; one that is named must be there. */
@@ -98,28 +98,16 @@ function fixedFolder(path: string): string {
   return wild < 0 ? path : path.slice(0, path.lastIndexOf("/", wild) + 1) || ".";
 }
 
-function topLevel(node: YamlNode, problems: Diagnostic[]): ReadonlyMap<string, YamlEntry> {
-  if (node.kind !== "map") {
-    // An empty file is a project with every default.
-    if (node.kind !== "scalar" || node.value !== null) problems.push(report.wrongSetting(node.span, { key: configName, expected: "a map of settings" }));
-    return new Map();
-  }
-  for (const entry of node.entries.values()) {
-    if (keys.some((key) => key === entry.key)) continue;
-    problems.push(report.unknownSetting(entry.keySpan, { key: entry.key }, { help: didYouMean(entry.key, keys) }));
-  }
-  return node.entries;
+/** An empty file, or one of comments only, is a project with every default. */
+function isEmpty(node: YamlNode): boolean {
+  return node.kind === "scalar" && node.value === null;
 }
 
 function patterns(reader: Reader, key: string, standard: readonly string[]): Setting<readonly string[]> {
   const entry = reader.top.get(key);
   if (!entry) return { value: standard, origin: "default", span: nowhere() };
   const items = entry.value.kind === "list" ? entry.value.items : [entry.value];
-  const value: string[] = [];
-  for (const item of items) {
-    if (item.kind === "scalar" && typeof item.value === "string") value.push(item.value);
-    else reader.problems.push(report.wrongSetting(item.span, { key, expected: "a list of paths or patterns" }));
-  }
+  const value = items.flatMap((item) => (item.kind === "scalar" && typeof item.value === "string" ? item.value : []));
   return { value, origin: "file", span: entry.value.span };
 }
 
@@ -129,21 +117,17 @@ function adapterSetting(reader: Reader, flag: string | undefined): Setting<strin
   if (fromEnvironment) return { value: fromEnvironment, origin: "environment", span: nowhere() };
   const entry = reader.top.get("adapter");
   if (!entry) return { value: undefined, origin: "default", span: nowhere() };
-  if (entry.value.kind === "scalar" && typeof entry.value.value === "string") return { value: entry.value.value, origin: "file", span: entry.value.span };
-  reader.problems.push(report.wrongSetting(entry.value.span, { key: "adapter", expected: "the name of an adapter or a file" }));
-  return { value: undefined, origin: "default", span: nowhere() };
+  const value = entry.value.kind === "scalar" && typeof entry.value.value === "string" ? entry.value.value : undefined;
+  return { value, origin: "file", span: entry.value.span };
 }
 
 function texts(reader: Reader, key: string): Setting<ReadonlyMap<string, string>> {
   const entry = reader.top.get(key);
   const value = new Map<string, string>();
   if (!entry) return { value, origin: "default", span: nowhere() };
-  if (entry.value.kind !== "map") reader.problems.push(report.wrongSetting(entry.value.span, { key, expected: "a map from names to texts" }));
-  else
-    for (const one of entry.value.entries.values()) {
-      if (one.value.kind === "scalar" && typeof one.value.value === "string") value.set(one.key, one.value.value);
-      else reader.problems.push(report.wrongSetting(one.value.span, { key: `${key}.${one.key}`, expected: "a text" }));
-    }
+  if (entry.value.kind === "map") {
+    for (const one of entry.value.entries.values()) if (one.value.kind === "scalar" && typeof one.value.value === "string") value.set(one.key, one.value.value);
+  }
   return { value, origin: "file", span: entry.value.span };
 }
 
@@ -156,12 +140,10 @@ function json(reader: Reader, key: string): Setting<JsonValue> {
 function readParams(reader: Reader, flags: readonly string[]): ReadonlyMap<string, Setting<ParamValue>> {
   const params = new Map<string, Setting<ParamValue>>();
   const entry = reader.top.get("params");
-  if (entry && entry.value.kind !== "map") reader.problems.push(report.wrongSetting(entry.value.span, { key: "params", expected: "a map from names to values" }));
   if (entry?.value.kind === "map") {
     for (const one of entry.value.entries.values()) {
       const value = paramValue(toJson(one.value));
-      if (value === undefined) reader.problems.push(report.wrongSetting(one.value.span, { key: `params.${one.key}`, expected: "a text, a number, true, false, or a list of these" }));
-      else params.set(one.key, { value, origin: "file", span: one.value.span });
+      if (value !== undefined) params.set(one.key, { value, origin: "file", span: one.value.span });
     }
   }
   for (const [name, text] of Object.entries(reader.environment)) {

@@ -27,8 +27,6 @@ export const report = defineDiagnostics({
   unknownColumn: { code: "AIDR5012", severity: "error", message: "`{path}` has no column `{column}`", help: "it has {columns}" },
   columnOfText: { code: "AIDR5013", severity: "error", message: "`{path}` has one value a line and no columns", help: "leave out `COLUMN`, or name a `.csv` file" },
   brokenTable: { code: "AIDR5014", severity: "error", message: "line {line} of `{path}` opens a quote that is never closed" },
-  unknownSetting: { code: "AIDR5015", severity: "error", message: "`{key}` is not a setting" },
-  wrongSetting: { code: "AIDR5016", severity: "error", message: "`{key}` must be {expected}" },
   badParam: { code: "AIDR5017", severity: "error", message: "`{text}` gives no parameter a value", help: "write `--param name=value`" },
   unknownAdapter: { code: "AIDR5018", severity: "error", message: "there is no adapter `{name}`" },
   usage: { code: "AIDR5019", severity: "error", message: "{problem}" },

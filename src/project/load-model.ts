@@ -1,19 +1,22 @@
 /** Reads the event model, tool catalogs, categories and tag catalogs of a project: the library's own, and what `aidr.yaml` adds. */
-import { basename, join } from "node:path";
-import type { CategoryInfo, TagCatalog } from "../check/input.ts";
+import { basename, join, resolve } from "node:path";
 import type { Diagnostic, Result } from "../diagnostics/diagnostic.ts";
+import { type CategoryInfo, type Catalogs, readCatalogs } from "../schema/catalogs.ts";
 import { readEventModel } from "../schema/event-model.ts";
 import type { EventModel } from "../schema/event-type.ts";
 import type { SourceFile } from "../source/source-file.ts";
 import type { Setting, Settings } from "./config.ts";
-import { report } from "./diagnostics.ts";
+import { nowhere, report } from "./diagnostics.ts";
 import { filesMax, findFiles } from "./find-files.ts";
 import { libraryFolder } from "./load-modules.ts";
 import { isReallyBelow, nameOf } from "./paths.ts";
 import { readText, sizesMax } from "./read-text.ts";
 
+/** Schemas that a command line names beside those of the configuration. */
+export type MoreSchemas = { readonly cwd: string; readonly schemas: readonly string[] };
+
 /** `std` among the schemas means the standard library's. */
-export function loadModel(settings: Settings, sources: Map<string, SourceFile>): Result<EventModel> {
+export function loadModel(settings: Settings, sources: Map<string, SourceFile>, more?: MoreSchemas): Result<EventModel> {
   const diagnostics: Diagnostic[] = [];
   const keep = <T>(result: Result<T>): T => {
     diagnostics.push(...result.diagnostics);
@@ -22,10 +25,19 @@ export function loadModel(settings: Settings, sources: Map<string, SourceFile>):
   const own = settings.schemas.value.filter((path) => path !== "std");
   const model = readEventModel({
     standard: settings.schemas.value.includes("std") ? keep(libraryFiles("events", sources)) : [],
-    project: keep(settingFiles(settings, { ...settings.schemas, value: own }, "schema", sizesMax.yaml, sources)),
+    project: [
+      ...keep(settingFiles(settings, { ...settings.schemas, value: own }, "schema", sizesMax.yaml, sources)),
+      ...(more?.schemas ?? []).flatMap((path) => keep(namedFile(path, more?.cwd ?? "", sources)) ?? []),
+    ],
     tools: keep(settingFiles(settings, settings.tools, "tool catalog", sizesMax.catalog, sources)),
   });
   return { value: model.value, diagnostics: [...diagnostics, ...model.diagnostics] };
+}
+
+function namedFile(path: string, cwd: string, sources: Map<string, SourceFile>): Result<SourceFile | undefined> {
+  const read = readText(resolve(cwd, path), path, sizesMax.yaml, nowhere());
+  if (read.value) sources.set(path, read.value);
+  return read;
 }
 
 /** Every YAML file of a folder of the standard library. */
@@ -67,4 +79,13 @@ function settingFiles(settings: Settings, setting: Setting<readonly string[]>, w
   return { value: files, diagnostics };
 }
 
-export type { CategoryInfo, TagCatalog };
+/** The library's catalogs, and the categories that `aidr.yaml` adds. */
+export function loadCatalogs(settings: Settings, sources: Map<string, SourceFile>): Result<Catalogs> {
+  const files = libraryFiles("catalogs", sources);
+  const catalogs = readCatalogs(files.value);
+  const own = [...settings.categories.value].map(([name, summary]): [string, CategoryInfo] => [name, { name, summary }]);
+  return {
+    value: { tags: catalogs.value.tags, categories: new Map([...catalogs.value.categories, ...own]) },
+    diagnostics: [...files.diagnostics, ...catalogs.diagnostics],
+  };
+}

@@ -1,5 +1,5 @@
 /** Gathers everything a project is made of: rules and what they import, lists, schemas, catalogs, parameters. The only way from a folder to the checker. */
-import type { CategoryInfo, CheckInput, ParamValue, TagCatalog } from "../check/input.ts";
+import type { CheckInput, ParamValue } from "../check/input.ts";
 import type { Diagnostic, Result } from "../diagnostics/diagnostic.ts";
 import { didYouMean } from "../diagnostics/suggest.ts";
 import type { SourceFile } from "../source/source-file.ts";
@@ -7,7 +7,7 @@ import type { Module } from "../syntax/ast.ts";
 import { type ConfigRequest, readConfig, type Settings } from "./config.ts";
 import { nowhere, report } from "./diagnostics.ts";
 import { loadModules } from "./load-modules.ts";
-import { loadCategories, loadModel, loadTags } from "./load-model.ts";
+import { loadCatalogs, loadModel } from "./load-model.ts";
 import { findRuleFiles, type PathRequest } from "./rule-files.ts";
 
 export type ProjectRequest = Omit<ConfigRequest, "near"> & PathRequest;
@@ -34,17 +34,17 @@ export function loadProject(request: ProjectRequest): Result<Project> {
   const loaded = loadModules(found.value, settings.root, sources);
   diagnostics.push(...loaded.diagnostics);
   const model = loadModel(settings, sources);
-  const categories = loadCategories(settings, sources);
-  const tags = loadTags(sources);
-  diagnostics.push(...model.diagnostics, ...categories.diagnostics, ...tags.diagnostics, ...unknownParams(settings, loaded.value.modules, request.paths.length === 0));
+  const catalogs = loadCatalogs(settings, sources);
+  diagnostics.push(...model.diagnostics, ...catalogs.diagnostics, ...unknownParams(settings, loaded.value.modules, request.paths.length === 0));
   const input: CheckInput = {
     modules: loaded.value.modules,
     imports: loaded.value.imports,
     listFiles: loaded.value.listFiles,
     model: model.value,
     params: new Map([...settings.params].map(([name, setting]): [string, ParamValue] => [name, setting.value])),
-    categories: new Map<string, CategoryInfo>(categories.value),
-    tags: tags.value satisfies readonly TagCatalog[],
+    categories: catalogs.value.categories,
+    tags: catalogs.value.tags,
+    todayMs: Date.now(),
   };
   return { value: { settings, sources, files: loaded.value.asked, modules: loaded.value.modules, input }, diagnostics };
 }

@@ -1,7 +1,7 @@
 /** The text of an `x.test.yaml` as data: one rule, and cases with their events and the alerts they must give. */
 import type { Diagnostic, Result } from "../diagnostics/diagnostic.ts";
-import { didYouMean } from "../diagnostics/suggest.ts";
-import { entryOf, type JsonObject, type JsonValue, readYaml, toJson, type YamlEntry, type YamlNode } from "../schema/yaml-file.ts";
+import { checkShape } from "../schema/shape.ts";
+import { entryOf, type JsonObject, type JsonValue, readYaml, textOf, toJson, type YamlEntry, type YamlNode } from "../schema/yaml-file.ts";
 import type { SourceFile } from "../source/source-file.ts";
 import type { Span } from "../source/span.ts";
 import { report } from "./diagnostics.ts";
@@ -42,98 +42,75 @@ export type ExpectedAlert = {
 /** A Monday noon, UTC, in the middle of a month: what a case starts at that names no time. */
 export const defaultStart = "2026-01-12T12:00:00Z";
 const eventsMax = 200_000;
-const fileKeys = ["$schema", "rule", "start", "defaults", "cases"];
-const caseKeys = ["name", "start", "defaults", "history", "events", "until", "expect"];
-const historyKeys = ["repeat", "every", "event", "events", "before"];
 /** What an expectation can say of an alert beside `at`, `event` and `evidence`. */
-export const alertKeys = ["severity", "category", "risk", "confidence", "description", "attack_vector", "user_id", "session_id", "on_absence", "degraded", "suppressed", "tags", "entities"];
+const alertKeys = ["severity", "category", "risk", "confidence", "description", "attack_vector", "user_id", "session_id", "on_absence", "degraded", "suppressed", "tags", "entities"];
 
-/** Reads the file; the value is undefined where it cannot be run at all. */
+/** Reads the file; the value is undefined where its shape is wrong, for then nothing in it can be trusted to be tested. */
 export function readTestFile(source: SourceFile): Result<TestFile | undefined> {
   const tree = readYaml(source);
-  if (tree.diagnostics.length > 0) return { value: undefined, diagnostics: tree.diagnostics };
+  const problems = tree.diagnostics.length > 0 ? tree.diagnostics : checkShape("test", tree.value);
+  if (problems.length > 0) return { value: undefined, diagnostics: problems };
   const reader = new TestReader();
   const value = reader.file(tree.value, source);
   return { value, diagnostics: reader.diagnostics };
 }
 
-/** Holds the diagnostics while one file is read. */
+/** Holds the diagnostics while one file is read. Its shape is known to be right. */
 class TestReader {
   readonly diagnostics: Diagnostic[] = [];
 
-  file(node: YamlNode, source: SourceFile): TestFile | undefined {
-    if (node.kind !== "map") return this.wrong(node.span, "a test file", "a map with `rule` and `cases`");
-    this.keys(node, fileKeys, "a test file");
+  file(node: YamlNode, source: SourceFile): TestFile {
     const rule = entryOf(node, "rule")?.value;
-    const list = entryOf(node, "cases")?.value;
-    if (rule?.kind !== "scalar" || typeof rule.value !== "string") return this.wrong(rule?.span ?? startOf(node.span), "`rule`", "the id of a rule");
-    if (list?.kind !== "list") return this.wrong(list?.span ?? startOf(node.span), "`cases`", "a list of cases");
     const start = this.start(entryOf(node, "start")) ?? Date.parse(defaultStart);
-    const defaults = this.record(entryOf(node, "defaults"), "`defaults`");
+    const defaults = asObject(entryOf(node, "defaults")?.value);
     const names = new Set<string>();
-    const cases = list.items.flatMap((item, index) => {
+    const cases = itemsOf(entryOf(node, "cases")?.value).map((item, index) => {
       const one = this.case(item, index, start, defaults);
-      if (one && names.has(one.name)) this.diagnostics.push(report.duplicateCase(one.span, { name: one.name }));
-      if (one) names.add(one.name);
-      return one ?? [];
+      if (names.has(one.name)) this.diagnostics.push(report.duplicateCase(one.span, { name: one.name }));
+      names.add(one.name);
+      return one;
     });
-    return { source, rule: rule.value, ruleSpan: rule.span, cases };
+    return { source, rule: textOf(rule) ?? "", ruleSpan: rule?.span ?? node.span, cases };
   }
 
-  private case(node: YamlNode, index: number, fileStart: number, fileDefaults: JsonObject): Case | undefined {
-    if (node.kind !== "map") return this.wrong(node.span, "a case", "a map with `events` and `expect`");
-    this.keys(node, caseKeys, "a case");
-    const nameNode = entryOf(node, "name")?.value;
-    const name = nameNode?.kind === "scalar" && nameNode.value !== null ? String(nameNode.value) : `case ${index + 1}`;
-    const eventsNode = entryOf(node, "events")?.value;
-    const expectNode = entryOf(node, "expect")?.value;
-    if (eventsNode?.kind !== "list") return this.wrong(eventsNode?.span ?? startOf(node.span), "`events`", "a list of events");
-    if (!expectNode) return this.wrong(startOf(node.span), "`expect`", "`none` or a list of alerts");
-    const history = entryOf(node, "history")?.value;
-    const until = this.duration(entryOf(node, "until")?.value);
-    const events = this.events(eventsNode.items);
+  private case(node: YamlNode, index: number, fileStart: number, fileDefaults: JsonObject): Case {
+    const name = entryOf(node, "name")?.value;
+    const expect = entryOf(node, "expect")?.value;
+    const untilMs = durationOf(entryOf(node, "until")?.value);
+    const events = this.events(itemsOf(entryOf(node, "events")?.value));
     return {
-      name,
-      span: nameNode?.span ?? startOf(node.span),
+      name: textOf(name) ?? `case ${index + 1}`,
+      span: name?.span ?? startOf(node.span),
       startMs: this.start(entryOf(node, "start")) ?? fileStart,
-      defaults: [fileDefaults, this.record(entryOf(node, "defaults"), "`defaults`")],
-      history: history ? this.history(history) : [],
+      defaults: [fileDefaults, asObject(entryOf(node, "defaults")?.value)],
+      history: this.history(entryOf(node, "history")?.value),
       events,
-      ...(until === undefined ? {} : { untilMs: until }),
-      expect: this.expect(expectNode, events.length),
-      expectSpan: expectNode.span,
+      ...(untilMs === undefined ? {} : { untilMs }),
+      expect: itemsOf(expect).map((item) => this.expected(item, events.length)),
+      expectSpan: expect?.span ?? startOf(node.span),
     };
   }
 
   private events(items: readonly YamlNode[]): CaseEvent[] {
     let atMs = 0;
-    return items.flatMap((item) => {
-      if (item.kind !== "map") return this.wrong(item.span, "an event", "a map with `at` and the event's fields") ?? [];
+    return items.map((item) => {
       // Without `at` an event comes at the time of the one before it.
-      atMs = this.duration(entryOf(item, "at")?.value) ?? atMs;
+      atMs = durationOf(entryOf(item, "at")?.value) ?? atMs;
       return { atMs, fields: withoutAt(item), span: startOf(item.span) };
     });
   }
 
   /** `repeat` events, `every` so long, the last of them `before` the start (else one `every` before it). */
-  private history(node: YamlNode): CaseEvent[] {
-    const parts = node.kind === "list" ? node.items : [node];
+  private history(node: YamlNode | undefined): CaseEvent[] {
     const events: CaseEvent[] = [];
-    for (const part of parts) {
-      if (part.kind !== "map") {
-        this.wrong(part.span, "`history`", "a map with `repeat`, `every` and `event`, or a list of such maps");
-        continue;
-      }
-      this.keys(part, historyKeys, "`history`");
-      const repeat = this.whole(entryOf(part, "repeat")?.value) ?? 1;
-      const every = this.duration(entryOf(part, "every")?.value) ?? 0;
-      const before = this.duration(entryOf(part, "before")?.value) ?? every;
+    for (const part of node?.kind === "list" ? node.items : node ? [node] : []) {
+      const repeat = numberOf(entryOf(part, "repeat")?.value) ?? 1;
+      const every = durationOf(entryOf(part, "every")?.value) ?? 0;
+      const before = durationOf(entryOf(part, "before")?.value) ?? every;
       const one = entryOf(part, "event")?.value;
-      const several = entryOf(part, "events")?.value;
-      const items = several?.kind === "list" ? several.items : one ? [one] : [];
-      if (items.length === 0) this.wrong(startOf(part.span), "`history`", "given an `event` or a list of `events`");
+      const items = [...(one ? [one] : []), ...itemsOf(entryOf(part, "events")?.value)];
       if (repeat * items.length + events.length > eventsMax) {
-        this.diagnostics.push(report.tooManyEvents(part.span, { limit: eventsMax }));
+        this.diagnostics.push(report.tooManyEvents(startOf(part.span), { limit: eventsMax }));
         continue;
       }
       for (let index = repeat - 1; index >= 0; index--) {
@@ -144,70 +121,41 @@ class TestReader {
     return events.sort((a, b) => a.atMs - b.atMs);
   }
 
-  private expect(node: YamlNode, eventCount: number): ExpectedAlert[] {
-    if (node.kind === "scalar" && node.value === "none") return [];
-    if (node.kind !== "list") return this.wrong(node.span, "`expect`", "`none` or a list of alerts") ?? [];
-    return node.items.flatMap((item) => {
-      if (item.kind !== "map") return this.wrong(item.span, "an expected alert", "a map such as `{ at: 5m, severity: HIGH }`") ?? [];
-      this.keys(item, ["at", "event", "evidence", ...alertKeys], "an expected alert");
-      const atMs = this.duration(entryOf(item, "at")?.value);
-      const event = entryOf(item, "event")?.value;
-      const evidence = new Map<string, number[]>();
-      const named = entryOf(item, "evidence")?.value;
-      if (named && named.kind !== "map") this.wrong(named.span, "`evidence`", "a map from a step to the number of its event");
-      if (named?.kind === "map") for (const entry of named.entries.values()) evidence.set(entry.key, this.eventNumbers(entry.value, eventCount));
-      const [number] = event ? this.eventNumbers(event, eventCount) : [];
-      const fields = new Map(alertKeys.flatMap((key): [string, JsonValue][] => { const entry = entryOf(item, key); return entry ? [[key, toJson(entry.value)]] : []; }));
-      return { span: item.span, ...(atMs === undefined ? {} : { atMs }), ...(number === undefined ? {} : { event: number }), evidence, fields };
-    });
+  private expected(node: YamlNode, eventCount: number): ExpectedAlert {
+    const atMs = durationOf(entryOf(node, "at")?.value);
+    const event = entryOf(node, "event")?.value;
+    const evidence = entryOf(node, "evidence")?.value;
+    const numbers = (value: YamlNode): number[] => this.eventNumbers(value, eventCount);
+    const [number] = event ? numbers(event) : [];
+    return {
+      span: node.span,
+      ...(atMs === undefined ? {} : { atMs }),
+      ...(number === undefined ? {} : { event: number }),
+      evidence: new Map(evidence?.kind === "map" ? Array.from(evidence.entries.values(), (entry) => [entry.key, numbers(entry.value)]) : []),
+      fields: new Map(
+        alertKeys.flatMap((key): [string, JsonValue][] => {
+          const entry = entryOf(node, key);
+          return entry ? [[key, toJson(entry.value)]] : [];
+        }),
+      ),
+    };
   }
 
   private eventNumbers(node: YamlNode, eventCount: number): number[] {
     return (node.kind === "list" ? node.items : [node]).flatMap((item) => {
-      const value = item.kind === "scalar" ? item.value : undefined;
-      if (typeof value === "number" && Number.isInteger(value) && value >= 0 && value < eventCount) return value;
-      this.diagnostics.push(report.noSuchEvent(item.span, { text: String(value), count: eventCount }));
+      const number = numberOf(item) ?? -1;
+      if (number >= 0 && number < eventCount) return number;
+      this.diagnostics.push(report.noSuchEvent(item.span, { text: String(number), count: eventCount }));
       return [];
     });
   }
 
-  private duration(node: YamlNode | undefined): number | undefined {
-    if (!node) return undefined;
-    const ms = node.kind === "scalar" ? readDuration(node.value) : undefined;
-    if (ms === undefined) this.diagnostics.push(report.wrongDuration(node.span, { text: node.kind === "scalar" ? String(node.value) : node.kind }));
-    return ms;
-  }
-
-  private whole(node: YamlNode | undefined): number | undefined {
-    if (!node) return undefined;
-    if (node.kind === "scalar" && typeof node.value === "number" && Number.isInteger(node.value) && node.value >= 1) return node.value;
-    return this.wrong(node.span, "`repeat`", "a whole number, 1 or more");
-  }
-
   private start(entry: YamlEntry | undefined): number | undefined {
     if (!entry) return undefined;
-    const text = entry.value.kind === "scalar" ? String(entry.value.value) : "";
+    const text = textOf(entry.value) ?? "";
     const ms = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2}))?$/.test(text) ? Date.parse(text) : Number.NaN;
     if (!Number.isNaN(ms)) return ms;
     this.diagnostics.push(report.wrongTime(entry.value.span, { text }));
-    return undefined;
-  }
-
-  private record(entry: YamlEntry | undefined, place: string): JsonObject {
-    if (!entry) return {};
-    if (entry.value.kind !== "map") return this.wrong(entry.value.span, place, "a map of fields") ?? {};
-    return asObject(toJson(entry.value));
-  }
-
-  private keys(node: YamlNode, known: readonly string[], place: string): void {
-    if (node.kind !== "map") return;
-    for (const entry of node.entries.values()) {
-      if (!known.includes(entry.key)) this.diagnostics.push(report.unknownTestKey(entry.keySpan, { key: entry.key, place }, { help: didYouMean(entry.key, known) }));
-    }
-  }
-
-  private wrong(span: Span, place: string, expected: string): undefined {
-    this.diagnostics.push(report.wrongTestShape(span, { place, expected }));
     return undefined;
   }
 }
@@ -228,13 +176,25 @@ export function showDuration(ms: number): string {
   return `${ms}ms`;
 }
 
+function durationOf(node: YamlNode | undefined): number | undefined {
+  return node?.kind === "scalar" ? readDuration(node.value) : undefined;
+}
+
+function numberOf(node: YamlNode | undefined): number | undefined {
+  return node?.kind === "scalar" && typeof node.value === "number" ? node.value : undefined;
+}
+
+function itemsOf(node: YamlNode | undefined): readonly YamlNode[] {
+  return node?.kind === "list" ? node.items : [];
+}
+
 function withoutAt(node: YamlNode): JsonObject {
-  const { at: _, ...fields } = asObject(toJson(node));
+  const { at: _, ...fields } = asObject(node);
   return fields;
 }
 
-function asObject(value: JsonValue): JsonObject {
-  return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as JsonObject) : {}; // a list is excluded above, which the type of `isArray` does not say
+function asObject(node: YamlNode | undefined): JsonObject {
+  return node?.kind === "map" ? (toJson(node) as JsonObject) : {}; // the JSON of a map is an object
 }
 
 /** The first character of a node, for a message about all of it: a whole case underlined says nothing. */

@@ -1,0 +1,98 @@
+/** `aidr explain`: a rule in words and as a tree, why it fires on an event or not, a word of the language, or the page of a diagnostic. */
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Command } from "commander";
+import { escapeText } from "../diagnostics/escape.ts";
+import type { Diagnostic } from "../diagnostics/diagnostic.ts";
+import type { RulePlan } from "../ir/plan.ts";
+import { packageFolder } from "../project/package-folder.ts";
+import type { Project } from "../project/load.ts";
+import type { Context } from "./context.ts";
+import { exitCodeOf, exitCodes } from "./exit.ts";
+import { writeReport } from "./formats.ts";
+import { openProject, type ProjectOptions, withProjectOptions } from "./open-project.ts";
+import { UsageError } from "./usage-error.ts";
+
+type ExplainOptions = ProjectOptions & { readonly event?: string };
+
+export function declareExplain(program: Command, context: Context, finish: (code: number) => void): void {
+  const command = program
+    .command("explain")
+    .description("what a rule, a word or a diagnostic means; why a rule fires on an event or not")
+    .argument("<topic>", "id or title of a rule, a rule file, a code such as AIDR2003, or a word such as CONTAINS")
+    .option("--event <file>", "events as JSON Lines; shows why the rule fires on the last one, or why not")
+    .option("--adapter <name|file>", "how the records of --event become events");
+  withProjectOptions(command).action(async (topic: string, _options: object, self: Command) => {
+    finish(await explain(topic, self.optsWithGlobals(), context));
+  });
+}
+
+async function explain(topic: string, options: ExplainOptions, context: Context): Promise<number> {
+  const page = options.event === undefined ? pageOf(topic) : undefined;
+  if (page !== undefined) {
+    context.stdout.write(page);
+    return exitCodes.done;
+  }
+  const found = await findRules(topic, options, context);
+  if (found.rules.length === 0) {
+    const words = options.event === undefined ? await import("./show-word.ts").then(({ showWord }) => showWord(topic)) : undefined;
+    if (words === undefined) return unknown(topic, found, context);
+    context.stdout.write(words);
+    return exitCodes.done;
+  }
+  if (options.event !== undefined) {
+    const { explainEvents } = await import("./explain-events.ts");
+    return explainEvents(found.rules, found.all, found.project, options.event, context);
+  }
+  const { describeRule } = await import("../ir/prose.ts");
+  const { showRule } = await import("../ir/show.ts");
+  const { showBound, stateBounds } = await import("../ir/bounds.ts");
+  for (const rule of found.rules) {
+    const bounds = stateBounds(rule).map((bound) => `  ${showBound(bound)}`);
+    const state = bounds.length === 0 ? ["  nothing: each event is judged alone"] : bounds;
+    const lines = [`${context.stdout.paint("strong", escapeText(rule.title))} ${context.stdout.paint("place", `[${escapeText(rule.id)}]`)}`, "", ...describeRule(rule).map(escapeText), "", "keeps", ...state.map(escapeText), "", "plan"];
+    context.stdout.write(`${lines.join("\n")}\n${showRule(rule).split("\n").map((line) => `  ${escapeText(line)}`).join("\n")}\n\n`);
+  }
+  return exitCodes.done;
+}
+
+/** The page of a code; a code has no other meaning. */
+function pageOf(topic: string): string | undefined {
+  const code = topic.toUpperCase();
+  if (!/^AIDR\d{4}$/.test(code)) return undefined;
+  const path = join(packageFolder(), "docs", "diagnostics", `${code}.md`);
+  return existsSync(path) ? readFileSync(path, "utf8") : undefined;
+}
+
+/** `all` are the rules of the plan that `rules` belong to, `known` every rule that could have been meant. */
+type Found = { readonly rules: readonly RulePlan[]; readonly all: readonly RulePlan[]; readonly known: readonly RulePlan[]; readonly project: Project; readonly diagnostics: readonly Diagnostic[] };
+
+/** Looked for in the project, then in the library's own rules. */
+async function findRules(topic: string, options: ExplainOptions, context: Context): Promise<Found> {
+  const { analyze } = await import("../aidr.ts");
+  const isPath = topic.endsWith(".aidr") || topic === "-";
+  const first = await openProject(isPath ? [topic] : [], options, context);
+  const plan = analyze(first.value.input);
+  const rules = isPath ? plan.value.rules.filter((rule) => first.value.files.includes(rule.span.file)) : matching(plan.value.rules, topic);
+  const diagnostics = [...first.diagnostics, ...plan.diagnostics];
+  if (rules.length > 0 || isPath) return { rules, all: plan.value.rules, known: plan.value.rules, project: first.value, diagnostics };
+  const shipped = await openProject(["std:rules"], options, context);
+  const library = analyze(shipped.value.input).value.rules;
+  return { rules: matching(library, topic), all: library, known: [...plan.value.rules, ...library], project: shipped.value, diagnostics };
+}
+
+function matching(rules: readonly RulePlan[], topic: string): RulePlan[] {
+  const byId = rules.filter((rule) => rule.id === topic);
+  return byId.length > 0 ? byId : rules.filter((rule) => rule.title.toLowerCase() === topic.toLowerCase());
+}
+
+async function unknown(topic: string, found: Found, context: Context): Promise<number> {
+  // A project that does not compile is the likelier reason than a misspelt id.
+  const code = exitCodeOf(found.diagnostics.filter((one) => one.code !== "AIDR5010" && one.code !== "AIDR5001"));
+  if (code !== exitCodes.done || topic.endsWith(".aidr")) {
+    await writeReport({ diagnostics: found.diagnostics, sources: found.project.sources, version: context.version }, [{ format: "pretty" }], "stderr", context);
+    if (exitCodeOf(found.diagnostics) !== exitCodes.done) return exitCodeOf(found.diagnostics);
+  }
+  const { didYouMean } = await import("../diagnostics/suggest.ts");
+  throw new UsageError(`there is no rule, word or diagnostic \`${topic}\``, didYouMean(topic, found.known.map((rule) => rule.id)));
+}

@@ -1,0 +1,68 @@
+/** `aidr run`: judges streams of events; alerts on standard output, everything else on standard error. */
+import type { Command } from "commander";
+import type { Diagnostic } from "../diagnostics/diagnostic.ts";
+import type { SourceFile } from "../source/source-file.ts";
+import type { Context } from "./context.ts";
+import { exitCodeOf, exitCodes } from "./exit.ts";
+import { writeReport } from "./formats.ts";
+import { collect, openProject, type ProjectOptions, withProjectOptions } from "./open-project.ts";
+import { UsageError } from "./usage-error.ts";
+
+export type RunOptions = ProjectOptions & {
+  readonly events?: readonly string[];
+  readonly context?: string;
+  readonly out?: string;
+  readonly format?: string;
+  readonly validate?: boolean;
+  readonly strict?: boolean;
+  readonly dryRun?: boolean;
+  readonly failOnAlert?: boolean;
+};
+
+export function declareRun(program: Command, context: Context, finish: (code: number) => void): void {
+  const command = program
+    .command("run")
+    .description("judge a stream of events, JSON Lines, plain or gzip")
+    .argument("[rules...]", "files, folders or globs; std: is the library's own rules; the project's files without any")
+    .option("--events <file>", "events to judge; - is standard input; may be repeated", collect, [])
+    .option("--adapter <name|file>", "how records become events; without it they are aidr's own")
+    .option("--context <file>", "fields to lay under the events, such as what is known of users")
+    .option("--out <file>", "write alerts there instead of standard output")
+    .option("--format <name>", "ndjson (default) or pretty")
+    .option("--validate", "compare every event with its schema and report what differs")
+    .option("--strict", "exit 3 when a line could not be read")
+    .option("--dry-run", "judge and report, but write no alert")
+    .option("--fail-on-alert", "exit 1 when a rule fired");
+  withProjectOptions(command).action(async (rules: string[], _options: object, self: Command) => {
+    finish(await run(rules, self.optsWithGlobals(), context));
+  });
+}
+
+async function run(rules: readonly string[], options: RunOptions, context: Context): Promise<number> {
+  const events = options.events ?? [];
+  if (events.length === 0) throw new UsageError("`run` needs events to judge", ["name a file: `--events events.jsonl`, or `--events -` for standard input"]);
+  if (events.filter((path) => path === "-").length + rules.filter((path) => path === "-").length > 1) throw new UsageError("standard input can be read only once");
+  if (options.format !== undefined && options.format !== "ndjson" && options.format !== "pretty") {
+    throw new UsageError(`\`${options.format}\` is not a format of alerts`, ["formats: ndjson, pretty"]);
+  }
+  const started = context.now();
+  const project = await openProject(rules, options, context);
+  const { analyze } = await import("../aidr.ts");
+  const { loadAdapter, loadContext } = await import("../project/load-events.ts");
+  const sources = new Map<string, SourceFile>(project.value.sources);
+  const plan = analyze(project.value.input);
+  const adapter = loadAdapter(project.value.settings, context.cwd, project.value.input.model, sources);
+  const overlay = options.context === undefined ? { value: undefined, diagnostics: [] } : loadContext(options.context, context.cwd, sources);
+  const diagnostics: Diagnostic[] = [...project.diagnostics, ...plan.diagnostics, ...adapter.diagnostics, ...overlay.diagnostics];
+  if (exitCodeOf(diagnostics) === exitCodes.done && plan.value.rules.length === 0) {
+    const { noRules } = await import("../project/diagnostics.ts").then(({ report, nowhere }) => ({ noRules: report.noRules(nowhere()) }));
+    diagnostics.push(noRules);
+  }
+  const failed = exitCodeOf(diagnostics);
+  if (failed !== exitCodes.done) {
+    await writeReport({ diagnostics: diagnostics.filter((one) => one.severity === "error"), sources, version: context.version }, [{ format: "pretty" }], "stderr", context);
+    return failed;
+  }
+  const { judgeEvents } = await import("./judge-events.ts");
+  return judgeEvents({ plan: plan.value, model: project.value.input.model, sources, adapter: adapter.value, overlay: overlay.value, warnings: diagnostics.length, started }, events, options, context);
+}
