@@ -1,6 +1,6 @@
 /** Compiles a block of a page as the command line would compile a file of a project that holds nothing else. */
 import { join } from "node:path";
-import { checkProject as analyze } from "../../src/check/check-project.ts";
+import { analyze } from "../../src/aidr.ts";
 import type { Diagnostic } from "../../src/diagnostics/diagnostic.ts";
 import type { ProjectPlan } from "../../src/ir/plan.ts";
 import { readConfig } from "../../src/project/config.ts";
