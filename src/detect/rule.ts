@@ -38,7 +38,7 @@ export function compileRule(plan: RulePlan, host: RuleHost): CompiledRule {
     lengthMax: limits.evidenceLength,
   };
   const exceptions = plan.exceptions.map((exception) => ({ unless: scope.predicate(exception.unless, scope), reason: exception.reason, untilMs: exception.untilMs ?? Number.POSITIVE_INFINITY }));
-  const exceptionFor = (event: ValueRecord): string | undefined => exceptions.find(({ unless, untilMs }) => !(frame.timeMs > untilMs) && unless(event))?.reason;
+  const exceptionFor = (event: ValueRecord): string | undefined => exceptions.find(({ unless, untilMs }) => !(frame.timeMs >= untilMs) && unless(event))?.reason;
   const isExcepted = exceptions.length === 0 ? () => false : (event: ValueRecord) => exceptionFor(event) !== undefined;
   const engineRef: { rule: EngineRule | undefined } = { rule: undefined };
   const machine = machineOf(plan, scope, host, isExcepted, engineRef);
