@@ -28,6 +28,8 @@ export function evaluate(expr: ast.Expr, scope: Scope): Value {
       return expr.ms;
     case "constant":
       return expr.name;
+    case "pattern":
+      return { source: expr.source, flags: expr.flags };
     case "list":
       return expr.items.map((item) => evaluate(item, scope));
     case "name":

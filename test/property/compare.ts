@@ -1,4 +1,5 @@
 /** Runs one file of rules over arrivals in the evaluator and in the oracle, and says where they differ. */
+import fc from "fast-check";
 import { checkProject } from "../../src/check/check-project.ts";
 import { detect } from "../../src/detect/detect.ts";
 import type { Alert } from "../../src/runtime/alert.ts";
@@ -20,7 +21,7 @@ export function check(text: string): Checked {
 
 /** Unsuppressed firings as `rule @ time`, sorted; the same text for the same alert. */
 export function firingsOfEvaluator({ plan }: Checked, arrivals: readonly Arrival[], options: InterpretOptions): readonly string[] {
-  const detector = detect(plan, { latenessMs: options.latenessMs });
+  const detector = detect(plan, { latenessMs: options.latenessMs, textOf: () => "" });
   const alerts: Alert[] = [];
   for (const { event, source, partition, offset } of arrivals) {
     const position = {
@@ -42,6 +43,17 @@ export function firingsOfOracle({ input }: Checked, arrivals: readonly Arrival[]
         `${firing.rule} on ${String(arrivals[firing.arrival]?.event.event_id)} at ${new Date(Number.isFinite(firing.atMs) ? firing.atMs : 0).toISOString()}`,
     )
     .sort();
+}
+
+/** Runs a property; a failure shows the smallest case that was found, as `explain` writes it. */
+export function holdsFor<T>(property: fc.IPropertyWithHooks<[T]>, numRuns: number, explain: (found: T) => string): void {
+  const seed = Number(process.env.AIDR_SEED);
+  const details = fc.check(property, { numRuns, ...(Number.isInteger(seed) && { seed }) });
+  if (!details.failed) return;
+  const found = details.counterexample?.[0];
+  throw new Error(
+    `seed ${details.seed}, after ${details.numRuns} runs: ${String(details.errorInstance)}\n${found === undefined ? "" : explain(found)}`,
+  );
 }
 
 /** A case as a person reads it when it fails. */
