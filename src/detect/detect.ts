@@ -109,6 +109,7 @@ function explainVerdict(rule: CompiledRule | undefined, event: ValueRecord, fram
     source: "",
     madeBy: "",
     identity: typeof id === "string" ? id : "",
+    eventId: typeof id === "string" ? id : "",
   });
   frame.work = 0;
   const judged = rule.plan.on.includes(frame.type);

@@ -20,6 +20,7 @@ export type AlertTerms = {
 /** What is particular to one firing. */
 export type Occasion = {
   readonly identity: string;
+  readonly eventId: string;
   readonly timeMs: number;
   readonly key: string;
   /** Of a final ABSENT: the deadline is part of the alert's identity. */
@@ -64,7 +65,7 @@ export function makeAlert(rule: RulePlan, terms: AlertTerms, event: ValueRecord,
     entities: entitiesOf(event, occasion.explanation, limits),
     tags: rule.meta.tags,
     actions: terms.actions.map(({ action, args }) => actionOf(action, args, event)),
-    event_ids: [...new Set([occasion.identity, ...idsOf(occasion.explanation)])],
+    event_ids: [...new Set([occasion.eventId, ...idsOf(occasion.explanation)])],
     explanation: occasion.explanation,
     ...(occasion.absent.length === 0 ? {} : { on_absence: occasion.absent }),
     ...(occasion.degraded ? { degraded: true as const } : {}),

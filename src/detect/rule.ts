@@ -53,6 +53,7 @@ export function compileRule(plan: RulePlan, host: RuleHost): CompiledRule {
     const outside = Number.isNaN(firing.timeMs);
     return makeAlert(plan, terms, event, {
       identity: firing.identity,
+      eventId: firing.eventId,
       timeMs: firing.timeMs,
       key: deadline?.key ?? machine?.keyOf(event) ?? "",
       deadlineMs: deadline?.atMs,
@@ -94,6 +95,7 @@ function machineOf(plan: RulePlan, scope: Scope, host: RuleHost, isExcepted: (ev
               rule,
               key,
               identity: frame.identity,
+              eventId: frame.eventId,
               event: projection(event, paths),
               source: frame.source,
               generation: frame.generation,

@@ -182,7 +182,7 @@ export function compileTogether(node: Together, scope: Scope, host: StateHost): 
     const parts = node.steps.map((step, index): Explanation => {
       const isOwn = index === completion.own;
       const where = isOwn && step.where !== undefined ? [explainPredicate(step.where, event, explainer)] : [];
-      const id = isOwn ? frame.identity : completion.others.get(index)?.identity;
+      const id = isOwn ? frame.eventId : completion.others.get(index)?.identity;
       return { condition: explainer.textOf(step.span), held: true, step: step.name, event_ids: id === undefined ? [] : [id], ...(where.length === 0 ? {} : { parts: where }) };
     });
     return { condition, held: true, note: `${node.steps.length} events within ${showDuration(node.withinMs)}`, parts };

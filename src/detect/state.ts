@@ -361,7 +361,7 @@ function previousReader(node: Previous, scope: Scope, host: StateHost): StateRea
     host,
     source,
     () => new PreviousValues(withinMs, tableOptions(host, scope, withinMs)),
-    (made) => learner(source, (event) => [term(event)] as const, (key, [value]) => made.learn(key, frame.source, frame.timeMs, value, frame.identity), () => made.keyed.clear()),
+    (made) => learner(source, (event) => [term(event)] as const, (key, [value]) => made.learn(key, frame.source, frame.timeMs, value, frame.eventId), () => made.keyed.clear()),
   );
   const last = (event: ValueRecord) => {
     const key = source.key(event);
@@ -390,7 +390,7 @@ function seenReader(node: Seen, scope: Scope, host: StateHost): StateReader {
     host,
     source,
     () => new SeenValues(node.withinMs, limits.valuesPerKey, tableOptions(host, scope, node.withinMs), () => host.report("values_dropped", scope.ruleId, "", limits.valuesPerKey)),
-    (made) => learner(source, (event) => valuesOf(term(event)), (key, values) => made.learn(key, frame.source, frame.timeMs, values, frame.identity), () => made.keyed.clear()),
+    (made) => learner(source, (event) => valuesOf(term(event)), (key, values) => made.learn(key, frame.source, frame.timeMs, values, frame.eventId), () => made.keyed.clear()),
   );
   const origin = (event: ValueRecord, value: Value) => {
     const key = source.key(event);

@@ -1,7 +1,7 @@
 /** The loop: takes events in order, lets every rule judge, then all state learn, and feeds alerts back as events. */
 import type { Alert } from "./alert.ts";
 import { Duplicates, contentId } from "./duplicates.ts";
-import { type Frame, identityOf } from "./frame.ts";
+import { eventIdOf, type Frame } from "./frame.ts";
 import { Heap } from "./heap.ts";
 import type { Limits } from "./limits.ts";
 import { Notices } from "./notices.ts";
@@ -26,7 +26,7 @@ export type EngineRule = {
 };
 
 /** One firing that is not suppressed. */
-export type Firing = { readonly identity: string; readonly timeMs: number; readonly dropped: number; readonly deadline?: Deadline };
+export type Firing = { readonly identity: string; readonly eventId: string; readonly timeMs: number; readonly dropped: number; readonly deadline?: Deadline };
 
 /** A wait for an event that must not come. */
 export type Deadline = {
@@ -34,6 +34,7 @@ export type Deadline = {
   readonly rule: EngineRule;
   readonly key: string;
   readonly identity: string;
+  readonly eventId: string;
   /** The completing event, as far as the alert reads it. */
   readonly event: ValueRecord;
   readonly source: string;
@@ -189,6 +190,7 @@ export class Engine {
       offset: at?.offset ?? this.offset++,
       ingestMs: at?.ingestMs,
       id: typeof id === "string" ? id : typeof id === "number" ? String(id) : undefined,
+      contentId: undefined,
       bucket: undefined,
     };
   }
@@ -218,7 +220,7 @@ export class Engine {
       return undefined;
     }
     this.report({ kind: "id_reuse", source: arrival.source, key: arrival.id }, nowMs);
-    return { ...arrival, id: `${arrival.id}#${contentId(arrival.event)}` };
+    return { ...arrival, contentId: contentId(arrival.event) };
   }
 
   private countOutside(arrival: Arrival): void {
@@ -228,7 +230,7 @@ export class Engine {
       this.report({ kind: "late", source: arrival.source }, nowMs);
     } else if (arrival.bucket === "future") {
       this.counts.future++;
-      this.report({ kind: "future_time", source: arrival.source, key: identityOf(arrival) }, nowMs);
+      this.report({ kind: "future_time", source: arrival.source, key: eventIdOf(arrival) }, nowMs);
     } else {
       this.counts.untimed++;
       this.report({ kind: "untimed", source: arrival.source }, nowMs);
@@ -245,7 +247,7 @@ export class Engine {
         // A rule never sees its own alerts.
         if ((outside && rule.stateful) || rule.id === frame.madeBy || !this.asks(rule, event, timeMs)) continue;
         rule.firedAt = frame.generation;
-        const alert = this.fire(rule, event, { identity: frame.identity, timeMs, dropped: 0 });
+        const alert = this.fire(rule, event, { identity: frame.identity, eventId: frame.eventId, timeMs, dropped: 0 });
         if (alert !== undefined && this.alertsAreRead) (alerts ??= []).push({ rule, alert });
       }
     }
@@ -288,7 +290,7 @@ export class Engine {
   }
 
   private turnOfAlert({ rule, alert }: MadeAlert, event: ValueRecord, timeMs: number, outside: boolean): void {
-    this.frame.beginMade({ timeMs, type: "alert", source: this.frame.source, madeBy: rule.id, identity: alert.alert_id });
+    this.frame.beginMade({ timeMs, type: "alert", source: this.frame.source, madeBy: rule.id, identity: alert.alert_id, eventId: alert.alert_id });
     this.turn(alertEvent(alert, event), "alert", timeMs, outside);
   }
 
@@ -297,7 +299,7 @@ export class Engine {
     for (const event of this.notices.take(nowMs)) {
       this.options.onEngineEvent?.(event);
       const source = readKey(event, "source");
-      this.frame.beginMade({ timeMs: nowMs, type: "engine", source: typeof source === "string" ? source : "", madeBy: "", identity: "engine" });
+      this.frame.beginMade({ timeMs: nowMs, type: "engine", source: typeof source === "string" ? source : "", madeBy: "", identity: "engine", eventId: "engine" });
       this.turn(event, "engine", nowMs, false);
     }
   }
@@ -308,9 +310,9 @@ export class Engine {
       this.deadlines.pop();
       if (first.state !== "open") continue;
       first.state = "over";
-      const { rule, event, atMs, source, identity } = first;
-      this.frame.beginMade({ timeMs: atMs, type: "", source, madeBy: "", identity });
-      const alert = this.fire(rule, event, { identity, timeMs: atMs, dropped: 0, deadline: first });
+      const { rule, event, atMs, source, identity, eventId } = first;
+      this.frame.beginMade({ timeMs: atMs, type: "", source, madeBy: "", identity, eventId });
+      const alert = this.fire(rule, event, { identity, eventId, timeMs: atMs, dropped: 0, deadline: first });
       if (alert !== undefined && this.alertsAreRead) this.turnOfAlert({ rule, alert }, event, atMs, false);
       this.announce(atMs);
     }

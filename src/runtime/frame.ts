@@ -16,6 +16,7 @@ export class Frame {
   readonly workMax: number;
   private arrival: Arrival | undefined;
   private given = "";
+  private givenId = "";
 
   constructor(workMax: number) {
     this.workMax = workMax;
@@ -37,7 +38,7 @@ export class Frame {
   }
 
   /** Begins with an event that has no place in the input: an alert, an engine event, or a stored event at its deadline. */
-  beginMade(made: { readonly timeMs: number; readonly type: string; readonly source: string; readonly madeBy: string; readonly identity: string }): void {
+  beginMade(made: { readonly timeMs: number; readonly type: string; readonly source: string; readonly madeBy: string; readonly identity: string; readonly eventId: string }): void {
     this.generation++;
     this.timeMs = made.timeMs;
     this.type = made.type;
@@ -45,15 +46,22 @@ export class Frame {
     this.madeBy = made.madeBy;
     this.arrival = undefined;
     this.given = made.identity;
+    this.givenId = made.eventId;
   }
 
-  /** What tells the event in hand from every other: its id, or its place in the input. */
+  /** What tells the event in hand from every other: its id, with its content's hash where the id was used before, or its place in the input. */
   get identity(): string {
-    return this.arrival === undefined ? this.given : identityOf(this.arrival);
+    if (this.arrival === undefined) return this.given;
+    return this.arrival.contentId === undefined ? eventIdOf(this.arrival) : `${eventIdOf(this.arrival)}#${this.arrival.contentId}`;
+  }
+
+  /** How alerts name the event in hand: its id, or its place in the input. */
+  get eventId(): string {
+    return this.arrival === undefined ? this.givenId : eventIdOf(this.arrival);
   }
 }
 
-/** An event's id, with its content's hash where the id was used for other content; without an id its place in the input. */
-export function identityOf(arrival: Arrival): string {
+/** An event's id; without one its place in the input. */
+export function eventIdOf(arrival: Arrival): string {
   return arrival.id ?? `${arrival.source}/${arrival.partition}/${arrival.offset}`;
 }

@@ -18,6 +18,8 @@ export type Arrival = {
   readonly offset: number;
   readonly ingestMs: number | undefined;
   readonly id: string | undefined;
+  /** Hash of the content, where the id was used for other content before. */
+  readonly contentId: string | undefined;
   /** Why no state may see it. */
   bucket: Bucket | undefined;
 };
@@ -54,7 +56,9 @@ export class EventOrder {
   private lowest = Number.NEGATIVE_INFINITY;
   /** Time of the last arrival that was taken ahead of the watermark. */
   private takenMs = Number.NEGATIVE_INFINITY;
+  /** Newest time of the host: by ticks and ingest times, and by ticks alone. */
   private nowMs = Number.NEGATIVE_INFINITY;
+  private tickedMs = Number.NEGATIVE_INFINITY;
   /** The very first arrival, until a second lies near it: its time could be a lie. */
   private unconfirmed: Arrival | undefined;
   private begun = false;
@@ -130,13 +134,14 @@ export class EventOrder {
   /** The host's clock: silent sources become idle, and time passes without events. */
   tick(nowMs: number): void {
     this.nowMs = Math.max(this.nowMs, nowMs);
+    this.tickedMs = Math.max(this.tickedMs, nowMs);
     this.raise();
   }
 
   private place(arrival: Arrival): Bucket | undefined {
-    const before = Math.max(this.lowest, this.takenMs);
     const bucket = this.classify(arrival);
     if (bucket !== undefined) return bucket;
+    const before = Math.max(this.lowest, this.takenMs);
     this.raise();
     return arrival.timeMs < before ? "late" : undefined;
   }
@@ -162,8 +167,9 @@ export class EventOrder {
     const { futureMs, latenessMs } = this.options;
     const time = arrival.timeMs;
     const first = this.unconfirmed;
-    if (first !== undefined && arrival.id !== undefined && arrival.id === first.id) return time <= first.timeMs;
-    if (first !== undefined && time < first.timeMs - futureMs) {
+    // The same event again confirms nothing.
+    const confirms = first !== undefined && (arrival.id === undefined || arrival.id !== first.id);
+    if (first !== undefined && confirms && time < first.timeMs - futureMs) {
       first.bucket = "future";
       this.unconfirmed = undefined;
       this.discredited = true;
@@ -175,7 +181,7 @@ export class EventOrder {
     const known = Number.isFinite(clock.maxMs) ? clock.maxMs - latenessMs : this.lowest;
     const basis = Number.isFinite(known) ? known : (first?.timeMs ?? known);
     if (!Number.isFinite(basis) || time <= basis + futureMs) {
-      if (first !== undefined && first !== arrival) this.unconfirmed = undefined;
+      if (confirms) this.unconfirmed = undefined;
       return true;
     }
     const confirmed = Math.abs(time - clock.candidateMs) <= futureMs && (arrival.id === undefined || arrival.id !== clock.candidateId);
@@ -197,12 +203,16 @@ export class EventOrder {
   private raise(): void {
     const { latenessMs, idleMs } = this.options;
     let least = Number.POSITIVE_INFINITY;
+    let most = this.tickedMs;
     for (const clock of this.clocks.values()) {
-      if (clock.finished || (Number.isFinite(clock.ingestMs) && clock.ingestMs < this.nowMs - idleMs)) continue;
-      least = Math.min(least, clock.maxMs - latenessMs);
+      most = Math.max(most, clock.maxMs);
+      const isStamped = Number.isFinite(clock.ingestMs);
+      if (clock.finished || (isStamped && clock.ingestMs < this.nowMs - idleMs)) continue;
+      // Where ingest times are unknown, the host's clock says up to when events have come.
+      least = Math.min(least, isStamped ? clock.maxMs : Math.max(clock.maxMs, this.tickedMs));
     }
-    if (least === Number.POSITIVE_INFINITY) least = this.nowMs - latenessMs;
-    if (least > this.lowest) this.lowest = least;
+    // When no source will speak, time is as far as the farthest.
+    this.lowest = Math.max(this.lowest, Math.min(least, most) - latenessMs);
   }
 }
 

@@ -152,11 +152,11 @@ export class Sequences {
   }
 
   private extend(partial: Partial | undefined, step: SequenceStep, event: ValueRecord): Partial {
-    const { timeMs, identity } = this.options.frame;
+    const { timeMs, eventId } = this.options.frame;
     const others = partial?.bound.filter((one) => one.name !== step.name) ?? [];
     const bound = step.project === undefined ? (partial?.bound ?? none) : [...others, { name: step.name, event: step.project(event) }];
     const signature = step.project === undefined ? (partial?.signature ?? "") : valueKey(bound.map((one) => one.event));
-    return { startMs: partial?.startMs ?? timeMs, lastMs: timeMs, identities: [...(partial?.identities ?? []), identity], bound, signature };
+    return { startMs: partial?.startMs ?? timeMs, lastMs: timeMs, identities: [...(partial?.identities ?? []), eventId], bound, signature };
   }
 
   /** An event of an absence ends what waits for the step behind it, whether or not it is that step as well. */

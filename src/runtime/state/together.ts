@@ -52,12 +52,12 @@ export class Togethers {
   }
 
   commit(): void {
-    const { timeMs, generation, identity, source } = this.frame;
+    const { timeMs, generation, eventId, source } = this.frame;
     for (const { key, step } of this.pending) {
       const state = this.keyed.open(key, source, timeMs);
       if (state === undefined) continue;
       const list = state.lists[step] ?? [];
-      state.lists[step] = [...list, { timeMs, serial: generation, identity }].slice(-Math.max(1, this.steps.length - 1));
+      state.lists[step] = [...list, { timeMs, serial: generation, identity: eventId }].slice(-Math.max(1, this.steps.length - 1));
     }
     this.pending.length = 0;
   }
