@@ -1,14 +1,14 @@
 /** Reads the event model, tool catalogs, categories and tag catalogs of a project: the library's own, and what `aidr.yaml` adds. */
-import { basename, join, resolve } from "node:path";
+import { resolve } from "node:path";
 import type { Diagnostic, Result } from "../diagnostics/diagnostic.ts";
-import { type CategoryInfo, type Catalogs, readCatalogs } from "../schema/catalogs.ts";
+import { standardCatalogs } from "../schema/bundled.ts";
+import type { CategoryInfo, Catalogs } from "../schema/catalogs.ts";
 import { readEventModel } from "../schema/event-model.ts";
 import type { EventModel } from "../schema/event-type.ts";
 import type { SourceFile } from "../source/source-file.ts";
 import type { Setting, Settings } from "./config.ts";
 import { nowhere, report } from "./diagnostics.ts";
 import { filesMax, findFiles } from "./find-files.ts";
-import { libraryFolder } from "./load-modules.ts";
 import { isReallyBelow, nameOf } from "./paths.ts";
 import { readText, sizesMax } from "./read-text.ts";
 
@@ -24,7 +24,7 @@ export function loadModel(settings: Settings, sources: Map<string, SourceFile>, 
   };
   const own = settings.schemas.value.filter((path) => path !== "std");
   const model = readEventModel({
-    standard: settings.schemas.value.includes("std") ? keep(libraryFiles("events", sources)) : [],
+    standard: settings.schemas.value.includes("std") ? "bundled" : [],
     project: [
       ...keep(settingFiles(settings, { ...settings.schemas, value: own }, "schema", sizesMax.yaml, sources)),
       ...(more?.schemas ?? []).flatMap((path) => keep(namedFile(path, more?.cwd ?? "", sources)) ?? []),
@@ -38,22 +38,6 @@ function namedFile(path: string, cwd: string, sources: Map<string, SourceFile>):
   const read = readText(resolve(cwd, path), path, sizesMax.yaml, nowhere());
   if (read.value) sources.set(path, read.value);
   return read;
-}
-
-/** Every YAML file of a folder of the standard library. */
-export function libraryFiles(folder: string, sources: Map<string, SourceFile>): Result<SourceFile[]> {
-  const top = join(libraryFolder(), folder);
-  const files: SourceFile[] = [];
-  const diagnostics: Diagnostic[] = [];
-  for (const path of findFiles(top, ".", ".yaml").files) {
-    const name = `std/${folder}/${basename(path)}`;
-    const read = readText(path, name, sizesMax.catalog, { file: name, start: 0, end: 0 });
-    diagnostics.push(...read.diagnostics);
-    if (!read.value) continue;
-    sources.set(name, read.value);
-    files.push(read.value);
-  }
-  return { value: files, diagnostics };
 }
 
 function settingFiles(settings: Settings, setting: Setting<readonly string[]>, what: string, bytesMax: number, sources: Map<string, SourceFile>): Result<SourceFile[]> {
@@ -80,12 +64,8 @@ function settingFiles(settings: Settings, setting: Setting<readonly string[]>, w
 }
 
 /** The library's catalogs, and the categories that `aidr.yaml` adds. */
-export function loadCatalogs(settings: Settings, sources: Map<string, SourceFile>): Result<Catalogs> {
-  const files = libraryFiles("catalogs", sources);
-  const catalogs = readCatalogs(files.value);
+export function loadCatalogs(settings: Settings): Catalogs {
+  const { tags, categories } = standardCatalogs();
   const own = [...settings.categories.value].map(([name, summary]): [string, CategoryInfo] => [name, { name, summary }]);
-  return {
-    value: { tags: catalogs.value.tags, categories: new Map([...catalogs.value.categories, ...own]) },
-    diagnostics: [...files.diagnostics, ...catalogs.diagnostics],
-  };
+  return { tags, categories: new Map([...categories, ...own]) };
 }

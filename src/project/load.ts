@@ -34,16 +34,16 @@ export function loadProject(request: ProjectRequest): Result<Project> {
   const loaded = loadModules(found.value, settings.root, sources);
   diagnostics.push(...loaded.diagnostics);
   const model = loadModel(settings, sources);
-  const catalogs = loadCatalogs(settings, sources);
-  diagnostics.push(...model.diagnostics, ...catalogs.diagnostics, ...unknownParams(settings, loaded.value.modules, request.paths.length === 0));
+  const catalogs = loadCatalogs(settings);
+  diagnostics.push(...model.diagnostics, ...unknownParams(settings, loaded.value.modules, request.paths.length === 0));
   const input: CheckInput = {
     modules: loaded.value.modules,
     imports: loaded.value.imports,
     listFiles: loaded.value.listFiles,
     model: model.value,
     params: new Map([...settings.params].map(([name, setting]): [string, ParamValue] => [name, setting.value])),
-    categories: catalogs.value.categories,
-    tags: catalogs.value.tags,
+    categories: catalogs.categories,
+    tags: catalogs.tags,
     todayMs: Date.now(),
   };
   return { value: { settings, sources, files: loaded.value.asked, modules: loaded.value.modules, input }, diagnostics };

@@ -5,6 +5,8 @@ import { showType } from "../types/show.ts";
 import { stringType } from "../types/type.ts";
 import type { Field, RecordType } from "../types/type.ts";
 import { report } from "./diagnostics.ts";
+import { standardEvents } from "./bundled.ts";
+import type { StandardEvents } from "./bundled.ts";
 import type { EventModel, EventType, ToolType } from "./event-type.ts";
 import { readSchema, readSharedSchema, sharedFileName } from "./read-schema.ts";
 import type { EventSchema } from "./read-schema.ts";
@@ -13,8 +15,8 @@ import { readToolCatalog } from "./tool-catalog.ts";
 import type { FoundTool } from "./tool-catalog.ts";
 
 export type ModelFiles = {
-  /** The standard library's `events/*.yaml`, `shared.yaml` among them. */
-  readonly standard: readonly SourceFile[];
+  /** The standard library's event types as they come with aidr, or the texts of `events/*.yaml`, `shared.yaml` among them. */
+  readonly standard: "bundled" | readonly SourceFile[];
   /** Schemas of the project: new types, and more fields for known ones. */
   readonly project: readonly SourceFile[];
   /** Tool catalogs: answers of MCP `tools/list`. */
@@ -28,16 +30,24 @@ export function readEventModel(files: ModelFiles): Result<EventModel> {
     diagnostics.push(...result.diagnostics);
     return result.value;
   };
-  const isShared = (file: SourceFile): boolean => file.name === sharedFileName || file.name.endsWith(`/${sharedFileName}`);
-  const sharedFile = files.standard.find(isShared) ?? { name: sharedFileName, text: "{}" };
-  const shared = keep(readSharedSchema(sharedFile));
-  const schemas: EventSchema[] = [];
-  for (const file of [...files.standard.filter((each) => !isShared(each)), ...files.project]) {
-    const schema = keep(readSchema(file, shared.tree));
+  const standard = files.standard === "bundled" ? standardEvents() : keep(readStandard(files.standard));
+  const schemas = [...standard.schemas];
+  for (const file of files.project) {
+    const schema = keep(readSchema(file, standard.sharedTree()));
     if (schema) schemas.push(schema);
   }
   const tools = files.tools.flatMap((file) => keep(readToolCatalog(file)));
-  return { value: keep(buildEventModel(shared.record, schemas, tools)), diagnostics };
+  return { value: keep(buildEventModel(standard.shared, schemas, tools)), diagnostics };
+}
+
+function readStandard(files: readonly SourceFile[]): Result<StandardEvents> {
+  const isShared = (file: SourceFile): boolean => file.name === sharedFileName || file.name.endsWith(`/${sharedFileName}`);
+  const shared = readSharedSchema(files.find(isShared) ?? { name: sharedFileName, text: "{}" });
+  const read = files.filter((file) => !isShared(file)).map((file) => readSchema(file, shared.value.tree));
+  return {
+    value: { shared: shared.value.record, schemas: read.flatMap((schema) => schema.value ?? []), sharedTree: () => shared.value.tree },
+    diagnostics: [...shared.diagnostics, ...read.flatMap((schema) => schema.diagnostics)],
+  };
 }
 
 /** Joins what the schemas say. A later schema of a known type adds fields to it; a field that two describe differently is a clash. */

@@ -170,7 +170,7 @@ function typesOf(node: YamlMap, reading: SchemaReading): { names: string[]; null
 }
 
 function impliedType(node: YamlMap): string | undefined {
-  if (node.entries.has("properties") || node.entries.has("additionalProperties")) return "object";
+  if (node.entries.has("properties") || node.entries.has("additionalProperties") || node.entries.has("patternProperties")) return "object";
   if (node.entries.has("items")) return "array";
   if (node.entries.has("x-aidr-unit")) return "number";
   if (node.entries.has("x-aidr-type") || node.entries.has("format")) return "string";

@@ -13,7 +13,7 @@ const blockName = "block.aidr";
 const settings = readConfig({ cwd: libraryFolder(), environment: {} }).value;
 const sources = new Map<string, SourceFile>();
 const model = loadModel(settings, sources).value;
-const { categories, tags } = loadCatalogs(settings, sources).value;
+const { categories, tags } = loadCatalogs(settings);
 
 export type CompiledBlock = { readonly plan: ProjectPlan; readonly diagnostics: readonly Diagnostic[] };
 

@@ -11,7 +11,7 @@ export function standardSchemaFiles(): SourceFile[] {
 }
 
 export function standardModel(): EventModel {
-  const { value, diagnostics } = readEventModel({ standard: standardSchemaFiles(), project: [], tools: [] });
+  const { value, diagnostics } = readEventModel({ standard: "bundled", project: [], tools: [] });
   if (diagnostics.length > 0) throw new Error(diagnostics.map((each) => `${each.span.file}:${each.span.start} ${each.message}`).join("\n"));
   return value;
 }
