@@ -1,10 +1,10 @@
 /**
- * Makes `dist` from nothing: plain modules and declarations by tsc, and beside them two bundles. The command line is
- * bundled because loading its packages file by file costs ten times as much as loading them from one; `aidr/runtime`
- * is bundled so that it stands without any package.
+ * Makes `dist` from nothing: declarations (and plain modules, which are not shipped) by tsc, and bundles. The command line
+ * and the API are bundled because loading their packages file by file costs ten times as much as loading them from one;
+ * `aidr/runtime` is bundled so that it stands without any package.
  */
 import { spawnSync } from "node:child_process";
-import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync } from "node:fs";
+import { chmodSync, mkdirSync, readFileSync, renameSync, rmSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 
@@ -31,27 +31,23 @@ const shared = {
   define: { __AIDR_VERSION__: JSON.stringify(version) },
 };
 
-if (existsSync("src/cli/main.ts")) {
-  await build({
-    ...shared,
-    entryPoints: { cli: "src/cli/main.ts" },
-    outdir: out,
-    splitting: true,
-    chunkNames: "chunks/[name]-[hash]",
-    // Packages written for CommonJS ask for Node's own modules by `require`.
-    banner: { js: 'import { createRequire as aidrRequire } from "node:module"; const require = aidrRequire(import.meta.url);' },
-  });
-  chmodSync(`${out}/cli.js`, 0o755);
-}
-if (existsSync("src/runtime/index.ts")) {
-  await build({
-    ...shared,
-    platform: "neutral",
-    mainFields: ["module", "main"],
-    entryPoints: { runtime: "src/runtime/index.ts" },
-    outdir: out,
-  });
-}
+await build({
+  ...shared,
+  entryPoints: { cli: "src/cli/main.ts", index: "src/index.ts" },
+  outdir: out,
+  splitting: true,
+  chunkNames: "chunks/[name]-[hash]",
+  // Packages written for CommonJS ask for Node's own modules by `require`.
+  banner: { js: 'import { createRequire as aidrRequire } from "node:module"; const require = aidrRequire(import.meta.url);' },
+});
+chmodSync(`${out}/cli.js`, 0o755);
+await build({
+  ...shared,
+  platform: "neutral",
+  mainFields: ["module", "main"],
+  entryPoints: { runtime: "src/runtime/index.ts" },
+  outdir: out,
+});
 
 rmSync("dist", { recursive: true, force: true });
 renameSync(out, "dist");
