@@ -24,8 +24,6 @@ export const yamlLimits = { characters: 1_048_576, depth: 64, expandedNodes: 200
  * in its place. Time is linear in the text; the tree, aliases counted each time they are used, has at most `yamlLimits.expandedNodes` nodes.
  */
 export function readYaml(file: SourceFile): Result<YamlNode> {
-  const known = remembered.get(file);
-  if (known) return { value: known, diagnostics: [] };
   const nothing: YamlNode = { kind: "scalar", value: null, span: { file: file.name, start: 0, end: 0 } };
   const refused = tooLargeOrDeep(file);
   if (refused) return { value: nothing, diagnostics: [refused] };
@@ -36,14 +34,6 @@ export function readYaml(file: SourceFile): Result<YamlNode> {
   });
   if (errors.length > 0) return { value: nothing, diagnostics: errors.slice(0, 10) };
   return convertDocument(document, file, nothing);
-}
-
-/** Trees that are known without reading: those of the standard library, which the build reads once. */
-const remembered = new WeakMap<SourceFile, YamlNode>();
-
-/** Lets `readYaml` give this tree for this very file. INVARIANT: reading the file would give an equal one, without a diagnostic. */
-export function rememberYaml(file: SourceFile, tree: YamlNode): void {
-  remembered.set(file, tree);
 }
 
 /** The node as plain data. Objects have no prototype, so every key is only a key. */
