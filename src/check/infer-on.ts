@@ -2,7 +2,7 @@
 import { fieldAt, isInAny } from "../schema/event-type.ts";
 import type { Span } from "../source/span.ts";
 import type { Argument, Expr } from "../syntax/ast.ts";
-import { children } from "../syntax/walk.ts";
+import { childrenOf } from "../syntax/walk.ts";
 import { pathOf } from "./check-path.ts";
 import { report } from "./diagnostics.ts";
 import { viewOfAny, viewOfTypes } from "./event-view.ts";
@@ -73,7 +73,7 @@ function collect(expr: Expr, walk: Walk, reads: Read[]): void {
       if (expr.where) collect(expr.where, walk, reads);
       return;
     default:
-      for (const child of children(expr)) collect(child, walk, reads);
+      for (const child of childrenOf(expr)) collect(child, walk, reads);
   }
 }
 
