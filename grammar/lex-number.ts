@@ -2,7 +2,7 @@
 import { type Lexing, matchAt, push, report } from "./lexing.ts";
 import * as T from "./tokens.ts";
 
-const dateLike = /[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?![0-9])(?:[Tt][0-9:.]*(?:[Zz]|[+-][0-9:]*)?)?/y;
+const dateLike = /[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?![0-9])(?:[Tt][0-9]{1,2}(?::[0-9]{1,2}(?::[0-9]{1,2}(?:\.[0-9]+)?)?)?(?:[Zz]|[+-][0-9]{1,2}(?::?[0-9]{2})?)?)?(?:[A-Za-z_][0-9A-Za-z_]*)?/y;
 const numberLike = /(?:\.?[0-9][0-9A-Za-z_]*)(?:(?<=[0-9][eE])[+-][0-9]+)?(?:\.[0-9A-Za-z_]*(?:(?<=[0-9][eE])[+-][0-9]+)?)*/y;
 
 /** Reads the number, duration or date at the current place; a malformed one is one token and one problem. */

@@ -1,9 +1,9 @@
-/** The expressions inside an expression, for passes that only look. */
+/** What is in an expression, a condition or a declaration, for those who look for something in all of it. */
 import { unreachable } from "../source/invariant.ts";
-import type { Expr } from "./ast.ts";
+import type { Condition, Declaration, Expr, Playbook, Rule } from "./ast.ts";
 
-/** The expressions directly inside one, in written order. */
-export function children(expr: Expr): readonly Expr[] {
+/** The expressions directly inside one, in the order of the text. */
+export function childrenOf(expr: Expr): readonly Expr[] {
   switch (expr.kind) {
     case "string":
     case "number":
@@ -22,7 +22,7 @@ export function children(expr: Expr): readonly Expr[] {
     case "index":
       return [expr.object, expr.index];
     case "call":
-      return expr.args.map((argument) => argument.value);
+      return expr.args.map((arg) => arg.value);
     case "group":
       return [expr.inner];
     case "negate":
@@ -46,7 +46,7 @@ export function children(expr: Expr): readonly Expr[] {
     case "at-least":
     case "and":
     case "or":
-      return expr.parts;
+      return expr.kind === "at-least" ? [expr.count, ...expr.parts] : expr.parts;
     case "state":
       return present([expr.value, expr.rank, expr.where, ...(expr.by ?? []), expr.window?.duration, expr.min]);
     default:
@@ -54,12 +54,80 @@ export function children(expr: Expr): readonly Expr[] {
   }
 }
 
-/** Visits an expression and all inside it, an outer one before its parts. */
-export function walkExprs(expr: Expr, visit: (expr: Expr) => void): void {
-  visit(expr);
-  for (const child of children(expr)) walkExprs(child, visit);
+/** The expressions directly inside a condition. */
+export function expressionsOfCondition(condition: Condition): readonly Expr[] {
+  if (condition.kind === "when") return [condition.expr];
+  const items = condition.items.flatMap((item) => [item.where, item.kind === "step" ? item.repeat : undefined, item.within]);
+  return present([...(condition.by ?? []), condition.within, ...items]);
 }
 
-function present(exprs: readonly (Expr | undefined)[]): Expr[] {
-  return exprs.filter((expr) => expr !== undefined);
+/** The expressions directly inside a declaration, in the order of the text. */
+export function expressionsOf(declaration: Declaration): readonly Expr[] {
+  switch (declaration.kind) {
+    case "import":
+    case "disable":
+      return [];
+    case "list-declaration":
+    case "extend-list":
+      return declaration.source.kind === "inline" ? [declaration.source.list] : [];
+    case "param":
+      return [declaration.value];
+    case "define":
+      return [declaration.body];
+    case "baseline-declaration":
+      return [declaration.path, declaration.value];
+    case "exception":
+      return [declaration.where];
+    case "action-declaration":
+      return present(declaration.params.map((param) => param.default));
+    case "rule":
+      return expressionsOfRule(declaration);
+    case "playbook":
+      return expressionsOfPlaybook(declaration);
+    default:
+      return unreachable(declaration);
+  }
+}
+
+function expressionsOfRule(rule: Rule): readonly Expr[] {
+  return present([
+    ...(rule.meta?.entries ?? []).map((entry) => entry.value),
+    ...(rule.condition ? expressionsOfCondition(rule.condition) : []),
+    ...rule.actions.flatMap((action) => action.args.map((arg) => arg.value)),
+    rule.suppress?.duration,
+    ...(rule.suppress?.by ?? []),
+  ]);
+}
+
+function expressionsOfPlaybook(playbook: Playbook): readonly Expr[] {
+  return present([
+    ...(playbook.meta?.entries ?? []).map((entry) => entry.value),
+    playbook.for,
+    ...playbook.steps.flatMap((step) => [...step.call.args.map((arg) => arg.value), step.limit?.count, step.limit?.per]),
+  ]);
+}
+
+/** Visits an expression or all expressions of a declaration, outermost first. A visit that answers false is not followed inside. */
+export function walkExprs(node: Expr | Declaration, visit: (expr: Expr) => boolean | undefined): void {
+  const waiting: Expr[] = isDeclaration(node) ? [...expressionsOf(node)].reverse() : [node];
+  for (let expr = waiting.pop(); expr; expr = waiting.pop()) {
+    if (visit(expr) === false) continue;
+    const inner = childrenOf(expr);
+    for (let i = inner.length - 1; i >= 0; i--) {
+      const child = inner[i];
+      if (child) waiting.push(child);
+    }
+  }
+}
+
+const declarationKinds: ReadonlySet<string> = new Set<Declaration["kind"]>([
+  "import", "list-declaration", "param", "define", "baseline-declaration", "extend-list", "exception", "disable", "action-declaration", "rule", "playbook",
+]);
+
+function isDeclaration(node: Expr | Declaration): node is Declaration {
+  return declarationKinds.has(node.kind);
+}
+
+function present(all: readonly (Expr | undefined)[]): readonly Expr[] {
+  return all.filter((one) => one !== undefined);
 }
