@@ -1,68 +1,66 @@
-/** The event types of a project as TypeScript declarations, for code that makes or reads events. */
+/** An event model -> the TypeScript types of its events: what `aidr types` prints. */
 import { unreachable } from "../source/invariant.ts";
 import type { Field, RecordType, Type } from "../types/type.ts";
-import type { EventModel } from "./event-type.ts";
+import type { EventModel, EventType } from "./event-type.ts";
 
-/** One type for each event type, the context they share, the parameters of known tools, and their union `AidrEvent`. Linear in the model. */
+/**
+ * One exported type an event type, and `Event`, the union of all, told apart by `event_type`. A field that may be missing is optional and may be
+ * null, as events have it. Times are ISO 8601 texts or milliseconds, durations milliseconds.
+ */
 export function printTypescript(model: EventModel): string {
-  const lines = ["/** Events as aidr reads them. Made by `aidr types`; do not edit. */", ""];
-  lines.push("/** What every event may carry. */", `export type EventContext = ${printRecord({ kind: "record", fields: model.shared, open: false }, 0)};`, "");
-  const names = new Map<string, string>();
-  for (const type of model.types.values()) {
-    const name = nameFor(type.name, "Event", names);
-    const own = new Map([...type.record.fields].filter(([field]) => type.ownFields.has(field)));
-    if (type.summary !== "") lines.push(comment(type.summary, 0));
-    const record = printRecord({ kind: "record", fields: own, open: type.record.open }, 0);
-    // The context says `event_type: string`; each event says which.
-    lines.push(`export type ${name} = Omit<EventContext, "event_type"> & { readonly event_type: ${JSON.stringify(type.name)} } & ${record};`, "");
-  }
-  for (const tool of model.tools.values()) {
-    if (tool.summary !== "") lines.push(comment(tool.summary, 0));
-    lines.push(`export type ${nameFor(tool.name, "Params", names)} = ${printRecord(tool.params, 0)};`, "");
-  }
-  lines.push(`export type AidrEvent = ${[...model.types.keys()].map((type) => names.get(`Event ${type}`) ?? "never").join(" | ") || "never"};`);
-  return `${lines.join("\n")}\n`;
+  const types = [...model.types.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
+  const names = types.map((type) => typeName(type.name));
+  const union = `/** Any event; \`event_type\` says which. */\nexport type Event =\n${names.map((name) => `  | ${name}`).join("\n")};\n`;
+  return `/* Made by \`aidr types\`; do not edit. */\n\n${types.map((type) => printEventType(type)).join("\n")}\n${types.length > 0 ? union : "export type Event = never;\n"}`;
 }
 
-function printRecord(record: RecordType, depth: number): string {
-  const inner = "  ".repeat(depth + 1);
-  const lines = ["{"];
-  for (const [name, field] of record.fields) {
-    if (field.summary !== "") lines.push(comment(field.summary, depth + 1));
-    lines.push(`${inner}readonly ${keyOf(name)}${field.optional ? "?" : ""}: ${printField(field, depth + 1)};`);
-  }
-  if (record.open) lines.push(`${inner}readonly [field: string]: unknown;`);
-  if (lines.length === 1) return "Readonly<Record<string, never>>";
-  return `${lines.join("\n")}\n${"  ".repeat(depth)}}`;
+/** `tool_call` → `ToolCallEvent`. */
+export function typeName(name: string): string {
+  const words = name.split("_").filter((word) => word !== "");
+  return `${words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join("")}Event`;
 }
 
-/** null counts as missing, so a field that may be missing may be null. */
-function printField(field: Field, depth: number): string {
-  const type = printType(field.type, depth);
-  return field.optional && type !== "unknown" ? `${type} | null` : type;
+function printEventType(type: EventType): string {
+  const fields = new Map(type.record.fields);
+  const own = fields.get("event_type");
+  // A rule reads `event_type` as a text; a program tells the types apart by it.
+  fields.set("event_type", { type: { kind: "enum", values: [type.name] }, optional: false, summary: own?.summary ?? "Which of the event types this is." });
+  return `${comment(type.summary, "")}export type ${typeName(type.name)} = ${printRecord({ ...type.record, fields }, "")};\n`;
 }
 
-function printType(type: Type, depth: number): string {
+function printRecord(record: RecordType, indent: string): string {
+  const inner = `${indent}  `;
+  const lines = [...record.fields].map(([name, field]) => printField(name, field, inner));
+  if (record.open) lines.push(`${inner}[key: string]: unknown;\n`);
+  return lines.length === 0 ? "Record<string, never>" : `{\n${lines.join("")}${indent}}`;
+}
+
+function printField(name: string, field: Field, indent: string): string {
+  const key = /^[A-Za-z_$][\w$]*$/.test(name) ? name : JSON.stringify(name);
+  const nullable = field.optional ? " | null" : "";
+  return `${comment(field.summary, indent)}${indent}${key}${field.optional ? "?" : ""}: ${printType(field.type, indent)}${nullable};\n`;
+}
+
+function printType(type: Type, indent: string): string {
   switch (type.kind) {
     case "boolean":
-      return "boolean";
     case "number":
-      return "number";
     case "string":
-    case "regex":
-      return "string";
-    // Milliseconds, or ISO 8601; a duration has no written form in an event.
+      return type.kind;
     case "timestamp":
       return "string | number";
     case "duration":
       return "number";
     case "enum":
-      return type.values.map((value) => JSON.stringify(value)).join(" | ") || "never";
-    case "list":
-      return `readonly ${wrap(printType(type.of, depth))}[]`;
+      return type.values.length === 0 ? "never" : type.values.map((value) => JSON.stringify(value)).join(" | ");
+    case "list": {
+      const inner = printType(type.of, indent);
+      return type.of.kind === "record" || !/[ |]/.test(inner) ? `${inner}[]` : `(${inner})[]`;
+    }
     case "record":
-      return printRecord(type, depth);
+      return printRecord(type, indent);
     case "any":
+    case "regex":
     case "poison":
       return "unknown";
     default:
@@ -70,26 +68,8 @@ function printType(type: Type, depth: number): string {
   }
 }
 
-function wrap(type: string): string {
-  return /^(?:[A-Za-z]+|\{[\s\S]*\})$/.test(type) ? type : `(${type})`;
-}
-
-function keyOf(name: string): string {
-  return /^[A-Za-z_$][\w$]*$/.test(name) ? name : JSON.stringify(name);
-}
-
-/** A doc comment that its text cannot end early. */
-function comment(text: string, depth: number): string {
-  return `${"  ".repeat(depth)}/** ${text.replace(/\s+/g, " ").replaceAll("*/", "*∕").trim()} */`;
-}
-
-/** `tool_call` → `ToolCallEvent`, numbered where two names would be one. */
-function nameFor(name: string, suffix: string, names: Map<string, string>): string {
-  const words = name.split(/[^A-Za-z0-9]+/).filter((word) => word !== "");
-  const base = `${words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join("").replace(/^(?=\d)/, "_") || "Unnamed"}${suffix}`;
-  const taken = new Set([...names.values(), "EventContext", "AidrEvent"]);
-  let unique = base;
-  for (let count = 2; taken.has(unique); count++) unique = `${base}${count}`;
-  names.set(`${suffix} ${name}`, unique);
-  return unique;
+/** A documentation comment; the text is a schema's, so it may not end the comment. */
+function comment(summary: string, indent: string): string {
+  const text = summary.replace(/\s+/g, " ").replaceAll("*/", "*\\/").trim();
+  return text === "" ? "" : `${indent}/** ${text} */\n`;
 }
