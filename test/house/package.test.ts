@@ -24,7 +24,7 @@ describe("the package", () => {
     for (const needed of [
       "dist/cli.js",
       "dist/runtime.js",
-      "dist/src/index.js",
+      "dist/index.js",
       "dist/src/index.d.ts",
       "dist/src/runtime/index.d.ts",
       "stdlib/actions.aidr",
