@@ -8,5 +8,6 @@ export { loadProject, type Project, type ProjectRequest } from "./project/load.t
 export type { Alert, AlertAction, Explanation } from "./runtime/alert.ts";
 export { defaultLimits, type Limits } from "./runtime/limits.ts";
 export type { Value, ValueRecord } from "./runtime/value.ts";
+export type * from "./schema/events.generated.ts";
 export { positionAt, type SourceFile } from "./source/source-file.ts";
 export type { Span } from "./source/span.ts";
