@@ -1,9 +1,10 @@
 /** Types of the concrete tree, generated from the grammar (the tests with UPDATE=1 rewrite it). After a mistake any child may be absent. */
-import type { IToken } from "chevrotain";
+import type { CstNodeLocation, IToken } from "chevrotain";
 
 export interface SequenceCstNode {
   readonly name: "sequence";
   readonly children: SequenceCstChildren;
+  readonly location?: CstNodeLocation;
 }
 
 export type SequenceCstChildren = {
@@ -14,6 +15,7 @@ export type SequenceCstChildren = {
 export interface TogetherCstNode {
   readonly name: "together";
   readonly children: TogetherCstChildren;
+  readonly location?: CstNodeLocation;
 }
 
 export type TogetherCstChildren = {
@@ -24,6 +26,7 @@ export type TogetherCstChildren = {
 export interface SequenceBodyCstNode {
   readonly name: "sequenceBody";
   readonly children: SequenceBodyCstChildren;
+  readonly location?: CstNodeLocation;
 }
 
 export type SequenceBodyCstChildren = {
@@ -36,6 +39,7 @@ export type SequenceBodyCstChildren = {
 export interface StepCstNode {
   readonly name: "step";
   readonly children: StepCstChildren;
+  readonly location?: CstNodeLocation;
 }
 
 export type StepCstChildren = {
@@ -47,6 +51,7 @@ export type StepCstChildren = {
 export interface AbsentCstNode {
   readonly name: "absent";
   readonly children: AbsentCstChildren;
+  readonly location?: CstNodeLocation;
 }
 
 export type AbsentCstChildren = {
@@ -58,6 +63,7 @@ export type AbsentCstChildren = {
 export interface StepClausesCstNode {
   readonly name: "stepClauses";
   readonly children: StepClausesCstChildren;
+  readonly location?: CstNodeLocation;
 }
 
 export type StepClausesCstChildren = {
@@ -71,6 +77,7 @@ export type StepClausesCstChildren = {
 export interface StateClausesCstNode {
   readonly name: "stateClauses";
   readonly children: StateClausesCstChildren;
+  readonly location?: CstNodeLocation;
 }
 
 export type StateClausesCstChildren = {
@@ -86,6 +93,7 @@ export type StateClausesCstChildren = {
 export interface FromCstNode {
   readonly name: "from";
   readonly children: FromCstChildren;
+  readonly location?: CstNodeLocation;
 }
 
 export type FromCstChildren = {
@@ -96,6 +104,7 @@ export type FromCstChildren = {
 export interface WhereCstNode {
   readonly name: "where";
   readonly children: WhereCstChildren;
+  readonly location?: CstNodeLocation;
 }
 
 export type WhereCstChildren = {
@@ -106,6 +115,7 @@ export type WhereCstChildren = {
 export interface ByCstNode {
   readonly name: "by";
   readonly children: ByCstChildren;
+  readonly location?: CstNodeLocation;
 }
 
 export type ByCstChildren = {
@@ -118,6 +128,7 @@ export type ByCstChildren = {
 export interface WithinCstNode {
   readonly name: "within";
   readonly children: WithinCstChildren;
+  readonly location?: CstNodeLocation;
 }
 
 export type WithinCstChildren = {
@@ -128,6 +139,7 @@ export type WithinCstChildren = {
 export interface OverCstNode {
   readonly name: "over";
   readonly children: OverCstChildren;
+  readonly location?: CstNodeLocation;
 }
 
 export type OverCstChildren = {
@@ -138,6 +150,7 @@ export type OverCstChildren = {
 export interface MinCstNode {
   readonly name: "min";
   readonly children: MinCstChildren;
+  readonly location?: CstNodeLocation;
 }
 
 export type MinCstChildren = {
@@ -148,6 +161,7 @@ export type MinCstChildren = {
 export interface RepeatCstNode {
   readonly name: "repeat";
   readonly children: RepeatCstChildren;
+  readonly location?: CstNodeLocation;
 }
 
 export type RepeatCstChildren = {
@@ -158,6 +172,7 @@ export type RepeatCstChildren = {
 export interface ExcludingCstNode {
   readonly name: "excluding";
   readonly children: ExcludingCstChildren;
+  readonly location?: CstNodeLocation;
 }
 
 export type ExcludingCstChildren = {
@@ -168,6 +183,7 @@ export type ExcludingCstChildren = {
 export interface QuantityCstNode {
   readonly name: "quantity";
   readonly children: QuantityCstChildren;
+  readonly location?: CstNodeLocation;
 }
 
 export type QuantityCstChildren = {
@@ -180,6 +196,7 @@ export type QuantityCstChildren = {
 export interface NamesCstNode {
   readonly name: "names";
   readonly children: NamesCstChildren;
+  readonly location?: CstNodeLocation;
 }
 
 export type NamesCstChildren = {
@@ -191,6 +208,7 @@ export type NamesCstChildren = {
 export interface TextsCstNode {
   readonly name: "texts";
   readonly children: TextsCstChildren;
+  readonly location?: CstNodeLocation;
 }
 
 export type TextsCstChildren = {
@@ -202,6 +220,7 @@ export type TextsCstChildren = {
 export interface ExpressionCstNode {
   readonly name: "expression";
   readonly children: ExpressionCstChildren;
+  readonly location?: CstNodeLocation;
 }
 
 export type ExpressionCstChildren = {
@@ -213,6 +232,7 @@ export type ExpressionCstChildren = {
 export interface NegationCstNode {
   readonly name: "negation";
   readonly children: NegationCstChildren;
+  readonly location?: CstNodeLocation;
 }
 
 export type NegationCstChildren = {
@@ -225,6 +245,7 @@ export type NegationCstChildren = {
 export interface QuantifierCstNode {
   readonly name: "quantifier";
   readonly children: QuantifierCstChildren;
+  readonly location?: CstNodeLocation;
 }
 
 export type QuantifierCstChildren = {
@@ -240,6 +261,7 @@ export type QuantifierCstChildren = {
 export interface AtLeastCstNode {
   readonly name: "atLeast";
   readonly children: AtLeastCstChildren;
+  readonly location?: CstNodeLocation;
 }
 
 export type AtLeastCstChildren = {
@@ -254,6 +276,7 @@ export type AtLeastCstChildren = {
 export interface TestCstNode {
   readonly name: "test";
   readonly children: TestCstChildren;
+  readonly location?: CstNodeLocation;
 }
 
 export type TestCstChildren = {
@@ -265,6 +288,7 @@ export type TestCstChildren = {
 export interface TestTailCstNode {
   readonly name: "testTail";
   readonly children: TestTailCstChildren;
+  readonly location?: CstNodeLocation;
 }
 
 export type TestTailCstChildren = {
@@ -301,6 +325,7 @@ export type TestTailCstChildren = {
 export interface ComparisonOperatorCstNode {
   readonly name: "comparisonOperator";
   readonly children: ComparisonOperatorCstChildren;
+  readonly location?: CstNodeLocation;
 }
 
 export type ComparisonOperatorCstChildren = {
@@ -316,6 +341,7 @@ export type ComparisonOperatorCstChildren = {
 export interface TestObjectCstNode {
   readonly name: "testObject";
   readonly children: TestObjectCstChildren;
+  readonly location?: CstNodeLocation;
 }
 
 export type TestObjectCstChildren = {
@@ -326,6 +352,7 @@ export type TestObjectCstChildren = {
 export interface ArithmeticCstNode {
   readonly name: "arithmetic";
   readonly children: ArithmeticCstChildren;
+  readonly location?: CstNodeLocation;
 }
 
 export type ArithmeticCstChildren = {
@@ -336,6 +363,7 @@ export type ArithmeticCstChildren = {
 export interface ArithmeticOperatorCstNode {
   readonly name: "arithmeticOperator";
   readonly children: ArithmeticOperatorCstChildren;
+  readonly location?: CstNodeLocation;
 }
 
 export type ArithmeticOperatorCstChildren = {
@@ -349,6 +377,7 @@ export type ArithmeticOperatorCstChildren = {
 export interface OperandCstNode {
   readonly name: "operand";
   readonly children: OperandCstChildren;
+  readonly location?: CstNodeLocation;
 }
 
 export type OperandCstChildren = {
@@ -361,6 +390,7 @@ export type OperandCstChildren = {
 export interface AccessCstNode {
   readonly name: "access";
   readonly children: AccessCstChildren;
+  readonly location?: CstNodeLocation;
 }
 
 export type AccessCstChildren = {
@@ -375,6 +405,7 @@ export type AccessCstChildren = {
 export interface PrimaryCstNode {
   readonly name: "primary";
   readonly children: PrimaryCstChildren;
+  readonly location?: CstNodeLocation;
 }
 
 export type PrimaryCstChildren = {
@@ -403,6 +434,7 @@ export type PrimaryCstChildren = {
 export interface GroupCstNode {
   readonly name: "group";
   readonly children: GroupCstChildren;
+  readonly location?: CstNodeLocation;
 }
 
 export type GroupCstChildren = {
@@ -416,6 +448,7 @@ export type GroupCstChildren = {
 export interface ListLiteralCstNode {
   readonly name: "listLiteral";
   readonly children: ListLiteralCstChildren;
+  readonly location?: CstNodeLocation;
 }
 
 export type ListLiteralCstChildren = {
@@ -428,6 +461,7 @@ export type ListLiteralCstChildren = {
 export interface CallArgumentsCstNode {
   readonly name: "callArguments";
   readonly children: CallArgumentsCstChildren;
+  readonly location?: CstNodeLocation;
 }
 
 export type CallArgumentsCstChildren = {
@@ -440,6 +474,7 @@ export type CallArgumentsCstChildren = {
 export interface ArgumentCstNode {
   readonly name: "argument";
   readonly children: ArgumentCstChildren;
+  readonly location?: CstNodeLocation;
 }
 
 export type ArgumentCstChildren = {
@@ -451,6 +486,7 @@ export type ArgumentCstChildren = {
 export interface StateCallCstNode {
   readonly name: "stateCall";
   readonly children: StateCallCstChildren;
+  readonly location?: CstNodeLocation;
 }
 
 export type StateCallCstChildren = {
@@ -467,6 +503,7 @@ export type StateCallCstChildren = {
 export interface StateWordCstNode {
   readonly name: "stateWord";
   readonly children: StateWordCstChildren;
+  readonly location?: CstNodeLocation;
 }
 
 export type StateWordCstChildren = {
@@ -487,6 +524,7 @@ export type StateWordCstChildren = {
 export interface ModuleCstNode {
   readonly name: "module";
   readonly children: ModuleCstChildren;
+  readonly location?: CstNodeLocation;
 }
 
 export type ModuleCstChildren = {
@@ -507,6 +545,7 @@ export type ModuleCstChildren = {
 export interface ImportCstNode {
   readonly name: "import";
   readonly children: ImportCstChildren;
+  readonly location?: CstNodeLocation;
 }
 
 export type ImportCstChildren = {
@@ -519,6 +558,7 @@ export type ImportCstChildren = {
 export interface ListCstNode {
   readonly name: "list";
   readonly children: ListCstChildren;
+  readonly location?: CstNodeLocation;
 }
 
 export type ListCstChildren = {
@@ -532,6 +572,7 @@ export type ListCstChildren = {
 export interface ListSourceCstNode {
   readonly name: "listSource";
   readonly children: ListSourceCstChildren;
+  readonly location?: CstNodeLocation;
 }
 
 export type ListSourceCstChildren = {
@@ -546,6 +587,7 @@ export type ListSourceCstChildren = {
 export interface ParamCstNode {
   readonly name: "param";
   readonly children: ParamCstChildren;
+  readonly location?: CstNodeLocation;
 }
 
 export type ParamCstChildren = {
@@ -560,6 +602,7 @@ export type ParamCstChildren = {
 export interface DefineCstNode {
   readonly name: "define";
   readonly children: DefineCstChildren;
+  readonly location?: CstNodeLocation;
 }
 
 export type DefineCstChildren = {
@@ -573,6 +616,7 @@ export type DefineCstChildren = {
 export interface BaselineCstNode {
   readonly name: "baseline";
   readonly children: BaselineCstChildren;
+  readonly location?: CstNodeLocation;
 }
 
 export type BaselineCstChildren = {
@@ -586,6 +630,7 @@ export type BaselineCstChildren = {
 export interface ExtendCstNode {
   readonly name: "extend";
   readonly children: ExtendCstChildren;
+  readonly location?: CstNodeLocation;
 }
 
 export type ExtendCstChildren = {
@@ -598,6 +643,7 @@ export type ExtendCstChildren = {
 export interface ExceptionCstNode {
   readonly name: "exception";
   readonly children: ExceptionCstChildren;
+  readonly location?: CstNodeLocation;
 }
 
 export type ExceptionCstChildren = {
@@ -614,6 +660,7 @@ export type ExceptionCstChildren = {
 export interface DisableCstNode {
   readonly name: "disable";
   readonly children: DisableCstChildren;
+  readonly location?: CstNodeLocation;
 }
 
 export type DisableCstChildren = {
@@ -626,6 +673,7 @@ export type DisableCstChildren = {
 export interface ActionCstNode {
   readonly name: "action";
   readonly children: ActionCstChildren;
+  readonly location?: CstNodeLocation;
 }
 
 export type ActionCstChildren = {
@@ -637,6 +685,7 @@ export type ActionCstChildren = {
 export interface ParamsCstNode {
   readonly name: "params";
   readonly children: ParamsCstChildren;
+  readonly location?: CstNodeLocation;
 }
 
 export type ParamsCstChildren = {
@@ -649,6 +698,7 @@ export type ParamsCstChildren = {
 export interface ParameterCstNode {
   readonly name: "parameter";
   readonly children: ParameterCstChildren;
+  readonly location?: CstNodeLocation;
 }
 
 export type ParameterCstChildren = {
@@ -662,6 +712,7 @@ export type ParameterCstChildren = {
 export interface TypeCstNode {
   readonly name: "type";
   readonly children: TypeCstChildren;
+  readonly location?: CstNodeLocation;
 }
 
 export type TypeCstChildren = {
@@ -674,6 +725,7 @@ export type TypeCstChildren = {
 export interface RuleCstNode {
   readonly name: "rule";
   readonly children: RuleCstChildren;
+  readonly location?: CstNodeLocation;
 }
 
 export type RuleCstChildren = {
@@ -684,6 +736,7 @@ export type RuleCstChildren = {
 export interface RuleBodyCstNode {
   readonly name: "ruleBody";
   readonly children: RuleBodyCstChildren;
+  readonly location?: CstNodeLocation;
 }
 
 export type RuleBodyCstChildren = {
@@ -698,6 +751,7 @@ export type RuleBodyCstChildren = {
 export interface PlaybookCstNode {
   readonly name: "playbook";
   readonly children: PlaybookCstChildren;
+  readonly location?: CstNodeLocation;
 }
 
 export type PlaybookCstChildren = {
@@ -711,6 +765,7 @@ export type PlaybookCstChildren = {
 export interface MetaCstNode {
   readonly name: "meta";
   readonly children: MetaCstChildren;
+  readonly location?: CstNodeLocation;
 }
 
 export type MetaCstChildren = {
@@ -724,6 +779,7 @@ export type MetaCstChildren = {
 export interface MetaEntryCstNode {
   readonly name: "metaEntry";
   readonly children: MetaEntryCstChildren;
+  readonly location?: CstNodeLocation;
 }
 
 export type MetaEntryCstChildren = {
@@ -736,6 +792,7 @@ export type MetaEntryCstChildren = {
 export interface OnCstNode {
   readonly name: "on";
   readonly children: OnCstChildren;
+  readonly location?: CstNodeLocation;
 }
 
 export type OnCstChildren = {
@@ -746,6 +803,7 @@ export type OnCstChildren = {
 export interface IfCstNode {
   readonly name: "if";
   readonly children: IfCstChildren;
+  readonly location?: CstNodeLocation;
 }
 
 export type IfCstChildren = {
@@ -758,6 +816,7 @@ export type IfCstChildren = {
 export interface ThenCstNode {
   readonly name: "then";
   readonly children: ThenCstChildren;
+  readonly location?: CstNodeLocation;
 }
 
 export type ThenCstChildren = {
@@ -771,6 +830,7 @@ export type ThenCstChildren = {
 export interface ActionCallCstNode {
   readonly name: "actionCall";
   readonly children: ActionCallCstChildren;
+  readonly location?: CstNodeLocation;
 }
 
 export type ActionCallCstChildren = {
@@ -784,6 +844,7 @@ export type ActionCallCstChildren = {
 export interface ActionArgumentCstNode {
   readonly name: "actionArgument";
   readonly children: ActionArgumentCstChildren;
+  readonly location?: CstNodeLocation;
 }
 
 export type ActionArgumentCstChildren = {
@@ -796,6 +857,7 @@ export type ActionArgumentCstChildren = {
 export interface SuppressCstNode {
   readonly name: "suppress";
   readonly children: SuppressCstChildren;
+  readonly location?: CstNodeLocation;
 }
 
 export type SuppressCstChildren = {
@@ -807,6 +869,7 @@ export type SuppressCstChildren = {
 export interface ForCstNode {
   readonly name: "for";
   readonly children: ForCstChildren;
+  readonly location?: CstNodeLocation;
 }
 
 export type ForCstChildren = {
@@ -817,6 +880,7 @@ export type ForCstChildren = {
 export interface DoCstNode {
   readonly name: "do";
   readonly children: DoCstChildren;
+  readonly location?: CstNodeLocation;
 }
 
 export type DoCstChildren = {
@@ -829,6 +893,7 @@ export type DoCstChildren = {
 export interface LimitCstNode {
   readonly name: "limit";
   readonly children: LimitCstChildren;
+  readonly location?: CstNodeLocation;
 }
 
 export type LimitCstChildren = {
@@ -840,6 +905,7 @@ export type LimitCstChildren = {
 export interface ApprovalCstNode {
   readonly name: "approval";
   readonly children: ApprovalCstChildren;
+  readonly location?: CstNodeLocation;
 }
 
 export type ApprovalCstChildren = {
@@ -850,6 +916,7 @@ export type ApprovalCstChildren = {
 export interface ModuleJunkCstNode {
   readonly name: "moduleJunk";
   readonly children: ModuleJunkCstChildren;
+  readonly location?: CstNodeLocation;
 }
 
 export type ModuleJunkCstChildren = {
@@ -859,6 +926,7 @@ export type ModuleJunkCstChildren = {
 export interface RuleJunkCstNode {
   readonly name: "ruleJunk";
   readonly children: RuleJunkCstChildren;
+  readonly location?: CstNodeLocation;
 }
 
 export type RuleJunkCstChildren = {
@@ -868,6 +936,7 @@ export type RuleJunkCstChildren = {
 export interface PlaybookJunkCstNode {
   readonly name: "playbookJunk";
   readonly children: PlaybookJunkCstChildren;
+  readonly location?: CstNodeLocation;
 }
 
 export type PlaybookJunkCstChildren = {

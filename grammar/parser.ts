@@ -20,7 +20,7 @@ export class AidrParser extends ExpressionParser {
     super({
       maxLookahead: 2,
       recoveryEnabled: true,
-      nodeLocationTracking: "none",
+      nodeLocationTracking: "onlyOffset",
       errorMessageProvider: messages,
       skipValidations: !options.validate,
     });

@@ -19,7 +19,7 @@ import { buildPlaybook, buildRule } from "./build-rule.ts";
 import { reportTrailingComma } from "./build-state.ts";
 import { buildDate } from "./build-token.ts";
 import { type Building, behind, errorExpr, first, nameOf, spanBetween, spanOf, stringOf, type Tokens } from "./building.ts";
-import { firstToken, lastToken } from "./first-token.ts";
+import { endOf, firstToken } from "./first-token.ts";
 
 /** The declarations of a file, in the order of its text. */
 export function buildModule(node: ModuleCstNode, build: Building): Declaration[] {
@@ -38,7 +38,7 @@ type DeclarationNode = NonNullable<Exclude<ModuleCstNode["children"][Exclude<key
 function buildDeclaration(node: DeclarationNode, build: Building): Declaration[] {
   const start = firstToken(node);
   if (start.startOffset < 0) return [];
-  const span = coverSpans(spanOf(build, start), spanOf(build, lastToken(node) ?? start));
+  const span = spanBetween(build, start.startOffset, endOf(node) ?? spanOf(build, start).end);
   switch (node.name) {
     case "import":
       return buildImport(node, span, build);
@@ -166,6 +166,5 @@ function buildType(node: TypeCstNode | undefined, build: Building): TypeName | u
   const token = first(node?.children.Identifier);
   if (!node || !token) return undefined;
   const of = buildType(node.children.type?.[0], build);
-  const end = lastToken(node) ?? token;
-  return { name: nameOf(build, token), ...(of ? { of } : {}), span: spanBetween(build, token.startOffset, (end.endOffset ?? end.startOffset) + 1) };
+  return { name: nameOf(build, token), ...(of ? { of } : {}), span: spanBetween(build, token.startOffset, endOf(node) ?? spanOf(build, token).end) };
 }

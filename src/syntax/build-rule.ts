@@ -71,7 +71,7 @@ export function buildPlaybook(node: PlaybookCstNode, span: Span, build: Building
   const written: ClauseWritten[] = [
     ...(meta ?? []).map((one) => ({ clause: "META", token: firstToken(one), node: one })),
     ...(fors ?? []).map((one) => ({ clause: "FOR", token: firstToken(one), node: one })),
-    ...(dos?.[0] ? [{ clause: "DO", token: firstToken(dos[0]), node: { children: { do: dos } } }] : []),
+    ...(dos?.[0] ? [{ clause: "DO", token: firstToken(dos[0]), node: { children: { do: dos }, location: dos[dos.length - 1]?.location ?? {} } }] : []),
   ];
   readClauses(written, [["META"], ["FOR"], ["DO"]], build);
   if (!dos && ![token, ...written.map((one) => one.token)].some(build.isDerailed)) {

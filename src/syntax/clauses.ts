@@ -2,9 +2,9 @@
 import type { IToken } from "chevrotain";
 import { type Building, fixAll, sourceText, spanBetween, spanOf } from "./building.ts";
 import { report } from "./diagnostics.ts";
-import { lastToken } from "./first-token.ts";
+import { endOf } from "./first-token.ts";
 
-export type ClauseWritten = { readonly clause: string; readonly token: IToken; readonly node: { readonly children: object } };
+export type ClauseWritten = { readonly clause: string; readonly token: IToken; readonly node: { readonly children: object; readonly location?: { readonly endOffset?: number } } };
 
 /**
  * Reports clauses that are repeated, and the first one that stands out of order. `order` lists places; alternatives of one place
@@ -37,7 +37,7 @@ export function readClauses(written: readonly ClauseWritten[], order: readonly (
 
 /** Each clause's place in the text takes the text of the clause that belongs there. */
 function reorder(kept: readonly ClauseWritten[], placeOf: (clause: string) => number, build: Building): ReturnType<typeof fixAll> {
-  const spanOfClause = (one: ClauseWritten) => spanBetween(build, one.token.startOffset, (lastToken(one.node)?.endOffset ?? one.token.endOffset ?? one.token.startOffset) + 1);
+  const spanOfClause = (one: ClauseWritten) => spanBetween(build, one.token.startOffset, endOf(one.node) ?? spanOf(build, one.token).end);
   const sorted = [...kept].sort((a, b) => placeOf(a.clause) - placeOf(b.clause));
   const edits = kept.map((one, index) => ({ span: spanOfClause(one), text: sourceText(build, spanOfClause(sorted[index] ?? one)) }));
   return fixAll("put the clauses in order", edits);
