@@ -125,8 +125,8 @@ function readGroupStart(scanner: RegexScanner, flags: Flags): { readonly group?:
     scanner.names.add(name);
     return { group: { ...open, capture: true, name } };
   }
-  if (off === "-" || (close === ")" && on === "" && off === "")) {
-    scanner.fail("flags are missing", "write `(?:…)` for a group without capture, `(?i)` for a flag", start, scanner.at);
+  if (off === "-") {
+    scanner.fail("a flag is missing after `-`", "write `(?-i)` to switch a flag off, `(?:…)` for a group without capture", start, scanner.at);
     return {};
   }
   const changed = withFlags(flags, on, off.slice(1));

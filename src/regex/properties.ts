@@ -1,4 +1,4 @@
-/** Names that `\\p{…}` knows: general categories and scripts, as RE2 has them. */
+/** Names that `\p{…}` knows: general categories and scripts, as RE2 has them. */
 
 const categories = "Any C Cc Cf Cn Co Cs L LC Ll Lm Lo Lt Lu M Mc Me Mn N Nd Nl No P Pc Pd Pe Pf Pi Po Ps S Sc Sk Sm So Z Zl Zp Zs";
 const scripts =

@@ -22,8 +22,9 @@ export function normalize(text: Value): Value {
 export function skeleton(text: Value): Value {
   if (typeof text !== "string") return undefined;
   return recall(skeletons, text, (whole) => {
-    const plain = isPlain(whole) ? whole : undisguise(whole);
-    return bare(plain);
+    if (isPlain(whole)) return bare(whole);
+    // Lower case first, for a small letter may look like ASCII where its capital does not.
+    return bare(undisguise(lowerCase(undisguise(whole))));
   });
 }
 
@@ -39,6 +40,8 @@ function isPlain(text: string): boolean {
 const invisible = /[\p{Default_Ignorable_Code_Point}\p{Cf}\x00-\x08\x0e-\x1b\x7f\x80-\x84\x86-\x9f]+/gu;
 const blanks = /[\s\x1c-\x1f\x85]+/g;
 const marks = /[\p{Mn}\p{Me}]+/gu;
+/** Spacing marks may stay, but no text has more than thirty on one letter (UAX 15, Stream-Safe Text Format). */
+const markRuns = /(\p{M}{30})\p{M}+/gu;
 const beyondAscii = /[^\x00-\x7f]/gu;
 /** Characters whose compatibility form may be more than four times as long (squared words, Arabic ligatures); a test compares. */
 const longForms = /[\u3300-\u3357\u33ae\u33af\ufdfa\ufdfb]/;
@@ -57,7 +60,8 @@ function undisguise(text: string): string {
 const passesMax = 4;
 
 function onePass(text: string): string {
-  const seen = text.replace(invisible, "");
+  // Marks go before as well as after: putting a long run of them into canonical order takes the square of its length.
+  const seen = text.replace(invisible, "").replace(marks, "").replace(markRuns, "$1");
   const plain = compatible(seen).replace(invisible, "");
   const unmarked = plain.normalize("NFD").replace(marks, "").normalize("NFC");
   return unmarked.replace(beyondAscii, toAscii).replace(blanks, " ");
@@ -83,7 +87,8 @@ const leet: Readonly<Record<string, string>> = {
 function bare(text: string): string {
   return lowerCase(text)
     .replace(/[013-57-9@$!|€£¢]/g, (sign) => leet[sign] ?? sign)
-    .replace(/[^\p{L}\p{N}]+/gu, "");
+    .replace(/[^\p{L}\p{N}]+/gu, "")
+    .normalize("NFC");
 }
 
 type Memory = { readonly texts: string[]; readonly views: string[]; next: number };

@@ -187,7 +187,7 @@ function deepKey(root: Value, mapText: (text: string) => string): string {
 }
 
 /** Events from JSON Lines are at most 64 deep; a host's cyclic object ends here. */
-const valueDepthMax = 1_000;
+export const valueDepthMax = 1_000;
 
 /** A record's own keys in canonical order; those whose value is null or missing are left out, for the field is missing. */
 export function ownKeys(record: Value): readonly string[] {

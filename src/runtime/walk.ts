@@ -1,35 +1,36 @@
 /** Walks whatever an event holds, without recursion and only so far. */
-import { isList, isRecord, readElement, readKey } from "./read.ts";
+import { isList, isRecord, readElement, readKey, valueDepthMax } from "./read.ts";
 import { ExactInteger } from "./value.ts";
 import type { Value } from "./value.ts";
 
 export type Leaf = string | number | boolean | ExactInteger;
 
 /** Values that a walk looks at before it stops; an event of 1 MiB has fewer than that. */
-export const leavesMax = 1_048_576;
+export const stepsMax = 1_048_576;
 
 /**
  * Strings, numbers and truth values in a value, in the order in which they are written (fields of a record as it has them, names
- * not included). A value that a record holds twice counts twice; a cyclic object of a host ends at `leavesMax` steps.
+ * not included). Nothing deeper than `valueDepthMax`, where only a host's cyclic object is.
  */
 export function leavesOf(root: Value): Leaf[] {
   if (!isList(root) && !isRecord(root)) return root === undefined ? [] : [root];
   const found: Leaf[] = [];
-  const stack: Value[] = [root];
-  for (let steps = 0; stack.length > 0 && steps < leavesMax; steps++) {
-    const value = stack.pop();
+  const stack: { readonly value: Value; readonly depth: number }[] = [{ value: root, depth: 1 }];
+  for (let steps = 0; steps < stepsMax; steps++) {
+    const top = stack.pop();
+    if (!top) break;
+    const { value, depth } = top;
+    const push = (child: Value) => {
+      if (child !== undefined && depth < valueDepthMax && stack.length < stepsMax) stack.push({ value: child, depth: depth + 1 });
+    };
     if (isList(value)) {
-      for (let index = value.length - 1; index >= 0; index--) push(stack, readElement(value, index));
+      for (let index = value.length - 1; index >= 0; index--) push(readElement(value, index));
     } else if (isRecord(value)) {
       const keys = keysOf(value);
-      for (let index = keys.length - 1; index >= 0; index--) push(stack, readKey(value, keys[index] ?? ""));
+      for (let index = keys.length - 1; index >= 0; index--) push(readKey(value, keys[index] ?? ""));
     } else if (value !== undefined) found.push(value);
   }
   return found;
-}
-
-function push(stack: Value[], value: Value): void {
-  if (value !== undefined && stack.length < leavesMax) stack.push(value);
 }
 
 function keysOf(value: Value): readonly string[] {
