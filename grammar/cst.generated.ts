@@ -539,7 +539,7 @@ export type ModuleCstChildren = {
   readonly action?: readonly ActionCstNode[];
   readonly rule?: readonly RuleCstNode[];
   readonly playbook?: readonly PlaybookCstNode[];
-  readonly wrongToken?: readonly ModuleJunkCstNode[];
+  readonly wrongToken?: readonly IToken[];
 };
 
 export interface ImportCstNode {
@@ -745,7 +745,7 @@ export type RuleBodyCstChildren = {
   readonly if?: readonly IfCstNode[];
   readonly then?: readonly ThenCstNode[];
   readonly suppress?: readonly SuppressCstNode[];
-  readonly wrongToken?: readonly RuleJunkCstNode[];
+  readonly wrongToken?: readonly IToken[];
 };
 
 export interface PlaybookCstNode {
@@ -759,7 +759,7 @@ export type PlaybookCstChildren = {
   readonly meta?: readonly MetaCstNode[];
   readonly for?: readonly ForCstNode[];
   readonly do?: readonly DoCstNode[];
-  readonly wrongToken?: readonly PlaybookJunkCstNode[];
+  readonly wrongToken?: readonly IToken[];
 };
 
 export interface MetaCstNode {
@@ -911,34 +911,4 @@ export interface ApprovalCstNode {
 export type ApprovalCstChildren = {
   readonly REQUIRES?: readonly IToken[];
   readonly APPROVAL?: readonly IToken[];
-};
-
-export interface ModuleJunkCstNode {
-  readonly name: "moduleJunk";
-  readonly children: ModuleJunkCstChildren;
-  readonly location?: CstNodeLocation;
-}
-
-export type ModuleJunkCstChildren = {
-  token?: (IToken)[];
-};
-
-export interface RuleJunkCstNode {
-  readonly name: "ruleJunk";
-  readonly children: RuleJunkCstChildren;
-  readonly location?: CstNodeLocation;
-}
-
-export type RuleJunkCstChildren = {
-  token?: (IToken)[];
-};
-
-export interface PlaybookJunkCstNode {
-  readonly name: "playbookJunk";
-  readonly children: PlaybookJunkCstChildren;
-  readonly location?: CstNodeLocation;
-}
-
-export type PlaybookJunkCstChildren = {
-  token?: (IToken)[];
 };

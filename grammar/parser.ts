@@ -10,11 +10,6 @@ import * as T from "./tokens.ts";
 
 const { K } = T;
 
-/** What begins no declaration, and inside a rule no clause: it is skipped after a mistake, or is one. */
-const ruleJunkTokens = T.allTokens.filter((type) => !T.declarationStarts.includes(type) && !["META", "ON", "IF", "THEN", "SUPPRESS"].includes(type.name));
-const playbookJunkTokens = T.allTokens.filter((type) => !T.declarationStarts.includes(type) && !["META", "FOR", "DO"].includes(type.name));
-const moduleJunkTokens = T.allTokens.filter((type) => !T.declarationStarts.includes(type));
-
 export class AidrParser extends ExpressionParser {
   constructor(options: { readonly validate: boolean }) {
     super({
@@ -47,7 +42,7 @@ export class AidrParser extends ExpressionParser {
         { ALT: () => this.SUBRULE(this.action) },
         { ALT: () => this.SUBRULE(this.rule) },
         { ALT: () => this.SUBRULE(this.playbook) },
-        { ALT: () => this.SUBRULE(this.moduleJunk, { LABEL: "wrongToken" }) },
+        { ALT: () => this.CONSUME(T.ModuleLeftover, { LABEL: "wrongToken" }) },
       ]);
     });
   });
@@ -203,7 +198,7 @@ export class AidrParser extends ExpressionParser {
         { ALT: () => this.SUBRULE(this.if) },
         { ALT: () => this.SUBRULE(this.then) },
         { ALT: () => this.SUBRULE(this.suppress) },
-        { ALT: () => this.SUBRULE(this.ruleJunk, { LABEL: "wrongToken" }) },
+        { ALT: () => this.CONSUME(T.RuleLeftover, { LABEL: "wrongToken" }) },
       ]);
     });
   });
@@ -215,7 +210,7 @@ export class AidrParser extends ExpressionParser {
         { ALT: () => this.SUBRULE(this.meta) },
         { ALT: () => this.SUBRULE(this.for) },
         { ALT: () => this.SUBRULE(this.do) },
-        { ALT: () => this.SUBRULE(this.playbookJunk, { LABEL: "wrongToken" }) },
+        { ALT: () => this.CONSUME(T.PlaybookLeftover, { LABEL: "wrongToken" }) },
       ]);
     });
   });
@@ -334,14 +329,4 @@ export class AidrParser extends ExpressionParser {
     this.CONSUME(K.REQUIRES);
     this.CONSUME(K.APPROVAL);
   });
-
-  /* What is left over after a mistake; one token at a time. */
-
-  moduleJunk = this.RULE("moduleJunk", () => this.consumeAny(moduleJunkTokens));
-  ruleJunk = this.RULE("ruleJunk", () => this.consumeAny(ruleJunkTokens));
-  playbookJunk = this.RULE("playbookJunk", () => this.consumeAny(playbookJunkTokens));
-
-  private consumeAny(types: readonly TokenType[]): void {
-    this.OR(types.map((type) => ({ ALT: () => this.CONSUME(type, { LABEL: "token" }) })));
-  }
 }

@@ -25,7 +25,7 @@ import { endOf, firstToken } from "./first-token.ts";
 export function buildModule(node: ModuleCstNode, build: Building): Declaration[] {
   const { wrongToken, ...declarations } = node.children;
   // First, so that what stands before a leftover knows that it is not whole.
-  build.strays((wrongToken ?? []).map(firstToken));
+  build.strays(wrongToken ?? []);
   const nodes = Object.values(declarations).flatMap((all): readonly DeclarationNode[] => all ?? []);
   return nodes
     .map((one) => ({ one, at: firstToken(one).startOffset }))

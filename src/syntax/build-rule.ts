@@ -41,8 +41,7 @@ export function buildRuleBody(node: RuleBodyCstNode | undefined, starts: readonl
     ...(then ?? []).map((one) => ({ clause: "THEN", token: firstToken(one), node: one })),
     ...(suppress ?? []).map((one) => ({ clause: "SUPPRESS", token: firstToken(one), node: one })),
   ];
-  for (const junk of wrongToken ?? []) {
-    const token = firstToken(junk);
+  for (const token of wrongToken ?? []) {
     const before = written.filter((one) => one.token.startOffset < token.startOffset).sort((a, b) => b.token.startOffset - a.token.startOffset)[0];
     build.leftover(token, before?.clause === "IF" ? "`AND`, `OR` or the next clause" : before?.clause === "THEN" ? "`,` or the next clause" : "a clause");
   }
@@ -67,7 +66,7 @@ export function buildPlaybook(node: PlaybookCstNode, span: Span, build: Building
   const token = firstToken(node);
   const title = buildTitle(token, build);
   const { meta, for: fors, do: dos, wrongToken } = node.children;
-  for (const junk of wrongToken ?? []) build.leftover(firstToken(junk), "`META`, `FOR` or `DO`");
+  for (const left of wrongToken ?? []) build.leftover(left, "`META`, `FOR` or `DO`");
   const written: ClauseWritten[] = [
     ...(meta ?? []).map((one) => ({ clause: "META", token: firstToken(one), node: one })),
     ...(fors ?? []).map((one) => ({ clause: "FOR", token: firstToken(one), node: one })),
