@@ -49,6 +49,11 @@ function canMeet(left: Term, right: Term, expr: { readonly left: Expr; readonly 
     { span: expr.left.span, text: showType(left.type) },
     { span: expr.right.span, text: showType(right.type) },
   ];
+  const pattern = [expr.left, expr.right].find((side) => side.kind === "pattern");
+  if (pattern) {
+    env.project.report(report.misplacedPattern(pattern.span, {}, { help: ["text is tested by `MATCHES`"] }));
+    return false;
+  }
   if (!areComparable(left.type, right.type)) {
     env.project.report(report.incomparable(expr.operatorSpan, { left: showType(left.type), right: showType(right.type) }, { labels, help: comparisonHelp(left.type, right.type) }));
     return false;
