@@ -4,13 +4,24 @@ import type { Paint, PaintStyle } from "../diagnostics/render-pretty.ts";
 import type { Alert, Explanation } from "../runtime/alert.ts";
 import type { Value } from "../runtime/value.ts";
 
-const severityStyles: Readonly<Record<Alert["severity"], PaintStyle>> = { CRITICAL: "error", HIGH: "error", MEDIUM: "warning", LOW: "info", INFO: "info" };
+const severityStyles: Readonly<Record<Alert["severity"], PaintStyle>> = {
+  CRITICAL: "error",
+  HIGH: "error",
+  MEDIUM: "warning",
+  LOW: "info",
+  INFO: "info",
+};
 const valueUnitsMax = 120;
 const conditionUnitsMax = 160;
 
 /** Several lines, the last one ended. */
 export function showAlert(alert: Alert, paint: Paint): string {
-  const who = [alert.user_id === undefined ? "" : `user ${alert.user_id}`, alert.session_id === undefined ? "" : `session ${alert.session_id}`].filter((part) => part !== "").join(", ");
+  const who = [
+    alert.user_id === undefined ? "" : `user ${alert.user_id}`,
+    alert.session_id === undefined ? "" : `session ${alert.session_id}`,
+  ]
+    .filter((part) => part !== "")
+    .join(", ");
   const lines = [
     `${paint(severityStyles[alert.severity], alert.severity)} ${paint("strong", escapeText(alert.rule_title))} ${paint("place", `[${escapeText(alert.rule_id)}]`)}`,
     `  ${escapeText(alert.timestamp)}  ${escapeText(alert.category)}  risk ${alert.risk}${who === "" ? "" : `  ${escapeText(who)}`}${alert.event_ids.length === 0 ? "" : `  event ${escapeText(alert.event_ids[0] ?? "")}`}`,
@@ -24,7 +35,8 @@ export function showAlert(alert: Alert, paint: Paint): string {
 }
 
 /** The tree of conditions, one a line: a tick for what held, a cross for what did not. */
-export function showExplanation(node: Explanation, paint: Paint, indent: string): string[] {
+export function showExplanation(whole: Explanation, paint: Paint, indent: string): string[] {
+  const node = withoutEcho(whole);
   const mark = node.held ? paint("good", "✓") : paint("error", "✗");
   // An AND or OR is shown by its parts; its own text would only repeat them.
   const isChain = (node.parts?.length ?? 0) > 1;
@@ -33,11 +45,21 @@ export function showExplanation(node: Explanation, paint: Paint, indent: string)
   const inner = isChain ? indent : `${indent}  `;
   if (node.field !== undefined) lines.push(`${inner}  ${escapeText(node.field)} is ${showValue(node.value)}`);
   else if (node.value !== undefined) lines.push(`${inner}  it is ${showValue(node.value)}`);
-  if (node.match) lines.push(`${inner}  found ${showValue(node.match.text)}${node.match.offset === undefined ? "" : ` at ${node.match.offset}`}`);
+  if (node.match)
+    lines.push(`${inner}  found ${showValue(node.match.text)}${node.match.offset === undefined ? "" : ` at ${node.match.offset}`}`);
   if (node.note !== undefined) lines.push(`${inner}  ${escapeShort(node.note, 400)}`);
   if (node.event_ids && node.event_ids.length > 0) lines.push(`${inner}  from ${escapeShort(node.event_ids.slice(0, 10).join(", "), 400)}`);
   for (const part of node.parts ?? []) lines.push(...showExplanation(part, paint, inner));
   return lines;
+}
+
+/** `a NOT IN b` is a negation of a test with the same words: what the test saw is told once, under the verdict of the whole. */
+function withoutEcho(node: Explanation): Explanation {
+  const [only, second] = node.parts ?? [];
+  if (!only || second || only.condition !== node.condition) return node;
+  const { parts, ...rest } = node;
+  void parts;
+  return withoutEcho({ ...only, ...rest });
 }
 
 function showValue(value: Value): string {
