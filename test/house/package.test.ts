@@ -20,7 +20,24 @@ describe("the package", () => {
 
   test("holds what it needs, by folder and kind", () => {
     const kinds = [...new Set(paths.map(kindOf))].sort();
-    expect(kinds).toMatchInlineSnapshot();
+    expect(kinds).toMatchInlineSnapshot(`
+      [
+        "CHANGELOG.md",
+        "LICENSE",
+        "README.md",
+        "dist/*.js",
+        "dist/chunks/*.js",
+        "dist/src/*.d.ts",
+        "docs/*.md",
+        "package.json",
+        "rules/*.aidr",
+        "rules/*.md",
+        "rules/*.test.yaml",
+        "stdlib/*.aidr",
+        "stdlib/*.json",
+        "stdlib/*.yaml",
+      ]
+    `);
     for (const needed of [
       "dist/cli.js",
       "dist/runtime.js",

@@ -1,6 +1,6 @@
 /** Runs the `console` blocks of a page, in order, in a folder of their own, and compares what they print. */
 import { spawnSync } from "node:child_process";
-import { chmodSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import { root } from "../house/files.ts";
@@ -25,8 +25,9 @@ export function runConsole(fences: readonly Fence[]): ConsoleBlock[] {
     return fences.flatMap((fence) => {
       const file = fence.words.find((word) => word.startsWith("file="))?.slice("file=".length);
       if (file) {
-        mkdirSync(dirname(join(work, file)), { recursive: true });
-        writeFileSync(join(work, file), `${fence.text}\n`);
+        const target = join(folderNow(work), file);
+        mkdirSync(dirname(target), { recursive: true });
+        writeFileSync(target, `${fence.text}\n`);
       }
       if (fence.lang !== "console") return [];
       const commands = fence.text.split("\n").filter((line) => line.startsWith("$ "));
@@ -38,13 +39,21 @@ export function runConsole(fences: readonly Fence[]): ConsoleBlock[] {
   }
 }
 
+/** What differs from run to run. */
+const timings = /\b[\d.]+ s, [\d,.]+ events\/s/g;
+
+/** Where the commands so far have left the page. */
+function folderNow(work: string): string {
+  return existsSync(join(work, ".here")) ? readFileSync(join(work, ".here"), "utf8").trim() : work;
+}
+
 /** `cd` is remembered from one command to the next by a file, as a person's shell would. */
 function execute(command: string, work: string, bin: string): string {
   const script = `cd "$(cat .here 2>/dev/null || echo .)"; { ${command}\n} 2>"${work}/.stderr"; status=$?; cat "${work}/.stderr"; pwd >"${work}/.here"; exit $status`;
   const env = { PATH: `${bin}${delimiter}${process.env["PATH"] ?? ""}`, HOME: work, LC_ALL: "C", TZ: "UTC", AIDR_REPOSITORY: root };
   const run = spawnSync("/bin/bash", ["-c", script], { cwd: work, env, encoding: "utf8", input: "" });
   const status = run.status === 0 ? "" : `[exit ${run.status ?? "by signal"}]\n`;
-  return `${run.stdout}${run.stderr}${status}`.replaceAll(`${work}/`, "").replaceAll(root, "<aidr>/");
+  return `${run.stdout}${run.stderr}${status}`.replaceAll(`${work}/`, "").replaceAll(root, "<aidr>/").replace(timings, "… s, … events/s");
 }
 
 /** Whether the written output is what was printed: a line `…` stands for any lines, and `…` in a line for any text in it. */
