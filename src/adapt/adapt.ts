@@ -82,21 +82,21 @@ function fill(holder: Record<string, unknown>, fields: readonly FieldRule[], rea
 
 /** The first way that gives a value. One that was there and is lost on every way is reported like a field that nobody reads. */
 function fieldValue(field: FieldRule, reading: Reading): unknown {
-  let lost: string | undefined;
+  let lost: Source | undefined;
   for (const rule of field.values) {
-    if (!holds(rule.when, reading.record, reading.item, reading.index)) continue;
+    if (rule.when.length > 0 && !holds(rule.when, reading.record, reading.item, reading.index)) continue;
     const raw = sourceValue(rule.source, reading);
-    const value = raw ? converted(rule, raw.value, reading) : undefined;
+    const value = raw === undefined ? undefined : converted(rule, raw, reading);
     if (value !== undefined && value !== null) return value;
     if (rule.otherwise !== undefined) return rule.otherwise;
-    if (raw) lost ??= raw.name;
+    if (raw !== undefined) lost ??= rule.source;
   }
-  if (lost !== undefined) reading.failed.add(lost);
+  if (lost?.kind === "first") reading.failed.add(nameOfFirst(lost, reading));
   return undefined;
 }
 
 function converted(rule: ValueRule, raw: unknown, reading: Reading): unknown {
-  let value: unknown = raw;
+  let value = raw;
   for (const convert of rule.convert) value = value === undefined || value === null ? undefined : convert(value);
   if (rule.items && Array.isArray(value)) {
     const { items } = rule;
@@ -109,16 +109,17 @@ function converted(rule: ValueRule, raw: unknown, reading: Reading): unknown {
   return rule.map ? rule.map.get(String(value)) : value;
 }
 
-function sourceValue(source: Source, reading: Reading): { value: unknown; name: string } | undefined {
+/** What stands where the source points; undefined where nothing does. */
+function sourceValue(source: Source, reading: Reading): unknown {
   const { record, index } = reading;
   switch (source.kind) {
     case "constant":
-      return { value: source.value, name: "" };
+      return source.value;
     case "first": {
       const item = source.among ? elementAmong(source.among, record) : reading.item;
       for (const reference of source.paths) {
         const value = read(reference, record, item, index);
-        if (value !== undefined) return { value, name: nameOf(reference) };
+        if (value !== undefined) return value;
       }
       return undefined;
     }
@@ -129,11 +130,18 @@ function sourceValue(source: Source, reading: Reading): { value: unknown; name: 
         if (typeof value !== "string" && typeof value !== "number") return undefined;
         text += String(value);
       }
-      return { value: text, name: "" };
+      return text;
     }
     default:
       return unreachable(source);
   }
+}
+
+/** Name of the field that a value was read from. */
+function nameOfFirst(source: Extract<Source, { kind: "first" }>, reading: Reading): string {
+  const item = source.among ? elementAmong(source.among, reading.record) : reading.item;
+  const found = source.paths.find((reference) => read(reference, reading.record, item, reading.index) !== undefined);
+  return found ? nameOf(found) : "";
 }
 
 function elementAmong(among: { readonly list: RecordPath; readonly where: Condition }, record: Record<string, unknown>): unknown {
@@ -178,19 +186,31 @@ function place(event: Record<string, unknown>, target: readonly string[], value:
 }
 
 function holds(condition: Condition, record: Record<string, unknown>, item: unknown, index: number): boolean {
-  return condition.length === 0 || condition.some((tests) => tests.every((test) => passes(test, read(test.at, record, item, index))));
+  if (condition.length === 0) return true;
+  for (const tests of condition) {
+    let all = true;
+    for (const test of tests) {
+      if (passes(test, read(test.at, record, item, index))) continue;
+      all = false;
+      break;
+    }
+    if (all) return true;
+  }
+  return false;
 }
 
 function passes({ test }: Test, value: unknown): boolean {
   if (test.kind === "exists") return (value !== undefined) === test.wanted;
-  return test.values.some((wanted) => wanted === value) === test.wanted;
+  for (const wanted of test.values) if (wanted === value) return test.wanted;
+  return !test.wanted;
 }
 
 /** What the rules that fit read, so that the rest can be named. Made once for each set of rules that meets. */
 function readTreeOf(adapter: Adapter, fitting: readonly EventRule[]): ReadTree {
   let known = readTrees.get(adapter);
   if (!known) readTrees.set(adapter, (known = new Map()));
-  const key = fitting.map((rule) => adapter.events.indexOf(rule)).join();
+  let key = "";
+  for (const rule of fitting) key += `${adapter.events.indexOf(rule)},`;
   let tree = known.get(key);
   if (!tree) {
     tree = emptyReadTree();

@@ -80,7 +80,8 @@ function instant(nanosecondsEach: bigint): Conversion {
     }
     const number = toNumber(value);
     if (number === undefined) return undefined;
-    const milliseconds = Math.floor((number * Number(nanosecondsEach)) / 1_000_000);
+    // By way of whole microseconds, as many as a double of seconds can tell apart, so that 0.25 s is 250 ms and not 249.
+    const milliseconds = Math.floor(Math.round((number * Number(nanosecondsEach)) / 1_000) / 1_000);
     return Number.isSafeInteger(milliseconds) ? milliseconds : undefined;
   };
 }

@@ -5,6 +5,8 @@ export type RecordPath = {
   readonly text: string;
   /** `cuts[i][n]`: parts i to i + n of the text, joined by dots: the keys that may stand at part i, longest last. */
   readonly cuts: readonly (readonly string[])[];
+  /** The only key of a path without dots: most paths of flat records. */
+  readonly key?: string;
 };
 
 /** Most parts of one path, so that the ways to cut it stay few. */
@@ -14,11 +16,14 @@ export const pathPartsMax = 12;
 export function readPath(text: string): RecordPath | undefined {
   const parts = text.split(".");
   if (parts.length > pathPartsMax || parts.some((part) => part === "")) return undefined;
-  return { text, cuts: parts.map((_, start) => parts.slice(start).map((_part, length) => parts.slice(start, start + length + 1).join("."))) };
+  const cuts = parts.map((_, start) => parts.slice(start).map((_part, length) => parts.slice(start, start + length + 1).join(".")));
+  return parts.length === 1 ? { text, cuts, key: text } : { text, cuts };
 }
 
 /** The value at a path, undefined where there is none or it is null. The longest key wins; only own keys are seen. */
 export function valueAt(record: unknown, path: RecordPath): unknown {
+  const { key } = path;
+  if (key !== undefined && isRecord(record)) return Object.hasOwn(record, key) ? (record[key] ?? undefined) : undefined;
   return search(record, path.cuts, 0);
 }
 
