@@ -1,5 +1,7 @@
 /** Event-time order: a watermark for each source, a buffer that releases events behind it, and the guard against false futures. */
+import type { Reader, Writer } from "./codec.ts";
 import { Heap } from "./heap.ts";
+import { isRecord } from "./read.ts";
 import type { ValueRecord } from "./value.ts";
 
 /** Where an event stood in its input; it breaks ties of time and names an event without an id. */
@@ -39,7 +41,14 @@ function compareNumbers(a: number, b: number): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-type Clock = { maxMs: number; ingestMs: number; finished: boolean; candidateMs: number; candidateId: string | undefined };
+type Clock = {
+  readonly announced: boolean;
+  maxMs: number;
+  ingestMs: number;
+  finished: boolean;
+  candidateMs: number;
+  candidateId: string | undefined;
+};
 
 export type OrderOptions = {
   readonly latenessMs: number;
@@ -66,7 +75,7 @@ export class EventOrder {
 
   constructor(options: OrderOptions) {
     this.options = options;
-    for (const source of options.sources) this.clocks.set(source, newClock());
+    for (const source of options.sources) this.clocks.set(source, newClock(true));
   }
 
   /** No event that could still come is ordered before this time. */
@@ -138,6 +147,36 @@ export class EventOrder {
     this.raise();
   }
 
+  save(writer: Writer): void {
+    writer.list([...this.clocks], ([name, clock]) => {
+      writer.text(name);
+      for (const time of [clock.maxMs, clock.ingestMs, clock.candidateMs]) writer.number(time);
+      writer.flag(clock.announced);
+      writer.flag(clock.finished);
+      writer.optionalText(clock.candidateId);
+    });
+    for (const time of [this.lowest, this.takenMs, this.nowMs, this.tickedMs]) writer.number(time);
+    writer.flag(this.begun);
+    writer.flag(this.unconfirmed !== undefined);
+    if (this.unconfirmed !== undefined) saveArrival(writer, this.unconfirmed);
+    writer.list(this.waiting.sorted(), (arrival) => saveArrival(writer, arrival));
+  }
+
+  load(reader: Reader): void {
+    for (const [name, clock] of reader.list(() => [reader.text(), loadClock(reader)] as const)) this.clocks.set(name, clock);
+    this.lowest = reader.number();
+    this.takenMs = reader.number();
+    this.nowMs = reader.number();
+    this.tickedMs = reader.number();
+    this.begun = reader.flag();
+    this.unconfirmed = reader.flag() ? loadArrival(reader) : undefined;
+    for (const arrival of reader.list(() => loadArrival(reader))) {
+      // The first arrival may wait as well: it is one and the same.
+      const first = this.unconfirmed;
+      this.waiting.push(first !== undefined && compareArrivals(first, arrival) === 0 ? first : arrival);
+    }
+  }
+
   private place(arrival: Arrival): Bucket | undefined {
     const bucket = this.classify(arrival);
     if (bucket !== undefined) return bucket;
@@ -194,7 +233,7 @@ export class EventOrder {
     const name = arrival.partition === 0 ? arrival.source : `${arrival.source}\u0000${arrival.partition}`;
     const known = this.clocks.get(name);
     if (known !== undefined) return known;
-    const clock = newClock();
+    const clock = newClock(false);
     this.clocks.set(name, clock);
     return clock;
   }
@@ -207,6 +246,8 @@ export class EventOrder {
     for (const clock of this.clocks.values()) {
       most = Math.max(most, clock.maxMs);
       const isStamped = Number.isFinite(clock.ingestMs);
+      // A source of which nothing was believed yet holds up nobody, unless it was announced.
+      if (!clock.announced && !Number.isFinite(clock.maxMs)) continue;
       if (clock.finished || (isStamped && clock.ingestMs < this.nowMs - idleMs)) continue;
       // Where ingest times are unknown, the host's clock says up to when events have come.
       least = Math.min(least, isStamped ? clock.maxMs : Math.max(clock.maxMs, this.tickedMs));
@@ -216,6 +257,46 @@ export class EventOrder {
   }
 }
 
-function newClock(): Clock {
-  return { maxMs: Number.NEGATIVE_INFINITY, ingestMs: Number.NEGATIVE_INFINITY, finished: false, candidateMs: Number.NaN, candidateId: undefined };
+function saveArrival(writer: Writer, arrival: Arrival): void {
+  writer.value(arrival.event);
+  writer.text(arrival.type);
+  writer.text(arrival.source);
+  for (const number of [arrival.timeMs, arrival.sequence, arrival.partition, arrival.offset, arrival.ingestMs ?? Number.NaN]) writer.number(number);
+  for (const text of [arrival.id, arrival.contentId, arrival.bucket]) writer.optionalText(text);
+}
+
+function loadArrival(reader: Reader): Arrival {
+  const event = reader.value();
+  const [type, source] = [reader.text(), reader.text()];
+  const [timeMs, sequence, partition, offset, ingestMs] = [reader.number(), reader.number(), reader.number(), reader.number(), reader.number()];
+  const [id, contentId, bucket] = [reader.optionalText(), reader.optionalText(), reader.optionalText()];
+  return {
+    event: isRecord(event) ? event : {},
+    type,
+    timeMs,
+    sequence,
+    source,
+    partition,
+    offset,
+    ingestMs: Number.isNaN(ingestMs) ? undefined : ingestMs,
+    id,
+    contentId,
+    bucket: bucket === "late" || bucket === "untimed" || bucket === "future" ? bucket : undefined,
+  };
+}
+
+function loadClock(reader: Reader): Clock {
+  const [maxMs, ingestMs, candidateMs] = [reader.number(), reader.number(), reader.number()];
+  return { maxMs, ingestMs, candidateMs, announced: reader.flag(), finished: reader.flag(), candidateId: reader.optionalText() };
+}
+
+function newClock(announced: boolean): Clock {
+  return {
+    announced,
+    maxMs: Number.NEGATIVE_INFINITY,
+    ingestMs: Number.NEGATIVE_INFINITY,
+    finished: false,
+    candidateMs: Number.NaN,
+    candidateId: undefined,
+  };
 }

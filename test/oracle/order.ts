@@ -75,7 +75,7 @@ function takeByTime(arrivals: readonly Arrival[], latenessMs: number): readonly 
     if (Number.isFinite(basis) && timeMs > basis + day) {
       const first = doubtful.get(clock);
       doubtful.set(clock, { timeMs, id: event.event_id });
-      if (!first || Math.abs(first.timeMs - timeMs) > day || first.id === event.event_id) {
+      if (!first || Math.abs(first.timeMs - timeMs) > day || (first.id !== undefined && first.id === event.event_id)) {
         outside();
         continue;
       }

@@ -10,6 +10,8 @@ const day = 24 * hour;
 
 /** The value of `COUNT(…)` and its like on the event in hand. */
 export function stateValue(call: ast.StateCall, scope: Scope, evaluate: Evaluate): Value {
+  // Value and key are read on the event in hand as on the events that the term keeps.
+  const asking = askingScope(call, scope);
   const past = eventsOf(call, scope, evaluate);
   if (!past) return call.word === "NEW" ? false : undefined;
   const duration = call.window ? number(call.window.duration, scope, evaluate) : undefined;
@@ -21,17 +23,17 @@ export function stateValue(call: ast.StateCall, scope: Scope, evaluate: Evaluate
     case "PREVIOUS":
       return values(inWindow).at(-1);
     case "NEW": {
-      const now = call.value && evaluate(call.value, scope);
+      const now = call.value && evaluate(call.value, asking);
       return inWindow.length >= least && whole(now) && !values(inWindow).some((value) => equal(value, now, false));
     }
     case "FREQUENCY": {
-      const now = call.value && evaluate(call.value, scope);
+      const now = call.value && evaluate(call.value, asking);
       if (inWindow.length < Math.max(least, 1) || !whole(now)) return undefined;
       return values(inWindow).filter((value) => equal(value, now, false)).length / inWindow.length;
     }
     case "ZSCORE": {
       const samples = baselineSamples(call, past, duration ?? 0, scope, evaluate);
-      const now = call.value && toNumber(evaluate(call.value, scope));
+      const now = call.value && toNumber(evaluate(call.value, asking));
       const [mean, deviation] = [statistic("AVG", samples, 0), statistic("STDDEV", samples, 0)];
       if (samples.length < least || now === undefined || mean === undefined || !deviation) return undefined;
       return (now - mean) / deviation;
@@ -74,7 +76,7 @@ type Source = Pick<ast.StateCall, "from" | "where" | "by">;
 
 /** Past events of the key, in order, each as a scope of its own; undefined when this event has no key. */
 function eventsOf(source: Source, scope: Scope, evaluate: Evaluate): readonly Scope[] | undefined {
-  const key = keyOf(source.by, scope, evaluate);
+  const key = keyOf(source.by, askingScope(source, scope), evaluate);
   if (key === undefined) return undefined;
   return scope.world.entries
     .filter((entry) => entry.place < scope.entry.place)
@@ -83,8 +85,13 @@ function eventsOf(source: Source, scope: Scope, evaluate: Evaluate): readonly Sc
 
 /** The event in hand, if it is one that the term counts. */
 function current(source: Source, scope: Scope, evaluate: Evaluate): readonly Scope[] {
-  const key = keyOf(source.by, scope, evaluate);
+  const key = keyOf(source.by, askingScope(source, scope), evaluate);
   return key === undefined ? [] : takingPart(source, scope.entry, key, scope, evaluate);
+}
+
+/** The event in hand, with the types of FROM, which a term inside of this one takes for its own. */
+function askingScope(source: Source, scope: Scope): Scope {
+  return source.from ? { ...scope, types: namesOf(source.from, scope.world.project.model) } : scope;
 }
 
 /** One event as the term sees it, if its type, key and filter are right. A rule never sees its own alerts. */

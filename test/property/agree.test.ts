@@ -17,14 +17,12 @@ const expected = new Set(["never-true", "not-a-fixed-point"]);
 
 type Case = { readonly text: string; readonly events: readonly ValueRecord[] };
 
-const cases: fc.Arbitrary<Case> = fc
-  .constantFrom(...types)
-  .chain((type) =>
-    fc.record({
-      text: randomRule(standardModel, type),
-      events: fc.array(randomEvent(standardModel, type), { minLength: eventsPerRule, maxLength: eventsPerRule }),
-    }),
-  );
+const cases: fc.Arbitrary<Case> = fc.constantFrom(...types).chain((type) =>
+  fc.record({
+    text: randomRule(standardModel, type),
+    events: fc.array(randomEvent(standardModel, type), { minLength: eventsPerRule, maxLength: eventsPerRule }),
+  }),
+);
 
 function arrivalsOf(events: readonly ValueRecord[]): readonly Arrival[] {
   return events.map((event, offset) => ({ event: { ...event, event_id: `e${offset}` }, offset }));

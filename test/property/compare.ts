@@ -32,7 +32,16 @@ export function firingsOfEvaluator({ plan }: Checked, arrivals: readonly Arrival
     alerts.push(...(options.mode === "inline" ? detector.judge(event, position) : detector.push(event, position)));
   }
   if (options.mode === "stream") alerts.push(...detector.flush());
-  return alerts.map((alert) => `${alert.rule_id} on ${alert.event_ids[0]} at ${alert.timestamp}`).sort();
+  // An alert on an alert is told apart by the event that began the chain, as the oracle does.
+  const roots = new Map<string, string>();
+  return alerts
+    .map((alert) => {
+      const identity = (alert.event_ids[0] ?? "").replace(/#[0-9a-f]{16}$/, "");
+      const root = roots.get(identity) ?? identity;
+      roots.set(alert.alert_id, root);
+      return `${alert.rule_id} on ${root} at ${alert.timestamp}`;
+    })
+    .sort();
 }
 
 export function firingsOfOracle({ input }: Checked, arrivals: readonly Arrival[], options: InterpretOptions): readonly string[] {
@@ -40,9 +49,15 @@ export function firingsOfOracle({ input }: Checked, arrivals: readonly Arrival[]
     .filter((firing) => !firing.suppressed)
     .map(
       (firing) =>
-        `${firing.rule} on ${String(arrivals[firing.arrival]?.event.event_id)} at ${new Date(Number.isFinite(firing.atMs) ? firing.atMs : 0).toISOString()}`,
+        `${firing.rule} on ${identityOf(arrivals[firing.arrival])} at ${new Date(Number.isFinite(firing.atMs) ? firing.atMs : 0).toISOString()}`,
     )
     .sort();
+}
+
+/** The id of an event, else its place in the input. */
+function identityOf(arrival: Arrival | undefined): string {
+  const id = arrival?.event.event_id;
+  return typeof id === "string" ? id : `${arrival?.source ?? ""}/${arrival?.partition ?? 0}/${arrival?.offset ?? 0}`;
 }
 
 /** Runs a property; a failure shows the smallest case that was found, as `explain` writes it. */

@@ -4,12 +4,12 @@ import { functionBuiltins } from "../../src/builtins/index.ts";
 import type { FunctionBuiltin } from "../../src/builtins/builtin.ts";
 import type { EventModel } from "../../src/schema/event-type.ts";
 import type { RecordType, Type, Unit } from "../../src/types/type.ts";
-import { addresses, bigDigits, dates, domains, numbers, ranges, words } from "./pools.ts";
+import { bigDigits, dates, numbers, words } from "./pools.ts";
 import { openKeys } from "./random-event.ts";
 
 type Text = fc.Arbitrary<string>;
 /** What can be read where an expression stands. */
-export type Context = {
+type Context = {
   readonly id: string;
   readonly paths: readonly { readonly text: string; readonly type: Type }[];
   readonly variables: number;
@@ -31,13 +31,19 @@ DEFINE twice(n: number) = n * limit
 DEFINE loud(t: text, n: number) = t CONTAINS wanted OR n > limit
 `;
 
-/** The condition of a rule on events of the type. */
-export function randomCondition(model: EventModel, type: string, depth = 3): Text {
-  return new Generator().condition(contextOf(model, type), depth);
-}
-
 /** A whole file: the preamble, one rule with id `r`, and now and then an exception. */
 export function randomRule(model: EventModel, type: string): Text {
+  const known = rulesOf.get(model)?.get(type);
+  if (known) return known;
+  const made = makeRule(model, type);
+  rulesOf.set(model, new Map([...(rulesOf.get(model) ?? []), [type, made]]));
+  return made;
+}
+
+// Making the generators takes longer than drawing from them.
+const rulesOf = new WeakMap<EventModel, ReadonlyMap<string, Text>>();
+
+function makeRule(model: EventModel, type: string): Text {
   const context = contextOf(model, type);
   const generator = new Generator();
   const exception = generator
@@ -57,7 +63,7 @@ export function ruleText(on: string, condition: string, tail = "", suppress = ""
   return `${preamble}RULE: Random\nMETA(id="r")\n${on}${condition}\nTHEN alert(severity=HIGH, category="prompt_injection")\n${suppress}${tail}`;
 }
 
-export function contextOf(model: EventModel, type: string): Context {
+function contextOf(model: EventModel, type: string): Context {
   const record = model.types.get(type)?.record;
   if (!record) throw new Error(`no type ${type}`);
   const skipped = new Set(["event_id", "event_type", "sequence", "source", "trace_id", "span_id"]);
@@ -385,5 +391,3 @@ class Generator {
     ];
   }
 }
-
-export { addresses, domains, ranges };
