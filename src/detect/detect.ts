@@ -12,6 +12,8 @@ import type { ValueRecord } from "../runtime/value.ts";
 import type { Span } from "../source/span.ts";
 import type { Compiler } from "./compiler.ts";
 import { type CompiledRule, compileRule } from "./rule.ts";
+import { loadAll, type Restored, saveAll } from "./snapshot.ts";
+import type { Section } from "./state.ts";
 
 export type DetectOptions = {
   /** The rule text at a span: explanations repeat conditions as they were written. Without it they name none. */
@@ -51,14 +53,19 @@ export type Detector = {
   /** Asks a rule about an event, against the state as it is, and changes nothing; undefined for an unknown rule. */
   readonly why: (ruleId: string, event: ValueRecord) => Why | undefined;
   readonly stats: () => Stats;
+  /** All state between two events as bytes; equal state gives equal bytes. */
+  readonly snapshot: () => Uint8Array;
+  /** Goes on from a snapshot, in a detector that has seen nothing. Terms that did not change keep their state; the rest starts cold. */
+  readonly restore: (snapshot: Uint8Array) => Restored;
 };
 
 export function detect(plan: ProjectPlan, options: DetectOptions): Detector {
   const limits: Limits = { ...defaultLimits, ...options.limits };
   const frame = new Frame(limits.workSteps);
   const learners: Learner[] = [];
-  const deadlines: Deadline[] = [];
   const rules = new Map<string, CompiledRule>();
+  const sections: Section[] = [];
+  const users = new Map<string, string[]>();
   const engineRef: { engine: Engine | undefined } = { engine: undefined };
   const compiler: Compiler = {
     frame,
@@ -71,12 +78,16 @@ export function detect(plan: ProjectPlan, options: DetectOptions): Detector {
       enoughOf: enoughOf(plan),
       firedAt: (ruleId) => rules.get(ruleId)?.engine.firedAt ?? -1,
       report: (kind, rule, key, limit) => engineRef.engine?.report({ kind, rule, source: frame.source, limit, ...(key === "" ? {} : { key }) }, frame.timeMs),
-      add: (_name, _store, learner) => void learners.push(learner),
+      add: (section, learner) => {
+        sections.push(section);
+        learners.push(learner);
+      },
+      uses: (name, ruleId) => void users.set(name, [...(users.get(name) ?? []), ruleId]),
       known: new Map(),
     },
   };
   for (const [place, rule] of plan.rules.entries()) {
-    const openDeadline = (deadline: Deadline): void => (engineRef.engine === undefined ? void deadlines.push(deadline) : engineRef.engine.deadlines.push(deadline));
+    const openDeadline = (deadline: Deadline): void => engineRef.engine?.deadlines.push(deadline);
     rules.set(rule.id, compileRule(rule, { compiler, textOf: options.textOf ?? (() => ""), place, openDeadline }));
   }
   const engineOptions: EngineOptions = {
@@ -96,6 +107,8 @@ export function detect(plan: ProjectPlan, options: DetectOptions): Detector {
     flush: () => engine.flush(),
     why: (ruleId, event) => explainVerdict(rules.get(ruleId), event, frame),
     stats: () => engine.stats(),
+    snapshot: () => saveAll(engine, sections, rules),
+    restore: (snapshot) => loadAll(snapshot, engine, sections, rules, users),
   };
 }
 
@@ -136,4 +149,4 @@ function enoughOf(plan: ProjectPlan): (id: string) => number | undefined {
   };
 }
 
-export type { Alert, Explanation, Position, Stats };
+export type { Alert, Explanation, Position, Restored, Stats };

@@ -80,40 +80,26 @@ export function compileRule(plan: RulePlan, host: RuleHost): CompiledRule {
 function machineOf(plan: RulePlan, scope: Scope, host: RuleHost, isExcepted: (event: ValueRecord) => boolean, engineRef: { readonly rule: EngineRule | undefined }): Machine | undefined {
   const { condition } = plan;
   if (condition.kind === "when") return undefined;
-  const { frame } = host.compiler;
   const paths = pathsOfAlert(plan);
   const machine =
     condition.kind === "together"
       ? compileTogether(condition, scope, host.compiler.host)
       : compileSequence(condition, scope, host.compiler.host, {
           admits: (event) => !isExcepted(event),
-          open: (event, key, identities, atMs) => {
+          openDeadline: (facts) => {
             const { rule } = engineRef;
             if (rule === undefined) throw new Error("aidr is wrong: a deadline before its rule");
-            const deadline: Deadline = {
-              atMs,
-              rule,
-              key,
-              identity: frame.identity,
-              eventId: frame.eventId,
-              event: projection(event, paths),
-              source: frame.source,
-              generation: frame.generation,
-              place: host.place,
-              identities,
-              state: "open",
-            };
+            const deadline: Deadline = { ...facts, rule, place: host.place, state: "open" };
             host.openDeadline(deadline);
-            return {
-              cancel: () => {
-                if (deadline.state === "open") deadline.state = "broken";
-              },
-              isOver: () => deadline.state !== "open",
-            };
+            return deadline;
           },
+          projectCompleting: (event) => projection(event, paths),
         });
   // The state of a sequence is its rule's own: a rule never sees its own alerts.
-  host.compiler.host.add(`${condition.id}@${plan.id}`, machine.store, machine.learner);
+  const name = `${condition.id}@${plan.id}`;
+  host.compiler.host.uses(name, plan.id);
+  const horizonMs = Math.max(condition.withinMs, condition.kind === "sequence" ? (condition.absentAfter?.withinMs ?? 0) : 0);
+  host.compiler.host.add({ name, store: machine.store, horizonMs }, machine.learner);
   return machine;
 }
 

@@ -3,9 +3,10 @@ import type { Term } from "../ir/plan.ts";
 import type { Absence, Sequence, Step, Together } from "../ir/state.ts";
 import { walkPredicate } from "../ir/walk.ts";
 import type { Explanation } from "../runtime/alert.ts";
-import type { Learner } from "../runtime/engine.ts";
+import type { Savable } from "../runtime/codec.ts";
+import type { Deadline, Learner } from "../runtime/engine.ts";
 import { readPath, stateKey } from "../runtime/read.ts";
-import { type OpenWait, type Part, type Partial, type SequenceSpec, type SequenceStep, Sequences } from "../runtime/state/sequence.ts";
+import { type DeadlineFacts, type Part, type Partial, type SequenceSpec, type SequenceStep, Sequences } from "../runtime/state/sequence.ts";
 import { Togethers } from "../runtime/state/together.ts";
 import type { Value, ValueRecord } from "../runtime/value.ts";
 import { explainPredicate, type Explainer } from "./explain.ts";
@@ -21,10 +22,14 @@ export type Machine = {
   readonly keyOf: (event: ValueRecord) => string;
   readonly explain: (event: ValueRecord, explainer: Explainer) => Explanation;
   readonly degraded: (event: ValueRecord) => boolean;
-  readonly store: unknown;
+  readonly store: Savable;
 };
 
-export type Waiting = { readonly admits: (event: ValueRecord) => boolean; readonly open: (event: ValueRecord, key: string, identities: readonly string[], atMs: number) => Pick<OpenWait, "cancel" | "isOver"> };
+export type Waiting = {
+  readonly admits: (event: ValueRecord) => boolean;
+  readonly openDeadline: (facts: DeadlineFacts) => Deadline;
+  readonly projectCompleting: (event: ValueRecord) => ValueRecord;
+};
 
 export function compileSequence(node: Sequence, scope: Scope, host: StateHost, waiting: Waiting): Machine {
   const { frame, limits } = host;
@@ -36,8 +41,7 @@ export function compileSequence(node: Sequence, scope: Scope, host: StateHost, w
     partialsMax: reads ? limits.partialsPerKey : 1,
     deadlinesMax: limits.deadlinesPerKey,
     onDrop: (kind, key) => host.report(kind, scope.ruleId, key, kind === "deadline_refused" ? limits.deadlinesPerKey : limits.partialsPerKey),
-    admits: waiting.admits,
-    openWait: (event, key, completions, atMs) => ({ variants: completions, ...waiting.open(event, key, best(completions)?.identities ?? [], atMs) }),
+    ...waiting,
   });
   return {
     learner: sequences,

@@ -1,6 +1,7 @@
 /** State terms of the plan as stores, readers and learners: one store for terms of equal structure. */
-import { canonical } from "../ir/identity.ts";
+import { meaningOf } from "../ir/identity.ts";
 import type { Aggregate, Answers, Baseline, Frequency, Novelty, Previous, Seen, State } from "../ir/state.ts";
+import type { Savable } from "../runtime/codec.ts";
 import type { Learner } from "../runtime/engine.ts";
 import type { Frame } from "../runtime/frame.ts";
 import type { Limits } from "../runtime/limits.ts";
@@ -30,10 +31,15 @@ export type StateHost = {
   readonly firedAt: (ruleId: string) => number;
   readonly report: (kind: NoticeKind, rule: string, key: string, limit: number) => void;
   /** Adds a store under a name that is the same in every run, for snapshots. */
-  readonly add: (name: string, store: unknown, learner: Learner) => void;
+  readonly add: (section: Section, learner: Learner) => void;
+  /** Notes that a rule reads a store. */
+  readonly uses: (name: string, ruleId: string) => void;
   /** Stores and readers by name. */
   readonly known: Map<string, unknown>;
 };
+
+/** What a snapshot keeps of a term: a term with the same name in another run goes on from there. */
+export type Section = { readonly name: string; readonly store: Savable; readonly horizonMs: number };
 
 /** The reader of a term; its store is made on first use. */
 export function stateReader(node: StateTerm, scope: Scope, host: StateHost): StateReader {
@@ -55,6 +61,7 @@ type Source = {
   readonly takesPart: PredicateFunction;
   readonly events: readonly string[];
   readonly name: string;
+  readonly ruleId: string;
 };
 
 /** Terms that read alerts, or leave out alerted events, depend on the rule: a rule never sees its own alerts. */
@@ -69,7 +76,12 @@ function sourceOf(node: State, scope: Scope, suffix: string): Source {
   const readsAlerts = types.has("alert");
   const takesPart: PredicateFunction = (event) => types.has(frame.type) && !(readsAlerts && frame.madeBy === ruleId) && (where === undefined || where(event));
   const own = readsAlerts || suffix !== "" ? `@${ruleId}` : "";
-  return { key: perEvent(frame, key), takesPart: perEvent(frame, takesPart), events: node.source.events, name: `${node.id}${suffix}${own}` };
+  return { key: perEvent(frame, key), takesPart: perEvent(frame, takesPart), events: node.source.events, name: `${node.id}${suffix}${own}`, ruleId };
+}
+
+/** The same events under another name: stores that keep more or less of them are not the same. */
+function withSuffix(source: Source, suffix: string): Source {
+  return { ...source, name: source.name + suffix };
 }
 
 function oneKey(term: TermFunction): (event: ValueRecord) => string | undefined {
@@ -95,12 +107,13 @@ function perEvent<V>(frame: Frame, compute: (event: ValueRecord) => V): (event: 
 }
 
 /** A store and its learner under a name; made once, whoever asks first. */
-function storeOf<S>(host: StateHost, source: Source, make: () => S, learnerOf: (store: S) => Omit<Learner, "events">): S {
+function storeOf<S extends Savable>(host: StateHost, source: Source, horizonMs: number, make: () => S, learnerOf: (store: S) => Omit<Learner, "events">): S {
+  host.uses(source.name, source.ruleId);
   const known = host.known.get(source.name);
   if (known !== undefined) return known as S; // one name, one kind of store: the name begins with the hash of the term
   const store = make();
   host.known.set(source.name, store);
-  host.add(source.name, store, { events: source.events, ...learnerOf(store) });
+  host.add({ name: source.name, store, horizonMs }, { events: source.events, ...learnerOf(store) });
   return store;
 }
 
@@ -166,12 +179,13 @@ function aggregateReader(node: Aggregate, scope: Scope, host: StateHost): StateR
 }
 
 function countReader(node: Aggregate, scope: Scope, host: StateHost): StateReader {
-  const source = sourceOf(node, scope, "");
-  const { frame, limits } = host;
   const enough = host.enoughOf(node.id);
+  const source = withSuffix(sourceOf(node, scope, ""), `/${enough ?? "all"}`);
+  const { frame, limits } = host;
   const store = storeOf(
     host,
     source,
+    node.withinMs,
     () => new SlidingCount(node.withinMs, enough, limits.entriesPerKey, tableOptions(host, scope, node.withinMs), () => host.report("entries_dropped", scope.ruleId, "", limits.entriesPerKey)),
     (made) => learner(source, () => true, (key) => made.learn(key, frame.source, frame.timeMs), () => made.keyed.clear()),
   );
@@ -189,14 +203,15 @@ function countReader(node: Aggregate, scope: Scope, host: StateHost): StateReade
 }
 
 function distinctReader(node: Aggregate, of: Parameters<Scope["term"]>[0], scope: Scope, host: StateHost): StateReader {
-  const source = sourceOf(node, scope, "");
+  const enough = host.enoughOf(node.id);
+  const source = withSuffix(sourceOf(node, scope, ""), `/${enough ?? "all"}`);
   const { frame, limits } = host;
   const term = scope.term(of, { ...scope, depth: 0 });
   const valueOf = perEvent(frame, (event: ValueRecord) => keyOrNothing(term(event)));
-  const enough = host.enoughOf(node.id);
   const store = storeOf(
     host,
     source,
+    node.withinMs,
     () => new SlidingDistinct(node.withinMs, enough, limits.valuesPerKey, tableOptions(host, scope, node.withinMs), () => host.report("values_dropped", scope.ruleId, "", limits.valuesPerKey)),
     (made) => learner(source, valueOf, (key, value) => made.learn(key, frame.source, frame.timeMs, value), () => made.keyed.clear()),
   );
@@ -224,6 +239,7 @@ function foldReader(node: Aggregate, kind: "sum" | "avg" | "min" | "max", of: Pa
   const store = storeOf(
     host,
     source,
+    node.withinMs,
     () => new SlidingFold(node.withinMs, fold, limits.entriesPerKey, tableOptions(host, scope, node.withinMs), () => host.report("entries_dropped", scope.ruleId, "", limits.entriesPerKey)),
     (made) => learner(source, number, (key, value) => made.learn(key, frame.source, frame.timeMs, value), () => made.keyed.clear()),
   );
@@ -252,16 +268,17 @@ function baselineReader(node: Baseline, scope: Scope, host: StateHost): StateRea
   // Count, sum, mean and deviation of the same samples have one store.
   const ordered = statistic.kind === "median" || statistic.kind === "percentile";
   const of = statistic.kind === "count" ? undefined : statistic.of;
-  const shared = canonical([node.source, node.by, node.overMs, of ?? "count", node.excludeAlerted, ordered]);
-  const source = { ...sourceOf(node, scope, node.excludeAlerted ? "/unalerted" : ""), };
-  const name = `${shared}${source.name.slice(node.id.length)}`;
+  const shared = meaningOf([node.source, node.by, node.overMs, of ?? "count", node.excludeAlerted, ordered]).slice(0, 16);
+  const source = sourceOf(node, scope, node.excludeAlerted ? "/unalerted" : "");
+  const named: Source = { ...source, name: `${shared}${source.name.slice(node.id.length)}` };
   const { frame, limits } = host;
   const term = of === undefined ? undefined : scope.term(of, { ...scope, depth: 0 });
   const sample = perEvent(frame, (event: ValueRecord) => (term === undefined ? 1 : nearest(term(event))));
   const isLearned = node.excludeAlerted ? (event: ValueRecord) => (host.firedAt(scope.ruleId) === frame.generation ? undefined : sample(event)) : sample;
   const store = storeOf(
     host,
-    { ...source, name },
+    named,
+    node.overMs,
     () =>
       new Baselines(node.overMs, ordered, limits.entriesPerKey, node.samplesMin, tableOptions(host, scope, node.overMs + 2 * dayMs), () =>
         host.report("entries_dropped", scope.ruleId, "", limits.entriesPerKey),
@@ -298,6 +315,7 @@ function noveltyReader(node: Novelty, scope: Scope, host: StateHost): StateReade
   const store = storeOf(
     host,
     source,
+    node.overMs,
     () => new Novelties(node.overMs, node.samplesMin, limits.valuesPerKey, tableOptions(host, scope, node.overMs), () => host.report("values_dropped", scope.ruleId, "", limits.valuesPerKey)),
     // An event without the value still counts as past.
     (made) => learner(source, (event) => [valueOf(event)] as const, (key, [value]) => made.learn(key, frame.source, frame.timeMs, value), () => made.keyed.clear()),
@@ -326,6 +344,7 @@ function frequencyReader(node: Frequency, scope: Scope, host: StateHost): StateR
   const store = storeOf(
     host,
     source,
+    node.overMs,
     () =>
       new Frequencies(node.overMs, node.samplesMin, limits.entriesPerKey, tableOptions(host, scope, node.overMs), () => host.report("entries_dropped", scope.ruleId, "", limits.entriesPerKey)),
     (made) => learner(source, (event) => [valueOf(event)] as const, (key, [value]) => made.learn(key, frame.source, frame.timeMs, value), () => made.keyed.clear()),
@@ -360,6 +379,7 @@ function previousReader(node: Previous, scope: Scope, host: StateHost): StateRea
   const store = storeOf(
     host,
     source,
+    withinMs,
     () => new PreviousValues(withinMs, tableOptions(host, scope, withinMs)),
     (made) => learner(source, (event) => [term(event)] as const, (key, [value]) => made.learn(key, frame.source, frame.timeMs, value, frame.eventId), () => made.keyed.clear()),
   );
@@ -389,6 +409,7 @@ function seenReader(node: Seen, scope: Scope, host: StateHost): StateReader {
   const store = storeOf(
     host,
     source,
+    node.withinMs,
     () => new SeenValues(node.withinMs, limits.valuesPerKey, tableOptions(host, scope, node.withinMs), () => host.report("values_dropped", scope.ruleId, "", limits.valuesPerKey)),
     (made) => learner(source, (event) => valuesOf(term(event)), (key, values) => made.learn(key, frame.source, frame.timeMs, values, frame.eventId), () => made.keyed.clear()),
   );

@@ -1,9 +1,14 @@
 /** Remembers the ids of recent events: an event that comes twice is dropped, an id that comes back with other content is flagged. */
+import type { Reader, Writer } from "./codec.ts";
 import { ExactInteger, type Value, type ValueRecord } from "./value.ts";
 
 export type Repeat = "new" | "duplicate" | "reuse";
 
-type Seen = { readonly low: number; readonly high: number; readonly atMs: number };
+/** Contents that an id was used for, and when the id was seen last. */
+export type Seen = { readonly contents: readonly string[]; readonly atMs: number };
+
+/** Contents of one id that are told apart; more of them are all flagged. */
+const contentsMax = 16;
 
 /**
  * Ids of the last `windowMs` of event time, at most `idsMax` (the oldest are forgotten: a duplicate is then judged again
@@ -24,14 +29,25 @@ export class Duplicates {
   /** What an event with this id is, at a time of the engine. O(size of the event). */
   check(id: string, event: ValueRecord, nowMs: number): Repeat {
     const { low, high } = contentHash(event, this.seed);
-    const earlier = this.seen.get(id);
-    if (earlier !== undefined && nowMs - earlier.atMs < this.windowMs) {
-      return earlier.low === low && earlier.high === high ? "duplicate" : "reuse";
-    }
+    const content = `${low} ${high}`;
+    const known = this.seen.get(id);
+    const earlier = known !== undefined && nowMs - known.atMs < this.windowMs ? known : undefined;
+    if (earlier?.contents.includes(content)) return "duplicate";
     this.seen.delete(id);
-    this.seen.set(id, { low, high, atMs: nowMs });
+    this.seen.set(id, { contents: earlier === undefined ? [content] : [...earlier.contents, content].slice(-contentsMax), atMs: nowMs });
     this.forget(nowMs);
-    return "new";
+    return earlier === undefined ? "new" : "reuse";
+  }
+
+  save(writer: Writer): void {
+    writer.list([...this.seen], ([id, { contents, atMs }]) => {
+      writer.text(id);
+      writer.list(contents, (content) => writer.text(content));
+      writer.number(atMs);
+    });
+  }
+  load(reader: Reader): void {
+    for (const [id, seen] of reader.list(() => [reader.text(), { contents: reader.list(() => reader.text()), atMs: reader.number() }] as const)) this.seen.set(id, seen);
   }
 
   private forget(nowMs: number): void {

@@ -1,5 +1,6 @@
 /** The loop: takes events in order, lets every rule judge, then all state learn, and feeds alerts back as events. */
 import type { Alert } from "./alert.ts";
+import type { Reader, Writer } from "./codec.ts";
 import { Duplicates, contentId } from "./duplicates.ts";
 import { eventIdOf, type Frame } from "./frame.ts";
 import { Heap } from "./heap.ts";
@@ -83,6 +84,7 @@ export type Stats = {
 };
 
 const noAlerts: readonly Alert[] = [];
+const countNames = ["events", "alerts", "suppressed", "duplicates", "late", "untimed", "future", "withoutType"] as const;
 
 export class Engine {
   readonly frame: Frame;
@@ -160,6 +162,36 @@ export class Engine {
   /** Notes that a limit was passed; it becomes an `engine` event behind the event in hand. */
   report(notice: Notice, timeMs: number): void {
     this.notices.report(notice, timeMs);
+  }
+
+  /** Everything but the stores of terms and rules, which have sections of their own. */
+  save(writer: Writer): void {
+    writer.number(this.frame.generation);
+    writer.number(this.offset);
+    for (const name of countNames) writer.number(this.counts[name]);
+    writer.list([...this.alertsByRule], ([rule, count]) => {
+      writer.text(rule);
+      writer.number(count);
+    });
+    this.order.save(writer);
+    this.repeats.save(writer);
+    this.notices.save(writer);
+  }
+
+  /** Into an engine that has seen nothing. */
+  load(reader: Reader): void {
+    this.frame.generation = reader.number();
+    this.offset = reader.number();
+    for (const name of countNames) this.counts[name] = reader.number();
+    for (const [rule, count] of reader.list(() => [reader.text(), reader.number()] as const)) this.alertsByRule.set(rule, count);
+    this.order.load(reader);
+    this.repeats.load(reader);
+    this.notices.load(reader);
+  }
+
+  /** No event that could still come is ordered before this time. */
+  get watermarkMs(): number {
+    return this.order.watermarkMs;
   }
 
   private release(): readonly Alert[] {

@@ -1,4 +1,5 @@
 /** What the engine says of itself: limits that were passed, state that was dropped, input that was not seen in full. */
+import type { Reader, Writer } from "./codec.ts";
 import type { ValueRecord } from "./value.ts";
 
 /** What happened; `key` and `rule` where there is one. */
@@ -60,14 +61,25 @@ export class Notices {
     return events;
   }
 
-  /** State for a snapshot, and back. */
-  save(): readonly (readonly [string, Pending])[] {
-    return [...this.pending];
+  save(writer: Writer): void {
+    writer.list([...this.counts], ([kind, count]) => {
+      writer.text(kind);
+      writer.count(count);
+    });
+    writer.list([...this.pending], ([slot, { first, count, minute }]) => {
+      writer.text(slot);
+      writer.value(first);
+      writer.count(count);
+      writer.number(minute);
+    });
+    writer.number(this.dueAt);
   }
-  load(pending: readonly (readonly [string, Pending])[]): void {
-    this.pending.clear();
-    for (const [slot, value] of pending) this.pending.set(slot, { ...value });
-    this.dueAt = Number.NEGATIVE_INFINITY;
+  load(reader: Reader): void {
+    for (const [kind, count] of reader.list(() => [reader.text(), reader.count()] as const)) this.counts.set(kind, count);
+    for (const [slot, pending] of reader.list(() => [reader.text(), { first: reader.value() as Notice, count: reader.count(), minute: reader.number() }] as const)) {
+      this.pending.set(slot, pending); // written by `save` from a notice
+    }
+    this.dueAt = reader.number();
   }
 }
 

@@ -1,4 +1,5 @@
 /** SUPPRESS: the first alert of each key, then silence for a while of event time, with a count of what was left out. */
+import type { Reader, Writer } from "./codec.ts";
 
 type Silence = { sinceMs: number; dropped: number };
 
@@ -26,6 +27,17 @@ export class Suppressor {
     this.silences.set(key, { sinceMs: timeMs, dropped: 0 });
     this.forget(timeMs);
     return { dropped: silence?.dropped ?? 0 };
+  }
+
+  save(writer: Writer): void {
+    writer.list([...this.silences], ([key, silence]) => {
+      writer.text(key);
+      writer.number(silence.sinceMs);
+      writer.count(silence.dropped);
+    });
+  }
+  load(reader: Reader): void {
+    for (const [key, silence] of reader.list(() => [reader.text(), { sinceMs: reader.number(), dropped: reader.count() }] as const)) this.silences.set(key, silence);
   }
 
   // The map is in the order in which silences began, so the oldest come first. One with a count is kept for its next alert, while there is room.

@@ -1,4 +1,5 @@
 /** Baselines: what a key was like in whole UTC days (or hours) that are over, never its present. */
+import type { Reader, Writer } from "../codec.ts";
 import { Keyed } from "./keyed.ts";
 import type { TableOptions } from "./key-table.ts";
 
@@ -97,6 +98,26 @@ export class Baselines {
     bucket.samples.push(sample);
     past.samples++;
     if (past.samples > this.samplesMax) this.dropOldest(past);
+  }
+
+  save(writer: Writer): void {
+    this.keyed.save(writer, (past) => {
+      writer.list(past.buckets, (bucket) => {
+        for (const part of [bucket.index, bucket.count, bucket.sum, bucket.mean, bucket.squares, bucket.least, bucket.most]) writer.number(part);
+        writer.list(bucket.samples, (sample) => writer.number(sample));
+      });
+      writer.number(past.droppedIndex);
+    });
+  }
+
+  load(reader: Reader): void {
+    this.keyed.load(reader, () => {
+      const buckets = reader.list((): Bucket => {
+        const [index, count, sum, mean, squares, least, most] = [reader.number(), reader.number(), reader.number(), reader.number(), reader.number(), reader.number(), reader.number()];
+        return { index, count, sum, mean, squares, least, most, samples: reader.list(() => reader.number()) };
+      });
+      return { buckets, samples: buckets.reduce((sum, bucket) => sum + bucket.samples.length, 0), droppedIndex: reader.number() };
+    });
   }
 
   private dropOldest(past: Past): void {

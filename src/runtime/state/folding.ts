@@ -1,4 +1,5 @@
 /** Sums and extremes of a sliding window by two stacks: nothing is ever subtracted, so no error gathers. */
+import type { Reader, Writer } from "../codec.ts";
 import { Keyed } from "./keyed.ts";
 import type { TableOptions } from "./key-table.ts";
 
@@ -96,11 +97,26 @@ export class SlidingFold {
     window.back = this.fold.zero;
   }
 
-  /** Rebuilds the folds of a window that was read from a snapshot: the same operations in the same order. */
-  rebuild(window: FoldedWindow): void {
-    refold(window, window.middle, this.fold);
-    window.back = this.fold.zero;
-    for (let index = window.middle; index < window.values.length; index++) window.back = this.fold.combine(window.back, window.values[index] ?? this.fold.zero);
+  save(writer: Writer): void {
+    this.keyed.save(writer, (window) => {
+      writer.list(window.times.slice(window.start), (timeMs) => writer.number(timeMs));
+      for (const value of window.values.slice(window.start)) writer.number(value);
+      writer.count(window.middle - window.start);
+      writer.number(window.droppedMs);
+    });
+  }
+
+  /** Folds are made anew: the same operations in the same order give the same sums. */
+  load(reader: Reader): void {
+    this.keyed.load(reader, () => {
+      const window = new FoldedWindow(this.fold.zero);
+      window.times = reader.list(() => reader.number());
+      window.values = window.times.map(() => reader.number());
+      refold(window, reader.count(), this.fold);
+      for (const value of window.values.slice(window.middle)) window.back = this.fold.combine(window.back, value);
+      window.droppedMs = reader.number();
+      return window;
+    });
   }
 }
 

@@ -1,4 +1,5 @@
 /** FREQUENCY: the share of a key's past events that had a value. */
+import type { Reader, Writer } from "../codec.ts";
 import { Keyed } from "./keyed.ts";
 import type { TableOptions } from "./key-table.ts";
 import { TimeQueue } from "./time-queue.ts";
@@ -41,6 +42,23 @@ export class Frequencies {
     habits.times.push(nowMs);
     habits.values.push(value ?? "");
     habits.counts.set(value ?? "", (habits.counts.get(value ?? "") ?? 0) + 1);
+  }
+
+  save(writer: Writer): void {
+    this.keyed.save(writer, (habits) => {
+      habits.times.save(writer);
+      for (const value of habits.values.slice(habits.first)) writer.text(value);
+      writer.number(habits.droppedMs);
+    });
+  }
+  load(reader: Reader): void {
+    this.keyed.load(reader, () => {
+      const times = TimeQueue.load(reader);
+      const values = Array.from({ length: times.length }, () => reader.text());
+      const counts = new Map<string, number>();
+      for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
+      return { times, values, first: 0, counts, droppedMs: reader.number() };
+    });
   }
 
   isShort(key: string, nowMs: number): boolean {

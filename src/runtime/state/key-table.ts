@@ -1,4 +1,5 @@
 /** Keys of one state term and their slots: a bounded table that forgets the expired first and never one source's keys for another's. */
+import type { Reader, Writer } from "../codec.ts";
 
 /** What the owner of a table says of a slot. */
 export type SlotView = {
@@ -100,6 +101,10 @@ export class KeyTable {
   keyOf(slot: number): string | undefined {
     return this.keys[slot];
   }
+  /** Slots that were ever used. */
+  get slots(): number {
+    return this.keys.length;
+  }
   touched(slot: number): number {
     return this.touchedMs[slot] ?? Number.NEGATIVE_INFINITY;
   }
@@ -108,9 +113,52 @@ export class KeyTable {
     for (const [slot, key] of this.keys.entries()) if (key !== undefined) this.release(slot);
   }
 
+  /** Keys, slots and accounts as they are, empty slots included: a restored table forgets in the same order. */
+  save(writer: Writer): void {
+    writer.list(this.keys, (key) => writer.optionalText(key));
+    for (const [slot, key] of this.keys.entries()) {
+      if (key === undefined) continue;
+      writer.number(this.touched(slot));
+      writer.count(this.ownerOf[slot] ?? 0);
+    }
+    writer.list(this.free, (slot) => writer.count(slot));
+    writer.count(this.hand);
+    writer.list([...this.accounts.keys()], (source) => writer.text(source));
+    writer.list(this.owned.map((_, account) => this.dropped[account]), (dropped) => {
+      writer.flag(dropped !== undefined);
+      if (dropped !== undefined) writer.list([...dropped.bits], (bits) => writer.count(bits));
+    });
+  }
+
+  /** Into an empty table. */
+  load(reader: Reader): void {
+    const keys = reader.list(() => reader.optionalText());
+    const ages = keys.map((key) => (key === undefined ? undefined : ([reader.number(), reader.count()] as const)));
+    const free = reader.list(() => reader.count());
+    this.hand = reader.count();
+    for (const source of reader.list(() => reader.text())) this.accountOf(source);
+    for (const [account, bits] of reader.list(() => (reader.flag() ? reader.list(() => reader.count()) : undefined)).entries()) {
+      if (bits === undefined) continue;
+      const dropped = new DroppedKeys();
+      dropped.bits.set(bits);
+      this.dropped[account] = dropped;
+    }
+    for (const [slot, key] of keys.entries()) {
+      const age = ages[slot];
+      if (key === undefined || age === undefined) this.keys[slot] = undefined;
+      else this.place(slot, key, age[1], age[0]);
+    }
+    this.free.push(...free);
+  }
+
   private take(key: string, account: number, nowMs: number): number {
     const slot = this.free.pop() ?? this.keys.length;
-    if (slot >= this.touchedMs.length) this.grow();
+    this.place(slot, key, account, nowMs);
+    return slot;
+  }
+
+  private place(slot: number, key: string, account: number, nowMs: number): void {
+    while (slot >= this.touchedMs.length) this.grow();
     this.keys[slot] = key;
     this.touchedMs[slot] = nowMs;
     this.ownerOf[slot] = account;
@@ -123,7 +171,6 @@ export class KeyTable {
       this.shards.push(shard);
     }
     shard.set(key, slot);
-    return slot;
   }
 
   private release(slot: number): void {

@@ -1,4 +1,5 @@
 /** One state a key: the key table with an object for each slot. */
+import type { Reader, Writer } from "../codec.ts";
 import { KeyTable, type TableOptions } from "./key-table.ts";
 
 export class Keyed<S> {
@@ -6,7 +7,8 @@ export class Keyed<S> {
   readonly states: (S | undefined)[] = [];
   private readonly make: () => S;
 
-  constructor(options: TableOptions, make: () => S, advancement: (state: S) => number) {
+  /** `onClear` is told of each state that is forgotten. */
+  constructor(options: TableOptions, make: () => S, advancement: (state: S) => number, onClear?: (state: S) => void) {
     this.make = make;
     this.table = new KeyTable(options, {
       advancement: (slot) => {
@@ -14,6 +16,8 @@ export class Keyed<S> {
         return state === undefined ? 0 : advancement(state);
       },
       clear: (slot) => {
+        const state = this.states[slot];
+        if (state !== undefined) onClear?.(state);
         this.states[slot] = undefined;
       },
     });
@@ -35,5 +39,22 @@ export class Keyed<S> {
 
   clear(): void {
     this.table.clear();
+  }
+
+  save(writer: Writer, saveState: (state: S) => void): void {
+    this.table.save(writer);
+    this.states.forEach((state) => {
+      if (state !== undefined) saveState(state);
+    });
+  }
+
+  /** Into an empty one. `loadState` makes the state of a key. */
+  load(reader: Reader, loadState: (key: string) => S): void {
+    this.table.load(reader);
+    for (let slot = 0; ; slot++) {
+      const key = this.table.keyOf(slot);
+      if (key !== undefined) this.states[slot] = loadState(key);
+      else if (slot >= this.table.slots) return;
+    }
   }
 }

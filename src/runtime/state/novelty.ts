@@ -1,6 +1,8 @@
 /** NEW: a value that none of the key's past events had, once there are enough of them. */
+import type { Reader, Writer } from "../codec.ts";
 import { Keyed } from "./keyed.ts";
 import type { TableOptions } from "./key-table.ts";
+import { loadLastSeen, saveLastSeen } from "./sliding.ts";
 import { TimeQueue } from "./time-queue.ts";
 
 export type Known = { readonly times: TimeQueue; readonly lastMs: Map<string, number>; droppedMs: number };
@@ -58,6 +60,17 @@ export class Novelties {
       known.droppedMs = seenMs;
       this.onDrop();
     }
+  }
+
+  save(writer: Writer): void {
+    this.keyed.save(writer, (known) => {
+      known.times.save(writer);
+      saveLastSeen(writer, known.lastMs);
+      writer.number(known.droppedMs);
+    });
+  }
+  load(reader: Reader): void {
+    this.keyed.load(reader, () => ({ times: TimeQueue.load(reader), lastMs: loadLastSeen(reader), droppedMs: reader.number() }));
   }
 
   isShort(key: string, nowMs: number): boolean {

@@ -1,4 +1,5 @@
 /** PREVIOUS: what a field was in the key's event before this one. */
+import type { Reader, Writer } from "../codec.ts";
 import type { Value } from "../value.ts";
 import { Keyed } from "./keyed.ts";
 import type { TableOptions } from "./key-table.ts";
@@ -18,6 +19,17 @@ export class PreviousValues {
   last(key: string, nowMs: number): Last | undefined {
     const last = this.keyed.get(key);
     return last !== undefined && last.timeMs > nowMs - this.withinMs ? last : undefined;
+  }
+
+  save(writer: Writer): void {
+    this.keyed.save(writer, (last) => {
+      writer.value(last.value);
+      writer.number(last.timeMs);
+      writer.text(last.identity);
+    });
+  }
+  load(reader: Reader): void {
+    this.keyed.load(reader, () => ({ value: reader.value(), timeMs: reader.number(), identity: reader.text() }));
   }
 
   learn(key: string, source: string, nowMs: number, value: Value, identity: string): void {

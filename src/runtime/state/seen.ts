@@ -1,4 +1,5 @@
 /** SEEN IN: where a value came from. The values of a key's past events in a window, each with the last event that had it. */
+import type { Reader, Writer } from "../codec.ts";
 import type { Value } from "../value.ts";
 import { Keyed } from "./keyed.ts";
 import type { TableOptions } from "./key-table.ts";
@@ -50,6 +51,24 @@ export class SeenValues {
       dropped = true;
     }
     if (dropped) this.onDrop();
+  }
+
+  save(writer: Writer): void {
+    this.keyed.save(writer, (origins) => {
+      writer.list([...origins.byValue], ([key, origin]) => {
+        writer.text(key);
+        writer.value(origin.value);
+        writer.number(origin.timeMs);
+        writer.text(origin.identity);
+      });
+      writer.number(origins.droppedMs);
+    });
+  }
+  load(reader: Reader): void {
+    this.keyed.load(reader, () => {
+      const byValue = new Map(reader.list(() => [reader.text(), { value: reader.value(), timeMs: reader.number(), identity: reader.text() }] as const));
+      return { byValue, droppedMs: reader.number() };
+    });
   }
 
   isShort(key: string, nowMs: number): boolean {

@@ -1,7 +1,9 @@
 /** SEQUENCE: begun matches of a key, one a step where no step reads another; a final ABSENT as deadlines. */
+import type { Reader, Writer } from "../codec.ts";
+import type { Deadline } from "../engine.ts";
 import type { Frame } from "../frame.ts";
-import { valueKey } from "../read.ts";
-import type { ValueRecord } from "../value.ts";
+import { isRecord, valueKey } from "../read.ts";
+import type { Value, ValueRecord } from "../value.ts";
 import { Keyed } from "./keyed.ts";
 import type { TableOptions } from "./key-table.ts";
 
@@ -44,7 +46,10 @@ export type Partial = {
 };
 
 /** A wait of one completing event: it stands as long as one way to complete has not seen the absence broken. */
-export type OpenWait = { variants: readonly Partial[]; readonly cancel: () => void; readonly isOver: () => boolean };
+export type OpenWait = { variants: readonly Partial[]; readonly deadline: Deadline };
+
+/** A deadline without its rule, which the owner of the machine knows. */
+export type DeadlineFacts = Omit<Deadline, "rule" | "place" | "state">;
 
 export type KeyPartials = { readonly lists: (readonly Partial[])[]; waits: OpenWait[] };
 
@@ -56,7 +61,9 @@ export type SequenceOptions = {
   /** Whether a completed sequence counts: exceptions are asked on the completing event. */
   readonly admits: (event: ValueRecord) => boolean;
   /** Opens a deadline; only with a final ABSENT. */
-  readonly openWait: (event: ValueRecord, key: string, completions: readonly Partial[], atMs: number) => OpenWait;
+  readonly openDeadline: (facts: DeadlineFacts) => Deadline;
+  /** What the alert at a deadline needs of the completing event. */
+  readonly projectCompleting: (event: ValueRecord) => ValueRecord;
 };
 
 type Pending =
@@ -79,7 +86,7 @@ export class Sequences {
     this.spec = spec;
     this.options = options;
     this.events = [...new Set(partsOf(spec).flatMap((part) => [...part.events]))];
-    this.keyed = new Keyed<KeyPartials>(table, () => ({ lists: spec.steps.slice(1).map(() => []), waits: [] }), advancementOf);
+    this.keyed = new Keyed<KeyPartials>(table, () => ({ lists: spec.steps.slice(1).map(() => []), waits: [] }), advancementOf, breakWaits);
   }
 
   /** The ways in which the event in hand completes the last step, the one that began last first. Changes nothing. */
@@ -175,7 +182,7 @@ export class Sequences {
     const waits = key === undefined ? undefined : this.keyed.get(key)?.waits;
     if (key === undefined || waits === undefined) return;
     for (const wait of waits) {
-      if (wait.isOver()) continue;
+      if (wait.deadline.state !== "open") continue;
       const left = wait.variants.filter((variant) => !this.matches(part, event, variant));
       if (left.length < wait.variants.length) this.pending.push({ kind: "break", key, wait, left });
     }
@@ -185,7 +192,7 @@ export class Sequences {
     const { frame } = this.options;
     if (change.kind === "break") {
       change.wait.variants = change.left;
-      if (change.left.length === 0) change.wait.cancel();
+      if (change.left.length === 0 && change.wait.deadline.state === "open") change.wait.deadline.state = "broken";
       return;
     }
     if (change.kind === "kill") {
@@ -222,14 +229,86 @@ export class Sequences {
   private openWait(state: KeyPartials, key: string, event: ValueRecord, completions: readonly Partial[]): void {
     const { absentAfter } = this.spec;
     if (absentAfter === undefined) return;
-    state.waits = state.waits.filter((wait) => !wait.isOver());
+    state.waits = state.waits.filter((wait) => wait.deadline.state === "open");
     // Never overwrite: a steady attacker would renew the wait for ever.
     if (state.waits.length >= this.options.deadlinesMax) return this.options.onDrop("deadline_refused", key);
-    state.waits.push(this.options.openWait(event, key, completions, this.options.frame.timeMs + absentAfter.withinMs));
+    const { frame, projectCompleting } = this.options;
+    const identities = completions.reduce((best, one) => (one.startMs > best.startMs ? one : best), completions[0] as Partial).identities; // never empty here
+    const deadline = this.options.openDeadline({
+      atMs: frame.timeMs + absentAfter.withinMs,
+      key,
+      identity: frame.identity,
+      eventId: frame.eventId,
+      event: projectCompleting(event),
+      source: frame.source,
+      generation: frame.generation,
+      identities,
+    });
+    state.waits.push({ variants: completions, deadline });
+  }
+
+  save(writer: Writer): void {
+    this.keyed.save(writer, (state) => {
+      writer.list(state.lists, (list) => writer.list(list, (partial) => savePartial(writer, partial)));
+      writer.list(state.waits.filter((wait) => wait.deadline.state === "open"), (wait) => {
+        writer.list(wait.variants, (partial) => savePartial(writer, partial));
+        saveDeadline(writer, wait.deadline);
+      });
+    });
+    writer.list([...this.droppedUntil], ([key, untilMs]) => {
+      writer.text(key);
+      writer.number(untilMs);
+    });
+  }
+
+  load(reader: Reader): void {
+    this.keyed.load(reader, (key) => ({
+      lists: reader.list(() => reader.list(() => loadPartial(reader))),
+      waits: reader.list(() => ({ variants: reader.list(() => loadPartial(reader)), deadline: this.options.openDeadline(loadDeadline(reader, key)) })),
+    }));
+    for (const [key, untilMs] of reader.list(() => [reader.text(), reader.number()] as const)) this.droppedUntil.set(key, untilMs);
   }
 }
 
 const none: readonly never[] = [];
+
+function savePartial(writer: Writer, partial: Partial): void {
+  writer.number(partial.startMs);
+  writer.number(partial.lastMs);
+  writer.list(partial.identities, (identity) => writer.text(identity));
+  writer.list(partial.bound, (bound) => {
+    writer.text(bound.name);
+    writer.value(bound.event);
+  });
+  writer.text(partial.signature);
+}
+
+function loadPartial(reader: Reader): Partial {
+  const [startMs, lastMs] = [reader.number(), reader.number()];
+  const identities = reader.list(() => reader.text());
+  const bound = reader.list(() => ({ name: reader.text(), event: recordOf(reader.value()) }));
+  return { startMs, lastMs, identities, bound, signature: reader.text() };
+}
+
+function saveDeadline(writer: Writer, deadline: Deadline): void {
+  writer.number(deadline.atMs);
+  writer.text(deadline.identity);
+  writer.text(deadline.eventId);
+  writer.value(deadline.event);
+  writer.text(deadline.source);
+  writer.number(deadline.generation);
+  writer.list(deadline.identities, (identity) => writer.text(identity));
+}
+
+function loadDeadline(reader: Reader, key: string): DeadlineFacts {
+  const [atMs, identity, eventId] = [reader.number(), reader.text(), reader.text()];
+  const event = recordOf(reader.value());
+  return { atMs, key, identity, eventId, event, source: reader.text(), generation: reader.number(), identities: reader.list(() => reader.text()) };
+}
+
+function recordOf(value: Value): ValueRecord {
+  return isRecord(value) ? value : {};
+}
 
 function newest(partials: readonly Partial[]): Partial {
   return partials.reduce((best, partial) => (partial.startMs > best.startMs ? partial : best));
@@ -238,7 +317,12 @@ function newest(partials: readonly Partial[]): Partial {
 function advancementOf(state: KeyPartials): number {
   let steps = 0;
   for (const [position, list] of state.lists.entries()) if (list.length > 0) steps = position + 1;
-  return steps + state.waits.filter((wait) => !wait.isOver()).length * 100;
+  return steps + state.waits.filter((wait) => wait.deadline.state === "open").length * 100;
+}
+
+/** Without its key's state nothing could end a wait: it ends with it, for an alert must not be invented. */
+function breakWaits(state: KeyPartials): void {
+  for (const { deadline } of state.waits) if (deadline.state === "open") deadline.state = "broken";
 }
 
 function partsOf(spec: SequenceSpec): readonly Part[] {

@@ -1,4 +1,5 @@
 /** Sliding windows (t − d, t]: counts, distinct values, sums, extremes; exact up to the caps, a lower bound or missing beyond. */
+import type { Reader, Writer } from "../codec.ts";
 import { Keyed } from "./keyed.ts";
 import type { TableOptions } from "./key-table.ts";
 import { TimeQueue } from "./time-queue.ts";
@@ -40,10 +41,22 @@ export class SlidingCount {
     this.onDrop();
   }
 
+  save(writer: Writer): void {
+    this.keyed.save(writer, (state) => saveTimes(writer, state));
+  }
+  load(reader: Reader): void {
+    this.keyed.load(reader, () => ({ times: TimeQueue.load(reader), droppedMs: reader.number() }));
+  }
+
   /** Whether the window lacks events that were dropped. */
   isShort(key: string, nowMs: number): boolean {
     return (this.keyed.get(key)?.droppedMs ?? Number.NEGATIVE_INFINITY) > nowMs - this.withinMs;
   }
+}
+
+function saveTimes(writer: Writer, state: Times): void {
+  state.times.save(writer);
+  writer.number(state.droppedMs);
 }
 
 function newTimes(): Times {
@@ -101,7 +114,29 @@ export class SlidingDistinct {
     }
   }
 
+  save(writer: Writer): void {
+    this.keyed.save(writer, (state) => {
+      saveLastSeen(writer, state.lastMs);
+      writer.number(state.droppedMs);
+    });
+  }
+  load(reader: Reader): void {
+    this.keyed.load(reader, () => ({ lastMs: loadLastSeen(reader), droppedMs: reader.number() }));
+  }
+
   isShort(key: string, nowMs: number): boolean {
     return (this.keyed.get(key)?.droppedMs ?? Number.NEGATIVE_INFINITY) > nowMs - this.withinMs;
   }
+}
+
+/** When each value was seen last, in that order. */
+export function saveLastSeen(writer: Writer, lastMs: ReadonlyMap<string, number>): void {
+  writer.list([...lastMs], ([value, seenMs]) => {
+    writer.text(value);
+    writer.number(seenMs);
+  });
+}
+
+export function loadLastSeen(reader: Reader): Map<string, number> {
+  return new Map(reader.list(() => [reader.text(), reader.number()] as const));
 }

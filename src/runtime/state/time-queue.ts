@@ -1,4 +1,5 @@
 /** Times of a key in ascending order, in a ring: the newest come in behind, the oldest go out in front. */
+import type { Reader, Writer } from "../codec.ts";
 
 export class TimeQueue {
   private times = new Float64Array(4);
@@ -39,8 +40,15 @@ export class TimeQueue {
     return low;
   }
 
-  toArray(): number[] {
-    return Array.from({ length: this.length }, (_, index) => this.at(index));
+  save(writer: Writer): void {
+    writer.count(this.length);
+    for (let index = 0; index < this.length; index++) writer.number(this.at(index));
+  }
+
+  static load(reader: Reader): TimeQueue {
+    const queue = new TimeQueue();
+    for (let left = reader.count(); left > 0; left--) queue.push(reader.number());
+    return queue;
   }
 
   private grow(): void {

@@ -1,4 +1,5 @@
 /** TOGETHER: steps in any order, each by an event of its own. The newest k − 1 events of each of k steps lose no alert. */
+import type { Reader, Writer } from "../codec.ts";
 import type { Frame } from "../frame.ts";
 import type { ValueRecord } from "../value.ts";
 import { Keyed } from "./keyed.ts";
@@ -60,6 +61,21 @@ export class Togethers {
       state.lists[step] = [...list, { timeMs, serial: generation, identity: eventId }].slice(-Math.max(1, this.steps.length - 1));
     }
     this.pending.length = 0;
+  }
+
+  save(writer: Writer): void {
+    this.keyed.save(writer, (state) =>
+      writer.list(state.lists, (list) =>
+        writer.list(list, (taken) => {
+          writer.number(taken.timeMs);
+          writer.number(taken.serial);
+          writer.text(taken.identity);
+        }),
+      ),
+    );
+  }
+  load(reader: Reader): void {
+    this.keyed.load(reader, () => ({ lists: reader.list(() => reader.list((): Taken => ({ timeMs: reader.number(), serial: reader.number(), identity: reader.text() }))) }));
   }
 
   clear(): void {

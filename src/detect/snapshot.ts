@@ -1,0 +1,64 @@
+/** A detector's state as bytes, and back: a section for each term, so that an edited rule set keeps what did not change. */
+import { meaningOf } from "../ir/identity.ts";
+import type { RulePlan } from "../ir/plan.ts";
+import { Reader, seal, unseal, Writer } from "../runtime/codec.ts";
+import type { Engine } from "../runtime/engine.ts";
+import type { CompiledRule } from "./rule.ts";
+import type { Section } from "./state.ts";
+
+/** A rule whose state was not in the snapshot: what it says is incomplete until event time passes `untilMs`. */
+export type ColdRule = { readonly rule: string; readonly untilMs: number };
+export type Restored = { readonly kind: "restored"; readonly kept: number; readonly cold: readonly ColdRule[] } | { readonly kind: "damaged"; readonly reason: string } | { readonly kind: "newer"; readonly version: number };
+
+const engineSection = "engine";
+
+export function saveAll(engine: Engine, sections: readonly Section[], rules: ReadonlyMap<string, CompiledRule>): Uint8Array {
+  const writer = new Writer();
+  const saved = new Map<string, Uint8Array>();
+  for (const { name, store } of sections) {
+    store.save(writer);
+    saved.set(name, writer.take());
+  }
+  for (const { plan, engine: rule } of rules.values()) {
+    if (rule.suppress === undefined) continue;
+    rule.suppress.suppressor.save(writer);
+    saved.set(suppressSection(plan), writer.take());
+  }
+  engine.save(writer);
+  saved.set(engineSection, writer.take());
+  return seal(saved);
+}
+
+/** SUPPRESS goes on when neither it nor the rule's id changed. */
+function suppressSection(plan: RulePlan): string {
+  return `suppress:${meaningOf([plan.id, plan.suppress]).slice(0, 16)}`;
+}
+
+export function loadAll(
+  snapshot: Uint8Array,
+  engine: Engine,
+  sections: readonly Section[],
+  rules: ReadonlyMap<string, CompiledRule>,
+  users: ReadonlyMap<string, readonly string[]>,
+): Restored {
+  const unsealed = unseal(snapshot);
+  if (unsealed.kind !== "sections") return unsealed;
+  const saved = unsealed.sections;
+  const own = saved.get(engineSection);
+  if (own === undefined) return { kind: "damaged", reason: "has no section of the engine" };
+  engine.load(new Reader(own));
+  const cold = new Map<string, number>();
+  let kept = 0;
+  for (const { name, store, horizonMs } of sections) {
+    const bytes = saved.get(name);
+    if (bytes !== undefined) {
+      store.load(new Reader(bytes));
+      kept++;
+    } else for (const rule of users.get(name) ?? []) cold.set(rule, Math.max(cold.get(rule) ?? Number.NEGATIVE_INFINITY, engine.watermarkMs + horizonMs));
+  }
+  for (const { plan, engine: rule } of rules.values()) {
+    const bytes = saved.get(suppressSection(plan));
+    if (rule.suppress !== undefined && bytes !== undefined) rule.suppress.suppressor.load(new Reader(bytes));
+  }
+  return { kind: "restored", kept, cold: [...cold].map(([rule, untilMs]) => ({ rule, untilMs })) };
+}
