@@ -5,7 +5,7 @@ import type { Readable, Writable } from "node:stream";
 import { resolve } from "node:path";
 import type { Adapter } from "../adapt/adapter.ts";
 import { detect, type Detector } from "../detect/detect.ts";
-import { escapeText, inertJson } from "../diagnostics/escape.ts";
+import { inertJson } from "../diagnostics/escape.ts";
 import type { ProjectPlan } from "../ir/plan.ts";
 import { type EventContext, EventSource } from "../project/event-source.ts";
 import { BrokenInput, type LineBatch, openEvents, readLines } from "../project/event-stream.ts";
@@ -55,7 +55,7 @@ export async function judgeEvents(judged: Judged, paths: readonly string[], opti
     for (const alert of fired) writer.write(alert);
   };
   for (let input = behind(inputs); input && !context.interrupted(); input = behind(inputs)) {
-    const batch = await nextBatch(input, broken);
+    const batch = await nextBatch(input, broken, context);
     if (!batch) {
       write(detector.finish(input.name));
       continue;
@@ -94,13 +94,13 @@ function behind(inputs: readonly Input[]): Input | undefined {
   return chosen;
 }
 
-async function nextBatch(input: Input, broken: string[]): Promise<LineBatch | undefined> {
+async function nextBatch(input: Input, broken: string[], context: Context): Promise<LineBatch | undefined> {
   try {
     const next = await input.batches.next();
     if (!next.done) return next.value;
   } catch (error) {
     if (!(error instanceof BrokenInput)) throw error;
-    broken.push(error.missing ? `\`${input.name}\` does not exist` : `\`${input.name}\` breaks off: ${error.reason}`);
+    if (!context.interrupted()) broken.push(error.missing ? `\`${input.name}\` does not exist` : `\`${input.name}\` breaks off: ${error.reason}`);
   }
   input.done = true;
   return undefined;
@@ -133,31 +133,36 @@ async function openWriter(options: RunOptions, context: Context): Promise<AlertW
     const { stdout } = context;
     return { write: (alert) => stdout.write(isPretty ? `${showAlert(alert, stdout.paint)}\n` : `${inertJson(alert)}\n`), ready: stdout.ready, end: async () => {} };
   }
-  const file = await createFile(resolve(context.cwd, options.out), options.out);
+  const { out } = options;
+  const file = await createFile(resolve(context.cwd, out), out);
   return {
     write: (alert) => {
       file.write(isPretty ? `${showAlert(alert, paintNothing)}\n` : `${inertJson(alert)}\n`);
     },
-    ready: async () => {
-      if (file.writableNeedDrain) await once(file, "drain");
-    },
-    end: async () => {
-      file.end();
-      await once(file, "finish");
-    },
+    ready: () => told(out, async () => (file.errored ? Promise.reject(file.errored) : file.writableNeedDrain ? once(file, "drain") : undefined)),
+    end: () =>
+      told(out, async () => {
+        if (file.errored) throw file.errored;
+        file.end();
+        await once(file, "finish");
+      }),
   };
+}
+
+/** A disk that is full is the user's to know of, in a line. */
+async function told(name: string, work: () => Promise<unknown>): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    throw new UsageError(`\`${name}\` cannot be written: ${reasonOf(error)}`);
+  }
 }
 
 async function createFile(path: string, name: string): Promise<Writable> {
   const file = createWriteStream(path);
-  try {
-    await once(file, "open");
-  } catch (error) {
-    throw new UsageError(`\`${name}\` cannot be written: ${reasonOf(error)}`);
-  }
-  file.on("error", (error) => {
-    throw new UsageError(`\`${escapeText(name)}\` cannot be written: ${reasonOf(error)}`);
-  });
+  await told(name, () => once(file, "open"));
+  // Looked at when the next batch is done; without a listener it would end the process with a stack.
+  file.on("error", () => {});
   return file;
 }
 

@@ -1,6 +1,8 @@
 #!/usr/bin/env node
 /** The `aidr` command: declares the commands, runs one, and turns whatever happens into a calm line and an exit code. */
 import { Command, CommanderError } from "commander";
+import { escapeText } from "../diagnostics/escape.ts";
+import { reasonOf } from "../project/read-text.ts";
 import { declareCheck } from "./check.ts";
 import { declareCompletion } from "./completion.ts";
 import { declareConfig } from "./config.ts";
@@ -11,12 +13,11 @@ import { declareFmt } from "./fmt.ts";
 import { declareInit } from "./init.ts";
 import { declareNew } from "./new.ts";
 import { declareRun } from "./run.ts";
-import { type ColourWish, outputTo, quietWhenClosed } from "./terminal.ts";
+import { type ColourWish, endWhenClosed, outputTo } from "./terminal.ts";
 import { declareTest } from "./test.ts";
 import { declareTypes } from "./types.ts";
 import { UsageError } from "./usage-error.ts";
 import { version } from "./version.ts";
-import { escapeText } from "../diagnostics/escape.ts";
 
 /** Each declares one command; what a command needs is loaded when it runs. */
 const declarations = [declareInit, declareNew, declareCheck, declareFmt, declareTest, declareRun, declareExplain, declareTypes, declareConfig, declareCompletion];
@@ -27,9 +28,9 @@ async function main(words: readonly string[]): Promise<number> {
     // The second time, whatever is still running is left.
     if (wasInterrupted) process.exit(exitCodes.interrupted);
     wasInterrupted = true;
+    // Wakes whoever waits for more input.
+    process.stdin.destroy();
   });
-  quietWhenClosed(process.stdout);
-  quietWhenClosed(process.stderr);
   const wish = colourWish(words);
   const context: Context = {
     cwd: process.cwd(),
@@ -41,6 +42,10 @@ async function main(words: readonly string[]): Promise<number> {
     interrupted: () => wasInterrupted,
     version: version(),
   };
+  const end = (error: unknown): never => process.exit(failure(error, context));
+  endWhenClosed(process.stdout, (error) => end(new UsageError(`standard output cannot be written: ${reasonOf(error)}`)));
+  endWhenClosed(process.stderr, () => process.exit(exitCodes.usage));
+  process.on("uncaughtException", end);
   let code: number = exitCodes.done;
   const program = declareProgram(context, (result) => {
     code = result;

@@ -43,11 +43,11 @@ export function outputTo(stream: NodeJS.WriteStream, wish: ColourWish, environme
   };
 }
 
-/** EPIPE is no error to talk about: whoever read us has seen enough. */
-export function quietWhenClosed(stream: NodeJS.WriteStream): void {
+/** EPIPE is no error to talk about: whoever read us has seen enough. Anything else, such as a full disk, is told once. */
+export function endWhenClosed(stream: NodeJS.WriteStream, onFailure: (error: NodeJS.ErrnoException) => never): void {
   stream.on("error", (error: NodeJS.ErrnoException) => {
     if (error.code === "EPIPE" || error.code === "EOF" || error.code === "ERR_STREAM_DESTROYED") process.exit();
-    throw error;
+    onFailure(error);
   });
 }
 
