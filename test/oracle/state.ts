@@ -149,6 +149,8 @@ function statistic(word: ast.StateWord, samples: readonly number[], rank: number
     case "PERCENTILE":
       return sorted[Math.max(1, Math.ceil((rank / 100) * n)) - 1];
     case "STDDEV":
+      // Equal samples have no deviation, whatever the rounding of their mean.
+      if (n >= 2 && sorted[0] === sorted.at(-1)) return 0;
       return n < 2 ? undefined : Math.sqrt(samples.reduce((total, sample) => total + (sample - sum / n) ** 2, 0) / (n - 1));
     default:
       return undefined;
