@@ -399,6 +399,7 @@ export type AccessCstChildren = {
   readonly LBracket?: readonly IToken[];
   readonly Number?: readonly IToken[];
   readonly Text?: readonly IToken[];
+  readonly wrongLiteral?: readonly IToken[];
   readonly RBracket?: readonly IToken[];
 };
 
@@ -655,6 +656,7 @@ export type ExceptionCstChildren = {
   readonly Text?: readonly IToken[];
   readonly UNTIL?: readonly IToken[];
   readonly Date?: readonly IToken[];
+  readonly wrongLiteral?: readonly IToken[];
 };
 
 export interface DisableCstNode {

@@ -321,7 +321,11 @@ export class ExpressionParser extends CstParser {
       {
         ALT: () => {
           this.CONSUME(T.LBracket);
-          this.OR2([{ ALT: () => this.CONSUME(T.NumberToken) }, { ALT: () => this.CONSUME(T.Text) }]);
+          this.OR2([
+            { ALT: () => this.CONSUME(T.NumberToken) },
+            { ALT: () => this.CONSUME(T.Text) },
+            { ALT: () => this.CONSUME(T.BadLiteral, { LABEL: "wrongLiteral" }) },
+          ]);
           this.CONSUME(T.RBracket);
         },
       },

@@ -133,7 +133,7 @@ export class AidrParser extends ExpressionParser {
     this.CONSUME(T.Text);
     this.OPTION(() => {
       this.CONSUME(K.UNTIL);
-      this.CONSUME(T.DateToken);
+      this.OR([{ ALT: () => this.CONSUME(T.DateToken) }, { ALT: () => this.CONSUME(T.BadLiteral, { LABEL: "wrongLiteral" }) }]);
     });
   });
 
