@@ -15,7 +15,10 @@ const names = [];
 let made = header;
 for (const file of files.sort()) {
   const schema = parse(readFileSync(new URL(file, folder), "utf8"));
-  const name = `${schema.title.split("_").map((word) => word[0].toUpperCase() + word.slice(1)).join("")}Event`;
+  const name = `${schema.title
+    .split("_")
+    .map((word) => word[0].toUpperCase() + word.slice(1))
+    .join("")}Event`;
   names.push(name);
   const options = { additionalProperties: false, bannerComment: "", format: false, unknownAny: true };
   made += `\n${await compile(plain({ ...join(schema), title: name }, schema.$defs ?? {}), name, options)}`;
@@ -35,7 +38,7 @@ function join({ allOf: _allOf, $defs: _defs, $schema: _schema, ...schema }) {
 function plain(node, local) {
   if (Array.isArray(node)) return node.map((item) => plain(item, local));
   if (typeof node !== "object" || node === null) return node;
-  if (typeof node.$ref === "string") return plain((local[node.$ref.split("/").at(-1)] ?? shared.$defs[node.$ref.split("/").at(-1)]), local);
+  if (typeof node.$ref === "string") return plain(local[node.$ref.split("/").at(-1)] ?? shared.$defs[node.$ref.split("/").at(-1)], local);
   const result = {};
   for (const [key, value] of Object.entries(node)) {
     if (key.startsWith("x-aidr-") || key === "minimum" || key === "maximum" || key === "format") continue;
@@ -48,7 +51,9 @@ function plain(node, local) {
 }
 
 function plainProperties(fields, required, local) {
-  return Object.fromEntries(Object.entries(fields).map(([name, field]) => [name, required.includes(name) ? plain(field, local) : nullable(plain(field, local))]));
+  return Object.fromEntries(
+    Object.entries(fields).map(([name, field]) => [name, required.includes(name) ? plain(field, local) : nullable(plain(field, local))]),
+  );
 }
 
 /** A field that may be missing may also be null, as events have it. */

@@ -46,6 +46,7 @@ const largeFolders: Readonly<Record<string, string>> = {
   "src/cli": "one file a command",
   "src/check": "one file a kind of declaration or expression",
   "src/runtime": "one file a family of evaluators, beside the engine",
+  "src/schema": "one file a kind of file that is read, beside what is made of it",
   "src/syntax": "one file a kind of declaration, beside the ways that a text can be wrong",
   "src/project": "one file a kind of thing that lies in a project's folder",
   "src/diagnostics": "one renderer an output format",

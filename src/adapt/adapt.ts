@@ -61,7 +61,9 @@ function elementsOf(each: Elements, record: Record<string, unknown>): { item: un
   const found = each.from.map((path) => valueAt(record, path)).find((value) => value !== undefined);
   const list = (Array.isArray(found) ? found : found === undefined ? [] : [found]).slice(0, elementsMax);
   const last = each.afterLast.length === 0 ? -1 : list.findLastIndex((item, index) => holds(each.afterLast, record, item, index));
-  return list.map((item: unknown, index) => ({ item, index })).filter(({ item, index }) => index > last && holds(each.where, record, item, index));
+  return list
+    .map((item: unknown, index) => ({ item, index }))
+    .filter(({ item, index }) => index > last && holds(each.where, record, item, index));
 }
 
 function makeEvent(rule: EventRule, record: Record<string, unknown>, item: unknown, index: number, failed: Set<string>): AdaptedEvent {
@@ -146,7 +148,9 @@ function nameOfFirst(source: Extract<Source, { kind: "first" }>, reading: Readin
 
 function elementAmong(among: { readonly list: RecordPath; readonly where: Condition }, record: Record<string, unknown>): unknown {
   const list = valueAt(record, among.list);
-  return Array.isArray(list) ? list.slice(0, elementsMax).find((item: unknown, index) => holds(among.where, record, item, index)) : undefined;
+  return Array.isArray(list)
+    ? list.slice(0, elementsMax).find((item: unknown, index) => holds(among.where, record, item, index))
+    : undefined;
 }
 
 function read(reference: Reference, record: Record<string, unknown>, item: unknown, index: number): unknown {
@@ -238,13 +242,21 @@ function markFields(tree: ReadTree, fields: readonly FieldRule[]): void {
       markReferences(tree, source.paths);
       if (source.among) markRead(tree, source.among.list);
     }
-    if (source.kind === "template") markReferences(tree, source.parts.filter((part) => typeof part !== "string"));
+    if (source.kind === "template")
+      markReferences(
+        tree,
+        source.parts.filter((part) => typeof part !== "string"),
+      );
     if (value.items) markFields(tree, value.items);
   }
 }
 
 function markCondition(tree: ReadTree, condition: Condition): void {
-  for (const tests of condition) markReferences(tree, tests.map((test) => test.at));
+  for (const tests of condition)
+    markReferences(
+      tree,
+      tests.map((test) => test.at),
+    );
 }
 
 function markReferences(tree: ReadTree, references: readonly Reference[]): void {
@@ -257,7 +269,8 @@ function describeUnknown(adapter: Adapter, record: Record<string, unknown>): str
   for (const { at } of adapter.events.flatMap((rule) => rule.when.flat())) {
     if (at.scope !== "record" || seen.has(at.path.text)) continue;
     const value = valueAt(record, at.path);
-    if (typeof value === "string" || typeof value === "number" || typeof value === "boolean") seen.set(at.path.text, String(value).slice(0, 64));
+    if (typeof value === "string" || typeof value === "number" || typeof value === "boolean")
+      seen.set(at.path.text, String(value).slice(0, 64));
   }
   if (seen.size === 0) return "a record with none of the fields by which the adapter tells events apart";
   return [...seen].map(([path, value]) => `${path} = ${JSON.stringify(value)}`).join(", ");

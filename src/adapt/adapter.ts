@@ -55,7 +55,11 @@ export type ValueRule = {
 
 export type Source =
   /** The first path that has a value; with `among`, read in the first element of that list for which the condition holds. */
-  | { readonly kind: "first"; readonly paths: readonly Reference[]; readonly among?: { readonly list: RecordPath; readonly where: Condition } }
+  | {
+      readonly kind: "first";
+      readonly paths: readonly Reference[];
+      readonly among?: { readonly list: RecordPath; readonly where: Condition };
+    }
   | { readonly kind: "constant"; readonly value: JsonValue }
   | { readonly kind: "template"; readonly parts: readonly (string | Reference)[] };
 
@@ -66,7 +70,9 @@ export type Reference = { readonly scope: "record" | "item"; readonly path: Reco
 export type Condition = readonly (readonly Test[])[];
 export type Test = {
   readonly at: Reference;
-  readonly test: { readonly kind: "exists"; readonly wanted: boolean } | { readonly kind: "one-of"; readonly values: readonly JsonValue[]; readonly wanted: boolean };
+  readonly test:
+    | { readonly kind: "exists"; readonly wanted: boolean }
+    | { readonly kind: "one-of"; readonly values: readonly JsonValue[]; readonly wanted: boolean };
 };
 
 /** Reads an adapter file. With mistakes the value holds what could be read. */
@@ -91,11 +97,19 @@ export function checkAdapter(adapter: Adapter, model: EventModel): Diagnostic[] 
       if (!known || opensBefore(type.record, known)) continue;
       const parent = known.length > 1 ? fieldAt(type.record, known.slice(0, -1))?.type : type.record;
       const names = parent?.kind === "record" ? [...parent.fields.keys()] : [];
-      diagnostics.push(report.unknownTargetField(field.span, { field: known.join("."), event: rule.type }, { help: didYouMean(known.at(-1) ?? "", names) }));
+      diagnostics.push(
+        report.unknownTargetField(
+          field.span,
+          { field: known.join("."), event: rule.type },
+          { help: didYouMean(known.at(-1) ?? "", names) },
+        ),
+      );
     }
   }
   // One mistake in `always` is one mistake, however many events share it.
-  return diagnostics.filter((one, index) => diagnostics.findIndex((other) => other.span.start === one.span.start && other.code === one.code) === index);
+  return diagnostics.filter(
+    (one, index) => diagnostics.findIndex((other) => other.span.start === one.span.start && other.code === one.code) === index,
+  );
 }
 
 /** Whether the path leaves the declared fields inside a record that is open, or inside an `any`. */
@@ -204,7 +218,9 @@ class AdapterReader {
     if (from) {
       const paths = this.references(from.value, hasEach || among !== undefined);
       const list = among && this.path(textOf(among.value) ?? "", among.value.span);
-      return list ? { kind: "first", paths, among: { list, where: this.condition(entryOf(node, "where")?.value, true) } } : { kind: "first", paths };
+      return list
+        ? { kind: "first", paths, among: { list, where: this.condition(entryOf(node, "where")?.value, true) } }
+        : { kind: "first", paths };
     }
     this.diagnostics.push(report.sourceMissing(span, { target }));
     return undefined;

@@ -8,7 +8,8 @@ const jsonDepthMax = 60;
 
 export const conversions: Readonly<Record<string, Conversion>> = {
   /** As a text: numbers and booleans are written out. */
-  string: (value) => (typeof value === "string" ? value : typeof value === "number" || typeof value === "boolean" ? String(value) : exactDigits(value)),
+  string: (value) =>
+    typeof value === "string" ? value : typeof value === "number" || typeof value === "boolean" ? String(value) : exactDigits(value),
   number: toNumber,
   boolean: toBoolean,
   /** The words of a message, whatever its form: a text, `{ content }`, or a list of parts of which the text ones are joined by line breaks. */
@@ -38,17 +39,31 @@ export const conversions: Readonly<Record<string, Conversion>> = {
   "unix-nanoseconds": instant(1n),
   /** Names: of objects with `name` the names, of a map its keys, of texts the texts. */
   names: (value) => {
-    if (Array.isArray(value)) return value.map((item) => (isRecord(item) && Object.hasOwn(item, "name") ? item["name"] : item)).filter((name) => typeof name === "string");
+    if (Array.isArray(value))
+      return value
+        .map((item) => (isRecord(item) && Object.hasOwn(item, "name") ? item["name"] : item))
+        .filter((name) => typeof name === "string");
     return isRecord(value) ? Object.keys(value) : undefined;
   },
 };
 
 function exactDigits(value: unknown): string | undefined {
-  return typeof value === "object" && value !== null && Object.hasOwn(value, "digits") && "digits" in value && typeof value.digits === "string" ? value.digits : undefined;
+  return typeof value === "object" &&
+    value !== null &&
+    Object.hasOwn(value, "digits") &&
+    "digits" in value &&
+    typeof value.digits === "string"
+    ? value.digits
+    : undefined;
 }
 
 function toNumber(value: unknown): number | undefined {
-  const text = typeof value === "number" ? value : typeof value === "string" && /^\s*[-+]?(\d+(\.\d*)?|\.\d+)([eE][-+]?\d+)?\s*$/.test(value) ? value : exactDigits(value);
+  const text =
+    typeof value === "number"
+      ? value
+      : typeof value === "string" && /^\s*[-+]?(\d+(\.\d*)?|\.\d+)([eE][-+]?\d+)?\s*$/.test(value)
+        ? value
+        : exactDigits(value);
   if (text === undefined) return undefined;
   const number = Number(text);
   return Number.isFinite(number) ? number : undefined;
@@ -73,7 +88,14 @@ function scaled(factor: number): Conversion {
 function instant(nanosecondsEach: bigint): Conversion {
   return (value) => {
     if (typeof value === "string" && /^\d{4}-\d{2}-\d{2}/.test(value)) return value;
-    const digits = typeof value === "number" ? (Number.isInteger(value) && Number.isSafeInteger(value) ? String(value) : undefined) : typeof value === "string" ? value : exactDigits(value);
+    const digits =
+      typeof value === "number"
+        ? Number.isInteger(value) && Number.isSafeInteger(value)
+          ? String(value)
+          : undefined
+        : typeof value === "string"
+          ? value
+          : exactDigits(value);
     if (digits !== undefined && /^\d{1,20}$/.test(digits)) {
       const milliseconds = Number((BigInt(digits) * nanosecondsEach) / 1_000_000n);
       return Number.isSafeInteger(milliseconds) ? milliseconds : undefined;

@@ -26,11 +26,17 @@ export function readPlace(text: string): PlacePath | undefined {
  * The record with every named place made plain; the given record is not written to. `made` remembers what was made of a value that several
  * records share, such as the resource around many spans.
  */
-export function prepareRecord(record: Record<string, unknown>, preparation: Preparation, made: Map<unknown, unknown>): Record<string, unknown> {
+export function prepareRecord(
+  record: Record<string, unknown>,
+  preparation: Preparation,
+  made: Map<unknown, unknown>,
+): Record<string, unknown> {
   let prepared: Record<string, unknown> = record;
   for (const place of preparation.attributeLists) prepared = replaceAt(prepared, place, 0, (value) => remembered(value, made));
-  for (const { holder, prefix } of preparation.numbered) prepared = replaceAt(prepared, holder, 0, (value) => (isRecord(value) ? gatherNumbered(value, prefix) : value));
-  for (const place of preparation.json) prepared = replaceAt(prepared, place, 0, (value) => (typeof value === "string" ? (conversions["json"]?.(value) ?? value) : value));
+  for (const { holder, prefix } of preparation.numbered)
+    prepared = replaceAt(prepared, holder, 0, (value) => (isRecord(value) ? gatherNumbered(value, prefix) : value));
+  for (const place of preparation.json)
+    prepared = replaceAt(prepared, place, 0, (value) => (typeof value === "string" ? (conversions["json"]?.(value) ?? value) : value));
   return prepared;
 }
 
@@ -40,11 +46,20 @@ function remembered(value: unknown, made: Map<unknown, unknown>): unknown {
 }
 
 /** A copy of the objects on the way to a place, with what is there replaced. */
-function replaceAt(record: Record<string, unknown>, place: PlacePath, from: number, change: (value: unknown) => unknown): Record<string, unknown> {
+function replaceAt(
+  record: Record<string, unknown>,
+  place: PlacePath,
+  from: number,
+  change: (value: unknown) => unknown,
+): Record<string, unknown> {
   const step = place[from];
   // The rest of a path may be one key with dots in it, as attribute names are.
-  const rest = place.slice(from).map((each) => each.key).join(".");
-  if (from > 0 && place.slice(from).every((each) => !each.each) && Object.hasOwn(record, rest)) return withKey(record, rest, change(record[rest]));
+  const rest = place
+    .slice(from)
+    .map((each) => each.key)
+    .join(".");
+  if (from > 0 && place.slice(from).every((each) => !each.each) && Object.hasOwn(record, rest))
+    return withKey(record, rest, change(record[rest]));
   if (!step || !Object.hasOwn(record, step.key)) return record;
   const value = record[step.key];
   const last = from === place.length - 1;
@@ -129,7 +144,9 @@ function treeValue(node: Node): unknown {
   const keys = [...node.inside.keys()];
   if (keys.every((key) => /^\d{1,4}$/.test(key))) {
     // Numbers may have gaps; their order is what matters.
-    return keys.sort((a, b) => Number(a) - Number(b)).map((key) => treeValue(node.inside.get(key) ?? { value: undefined, inside: new Map() }));
+    return keys
+      .sort((a, b) => Number(a) - Number(b))
+      .map((key) => treeValue(node.inside.get(key) ?? { value: undefined, inside: new Map() }));
   }
   const map: Record<string, unknown> = {};
   for (const [key, inner] of node.inside) setOwn(map, key, treeValue(inner));
@@ -169,4 +186,3 @@ function surroundings(record: Record<string, unknown>, listKey: string): Record<
   }
   return kept;
 }
-

@@ -24,7 +24,8 @@ export function readCatalogs(files: readonly SourceFile[]): Result<Catalogs> {
     if (problems.length > 0) continue;
     const kind = textOf(entryOf(tree, "kind")?.value);
     if (kind === "categories") {
-      for (const [name, summary] of textsOf(entryOf(tree, "categories")?.value, tree, "catalog of categories", diagnostics)) categories.set(name, { name, summary });
+      for (const [name, summary] of textsOf(entryOf(tree, "categories")?.value, tree, "catalog of categories", diagnostics))
+        categories.set(name, { name, summary });
     } else if (kind === "tags") {
       const prefix = textOf(entryOf(tree, "prefix")?.value);
       const name = textOf(entryOf(tree, "name")?.value);
@@ -60,7 +61,8 @@ function textsOf(node: YamlNode | undefined, holder: YamlNode | undefined, kind:
   }
   for (const entry of entriesOf(node)) {
     const text = textOf(entry.value);
-    if (text === undefined) diagnostics.push(report.catalogShape(entry.value.span, { kind, reason: `\`${entry.key}\` is ${kindOf(entry.value)}, not a text` }));
+    if (text === undefined)
+      diagnostics.push(report.catalogShape(entry.value.span, { kind, reason: `\`${entry.key}\` is ${kindOf(entry.value)}, not a text` }));
     else texts.set(entry.key, text);
   }
   return texts;

@@ -4,7 +4,13 @@ import type { Field, RecordType, Type } from "../types/type.ts";
 /** A type as data: the fields of a record are a list, and everything else is as it is. */
 export type PlainType = Exclude<Type, RecordType | { kind: "list" }> | PlainRecord | { readonly kind: "list"; readonly of: PlainType };
 export type PlainRecord = { readonly kind: "record"; readonly open: boolean; readonly fields: readonly PlainField[] };
-export type PlainField = readonly [name: string, type: PlainType, optional: boolean, summary: string, aliases?: Readonly<Record<string, string>>];
+export type PlainField = readonly [
+  name: string,
+  type: PlainType,
+  optional: boolean,
+  summary: string,
+  aliases?: Readonly<Record<string, string>>,
+];
 export type BundledFiles = {
   readonly shared: PlainRecord;
   readonly sharedText: string;

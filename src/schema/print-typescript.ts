@@ -24,7 +24,11 @@ function printEventType(type: EventType): string {
   const fields = new Map(type.record.fields);
   const own = fields.get("event_type");
   // A rule reads `event_type` as a text; a program tells the types apart by it.
-  fields.set("event_type", { type: { kind: "enum", values: [type.name] }, optional: false, summary: own?.summary ?? "Which of the event types this is." });
+  fields.set("event_type", {
+    type: { kind: "enum", values: [type.name] },
+    optional: false,
+    summary: own?.summary ?? "Which of the event types this is.",
+  });
   return `${comment(type.summary, "")}export type ${typeName(type.name)} = ${printRecord({ ...type.record, fields }, "")};\n`;
 }
 

@@ -51,7 +51,10 @@ function recordOf(node: YamlNode, reading: ReturnType<typeof openReading>, root:
 
 function readSchemaTree(tree: YamlNode, file: string, shared: YamlNode | undefined): Result<EventSchema | undefined> {
   if (tree.kind !== "map") {
-    return { value: undefined, diagnostics: [report.schemaShape(tree.span, { place: "a schema file", expected: `a map, not ${kindOf(tree)}` })] };
+    return {
+      value: undefined,
+      diagnostics: [report.schemaShape(tree.span, { place: "a schema file", expected: `a map, not ${kindOf(tree)}` })],
+    };
   }
   const reading = openReading(tree, shared ? new Map([[sharedFileName, shared]]) : new Map());
   const record = recordOf(tree, reading, tree);

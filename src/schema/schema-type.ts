@@ -25,7 +25,12 @@ export function openReading(root: YamlNode, files: ReadonlyMap<string, YamlNode>
 
 /** Where the walk is: the file of local references, the references that are open, and how deep. */
 export type Walk = { readonly root: YamlNode; readonly open: readonly YamlNode[]; readonly depth: number };
-export type SchemaField = { readonly type: Type; readonly nullable: boolean; readonly summary: string; readonly aliases?: Readonly<Record<string, string>> };
+export type SchemaField = {
+  readonly type: Type;
+  readonly nullable: boolean;
+  readonly summary: string;
+  readonly aliases?: Readonly<Record<string, string>>;
+};
 
 const untyped: SchemaField = { type: anyType, nullable: false, summary: "" };
 const meanings: ReadonlySet<string> = new Set<StringMeaning>(["email", "domain", "url", "ip", "cidr", "text", "hash"]);
@@ -47,7 +52,8 @@ export function readSchemaType(node: YamlNode, reading: SchemaReading, walk: Wal
   if (!spend(reading, node.span)) return untyped;
   if (walk.depth > schemaLimits.depth) return refuse(reading, report.schemaTooDeep(node.span, { limit: schemaLimits.depth }));
   if (node.kind === "scalar" && typeof node.value === "boolean") return untyped;
-  if (node.kind !== "map") return refuse(reading, report.schemaShape(node.span, { place: "a schema", expected: `a map, not ${kindOf(node)}` }));
+  if (node.kind !== "map")
+    return refuse(reading, report.schemaShape(node.span, { place: "a schema", expected: `a map, not ${kindOf(node)}` }));
   const reference = entryOf(node, "$ref");
   const own = reference ? readReferenced(node, reference, reading, walk) : readOwn(node, reading, walk);
   return { ...own, ...documentation(node, own) };
@@ -164,7 +170,11 @@ function typesOf(node: YamlMap, reading: SchemaReading): { names: string[]; null
     const name = textOf(one);
     if (name !== undefined && typeNames.includes(name)) names.push(name);
     else if (one.kind === "scalar" && one.value === null) names.push("null");
-    else refuse(reading, report.unknownType(one.span, { type: name ?? kindOf(one) }, { help: name === undefined ? [] : didYouMean(name, typeNames) }));
+    else
+      refuse(
+        reading,
+        report.unknownType(one.span, { type: name ?? kindOf(one) }, { help: name === undefined ? [] : didYouMean(name, typeNames) }),
+      );
   }
   return { names: names.filter((name) => name !== "null"), nullable: names.includes("null") };
 }
@@ -202,7 +212,14 @@ function readNumber(node: YamlMap, reading: SchemaReading): Type {
   const unit = textOf(written?.value);
   if (written && !isUnit(unit)) {
     const help = unit === undefined ? [] : didYouMean(unit, units);
-    refuse(reading, report.unknownUnit(written.value.span, { unit: unit ?? kindOf(written.value) }, { help: [...help, `units: ${[...units].join(", ")}`] }));
+    refuse(
+      reading,
+      report.unknownUnit(
+        written.value.span,
+        { unit: unit ?? kindOf(written.value) },
+        { help: [...help, `units: ${[...units].join(", ")}`] },
+      ),
+    );
   }
   const least = entryOf(node, "minimum")?.value;
   const minimum = least?.kind === "scalar" && typeof least.value === "number" ? least.value : undefined;
@@ -263,7 +280,8 @@ export function readRecord(node: YamlMap, reading: SchemaReading, walk: Walk): R
       fields.set(name, { type: read.type, optional, summary: read.summary, ...(read.aliases ? { aliases: read.aliases } : {}) });
     }
     for (const [name, span] of required) {
-      if (!fields.has(name) && !entryOf(node, "allOf") && !entryOf(node, "$ref")) refuse(reading, report.requiredUnknown(span, { field: name }, { help: didYouMean(name, fields.keys()) }));
+      if (!fields.has(name) && !entryOf(node, "allOf") && !entryOf(node, "$ref"))
+        refuse(reading, report.requiredUnknown(span, { field: name }, { help: didYouMean(name, fields.keys()) }));
     }
   }
   if (node.entries.has("patternProperties")) {
@@ -272,7 +290,11 @@ export function readRecord(node: YamlMap, reading: SchemaReading, walk: Walk): R
   }
   const more = entryOf(node, "additionalProperties")?.value;
   const saysOpen = more !== undefined && !(more.kind === "scalar" && more.value === false);
-  return { kind: "record", fields, open: saysOpen || (properties === undefined && more === undefined) || node.entries.has("patternProperties") };
+  return {
+    kind: "record",
+    fields,
+    open: saysOpen || (properties === undefined && more === undefined) || node.entries.has("patternProperties"),
+  };
 }
 
 function requiredNames(node: YamlMap, reading: SchemaReading): Map<string, Span> {
@@ -306,7 +328,12 @@ export function joinRecords(base: RecordType, more: RecordType): RecordType {
   for (const [name, field] of more.fields) {
     const before = fields.get(name);
     const joined = before?.type.kind === "record" && field.type.kind === "record" ? joinRecords(before.type, field.type) : field.type;
-    fields.set(name, before ? { ...before, ...field, type: joined, optional: before.optional && field.optional, summary: field.summary || before.summary } : field);
+    fields.set(
+      name,
+      before
+        ? { ...before, ...field, type: joined, optional: before.optional && field.optional, summary: field.summary || before.summary }
+        : field,
+    );
   }
   return { ...base, fields, open: base.open || more.open };
 }
@@ -315,9 +342,11 @@ export function joinRecords(base: RecordType, more: RecordType): RecordType {
 export function sameType(a: Type, b: Type): boolean {
   if (a.kind === "string" && b.kind === "string") return a.meaning === b.meaning;
   if (a.kind === "number" && b.kind === "number") return a.unit === b.unit;
-  if (a.kind === "enum" && b.kind === "enum") return a.values.length === b.values.length && a.values.every((value) => b.values.includes(value));
+  if (a.kind === "enum" && b.kind === "enum")
+    return a.values.length === b.values.length && a.values.every((value) => b.values.includes(value));
   if (a.kind === "list" && b.kind === "list") return sameType(a.of, b.of);
-  if (a.kind === "record" && b.kind === "record") return a.fields.size === b.fields.size && a.open === b.open && [...a.fields].every(([name, field]) => hasSame(b, name, field));
+  if (a.kind === "record" && b.kind === "record")
+    return a.fields.size === b.fields.size && a.open === b.open && [...a.fields].every(([name, field]) => hasSame(b, name, field));
   return a.kind === b.kind;
 }
 

@@ -56,10 +56,13 @@ function innermost(errors: readonly ShapeError[]): ShapeError[] {
     let start = kept.length;
     while (start > 0 && isWithin(kept[start - 1]?.instancePath ?? "", at)) start--;
     const branches = kept.splice(start);
-    const entered = branches.filter((branch) => branch.instancePath !== at || branch.keyword === "additionalProperties" || branch.keyword === "required");
+    const entered = branches.filter(
+      (branch) => branch.instancePath !== at || branch.keyword === "additionalProperties" || branch.keyword === "required",
+    );
     const formed = branches.filter((branch) => branch.keyword === "pattern" || branch.keyword === "enum" || branch.keyword === "minimum");
     if (entered.length > 0) kept.push(...entered);
-    else if (formed.length > 0) kept.push(...formed.slice(0, 1).map((branch) => ({ ...branch, parentSchema: { ...branch.parentSchema, ...error.parentSchema } })));
+    else if (formed.length > 0)
+      kept.push(...formed.slice(0, 1).map((branch) => ({ ...branch, parentSchema: { ...branch.parentSchema, ...error.parentSchema } })));
     else kept.push({ ...error, params: { expected: branches.flatMap(expectedBy) } });
   }
   return kept;
@@ -100,7 +103,11 @@ function toDiagnostic(error: ShapeError, tree: YamlNode): Diagnostic {
   if (keyword === "required") return report.missingKey(startOf(node.span), { key: String(params["missingProperty"]), place });
   if (keyword === "enum" && node.kind === "scalar") {
     const allowed = Array.isArray(params["allowedValues"]) ? params["allowedValues"].map(String) : [];
-    return report.wrongValue(node.span, { value: String(node.value), place, allowed: allowed.join(", ") }, { help: didYouMean(String(node.value), allowed) });
+    return report.wrongValue(
+      node.span,
+      { value: String(node.value), place, allowed: allowed.join(", ") },
+      { help: didYouMean(String(node.value), allowed) },
+    );
   }
   const expected = [...new Set(keyword === "anyOf" ? (params["expected"] as string[]) : expectedBy(error))];
   if (expected.length > 0) return report.wrongType(shortSpan(node), { place, expected: orList(expected), actual: kindOf(node) });
@@ -125,7 +132,10 @@ function nodeAt(tree: YamlNode, pointer: string): YamlNode {
 }
 
 function partsOf(pointer: string): string[] {
-  return pointer.split("/").slice(1).map((part) => part.replaceAll("~1", "/").replaceAll("~0", "~"));
+  return pointer
+    .split("/")
+    .slice(1)
+    .map((part) => part.replaceAll("~1", "/").replaceAll("~0", "~"));
 }
 
 function placeOf(pointer: string): string {

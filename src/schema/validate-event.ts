@@ -34,7 +34,13 @@ export function validateAgainst(event: unknown, model: EventModel): Issue[] {
   const type = model.types.get(name);
   if (type) return validateEvent(event, type);
   const near = suggest(name, model.types.keys())[0];
-  return [{ path: "event_type", kind: "value", message: `no event type is called \`${name}\`${near === undefined ? "" : `; did you mean \`${near}\`?`}` }];
+  return [
+    {
+      path: "event_type",
+      kind: "value",
+      message: `no event type is called \`${name}\`${near === undefined ? "" : `; did you mean \`${near}\`?`}`,
+    },
+  ];
 }
 
 function checkRecord(value: unknown, type: RecordType, path: string, issues: Issue[], depth: number): void {
@@ -65,7 +71,8 @@ function checkValue(value: unknown, type: Type, path: string, issues: Issue[], d
     case "number":
     case "duration":
       if (!isNumber(value)) return wrong();
-      if (type.kind === "number" && type.minimum !== undefined && Number(value) < type.minimum) add(issues, path, "value", `is less than ${type.minimum}`);
+      if (type.kind === "number" && type.minimum !== undefined && Number(value) < type.minimum)
+        add(issues, path, "value", `is less than ${type.minimum}`);
       return;
     case "timestamp":
       if (isNumber(value)) return;
@@ -79,7 +86,8 @@ function checkValue(value: unknown, type: Type, path: string, issues: Issue[], d
       return type.meaning === undefined || forms[type.meaning](value) ? undefined : add(issues, path, "value", `is no ${type.meaning}`);
     case "list":
       if (!Array.isArray(value)) return wrong();
-      for (let index = 0; index < value.length && issues.length < issuesMax; index++) checkValue(value[index], type.of, `${path}[${index}]`, issues, depth + 1);
+      for (let index = 0; index < value.length && issues.length < issuesMax; index++)
+        checkValue(value[index], type.of, `${path}[${index}]`, issues, depth + 1);
       return;
     case "record":
       return checkRecord(value, type, path, issues, depth);
@@ -98,7 +106,12 @@ const forms: { readonly [M in StringMeaning]: (text: string) => boolean } = {
   ip: isAddress,
   cidr: (text) => {
     const [address, bits, ...more] = text.split("/");
-    return more.length === 0 && isAddress(address ?? "") && /^\d{1,3}$/.test(bits ?? "") && Number(bits) <= ((address ?? "").includes(":") ? 128 : 32);
+    return (
+      more.length === 0 &&
+      isAddress(address ?? "") &&
+      /^\d{1,3}$/.test(bits ?? "") &&
+      Number(bits) <= ((address ?? "").includes(":") ? 128 : 32)
+    );
   },
 };
 
@@ -108,7 +121,10 @@ function isAddress(text: string): boolean {
 }
 
 function isTimestamp(text: string): boolean {
-  return /^\d{4}-\d{2}-\d{2}([Tt ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?([Zz]|[+-]\d{2}:?\d{2})?)?$/.test(text) && !Number.isNaN(Date.parse(text.replace(" ", "T")));
+  return (
+    /^\d{4}-\d{2}-\d{2}([Tt ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?([Zz]|[+-]\d{2}:?\d{2})?)?$/.test(text) &&
+    !Number.isNaN(Date.parse(text.replace(" ", "T")))
+  );
 }
 
 function isNumber(value: unknown): boolean {

@@ -27,7 +27,15 @@ export function readYaml(file: SourceFile): Result<YamlNode> {
   const nothing: YamlNode = { kind: "scalar", value: null, span: { file: file.name, start: 0, end: 0 } };
   const refused = tooLargeOrDeep(file);
   if (refused) return { value: nothing, diagnostics: [refused] };
-  const document = parseDocument(file.text, { lineCounter: new LineCounter(), uniqueKeys: false, merge: false, strict: true, prettyErrors: false, logLevel: "error", stringKeys: false });
+  const document = parseDocument(file.text, {
+    lineCounter: new LineCounter(),
+    uniqueKeys: false,
+    merge: false,
+    strict: true,
+    prettyErrors: false,
+    logLevel: "error",
+    stringKeys: false,
+  });
   const errors = [...document.errors, ...document.warnings].map((problem) => {
     const [start, end] = problem.pos;
     return report.yamlSyntax({ file: file.name, start, end: Math.max(end, start) }, { reason: firstSentence(problem.message) });
@@ -156,10 +164,15 @@ function convertDocument(document: Document.Parsed, file: SourceFile, nothing: Y
       if (before) diagnostics.push(report.yamlDuplicateKey(keySpan, { key }, { labels: [{ span: before.keySpan, text: "first here" }] }));
       else entries.set(key, { key, keySpan, value });
     }
-    return sized({ kind: "map", entries, span }, Array.from(entries.values(), (entry) => entry.value));
+    return sized(
+      { kind: "map", entries, span },
+      Array.from(entries.values(), (entry) => entry.value),
+    );
   };
   const root = convert(document.contents, nothing.span);
-  return diagnostics.some((diagnostic) => diagnostic.name === "yaml-aliases") ? { value: nothing, diagnostics } : { value: root, diagnostics };
+  return diagnostics.some((diagnostic) => diagnostic.name === "yaml-aliases")
+    ? { value: nothing, diagnostics }
+    : { value: root, diagnostics };
 }
 
 function scalar(value: unknown, span: Span): YamlNode {

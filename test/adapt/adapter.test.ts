@@ -8,7 +8,9 @@ const adapterOf = (text: string): ReturnType<typeof readAdapter> => readAdapter(
 const mistakes = (text: string): string[] => {
   const { value, diagnostics } = adapterOf(text);
   const all = diagnostics.length > 0 ? diagnostics : checkAdapter(value, model);
-  return all.map(({ code, span, message, help }) => [code, text.slice(span.start, span.end), message, ...help.filter((line) => line.startsWith("did"))].join(" | "));
+  return all.map(({ code, span, message, help }) =>
+    [code, text.slice(span.start, span.end), message, ...help.filter((line) => line.startsWith("did"))].join(" | "),
+  );
 };
 const input = (fields: string, more = ""): string => `name: own\nevents:\n  - type: input\n    ${more}\n    fields: { ${fields} }\n`;
 /** The event that an adapter with these fields makes of a record. */
@@ -38,7 +40,11 @@ describe("an adapter", () => {
     ["labels: { from: flag, as: list, when: { hit: true } }", { flag: "pi", hit: false }, {}],
     ["labels: { from: flag, as: list, when: [{ hit: true }, { flag: { not: [a, b] } }] }", { flag: "c" }, { labels: ["c"] }],
     ["labels: { from: flag, as: list, when: { hit: { exists: false } } }", { flag: "c" }, { labels: ["c"] }],
-    ["input_text: { among: parts, where: { item.kind: text }, from: item.text }", { parts: [{ kind: "image" }, { kind: "text", text: "found" }] }, { input_text: "found" }],
+    [
+      "input_text: { among: parts, where: { item.kind: text }, from: item.text }",
+      { parts: [{ kind: "image" }, { kind: "text", text: "found" }] },
+      { input_text: "found" },
+    ],
     ["labels: [first, { from: second, as: names }]", { second: [{ name: "a" }, "b", 3] }, { labels: ["a", "b"] }],
     ["user.id: u, user.is_admin: { from: admin, as: boolean }", { u: "bob", admin: 1 }, { user: { id: "bob", is_admin: true } }],
   ])("%s, of %j", (fields, record, event) => {
@@ -90,30 +96,60 @@ describe("an adapter", () => {
   });
 
   test("makes an event of each element, or of those behind the last that fits", () => {
-    const messages = [{ role: "user", text: "1" }, { role: "assistant", text: "2" }, { role: "user", text: "3" }, { role: "note", text: "4" }];
+    const messages = [
+      { role: "user", text: "1" },
+      { role: "assistant", text: "2" },
+      { role: "user", text: "3" },
+      { role: "note", text: "4" },
+    ];
     const fields = 'input_text: item.text, event_id: { template: "e{index}" }';
     expect(made(fields, { messages }, "each: messages")).toHaveLength(4);
-    expect(made(fields, { messages }, "each: messages\n    after_last: { item.role: assistant }\n    where: { item.role: user }")).toEqual([{ input_text: "3", event_id: "e2" }]);
+    expect(made(fields, { messages }, "each: messages\n    after_last: { item.role: assistant }\n    where: { item.role: user }")).toEqual([
+      { input_text: "3", event_id: "e2" },
+    ]);
     expect(made(fields, { messages: [] }, "each: messages")).toEqual([]);
   });
 
   test("makes objects of a list's elements", () => {
-    const text = "name: own\nevents:\n  - type: retrieval\n    fields: { retrieval.documents: { from: hits, items: { id: item.key, text: [item.body, title] } } }";
+    const text =
+      "name: own\nevents:\n  - type: retrieval\n    fields: { retrieval.documents: { from: hits, items: { id: item.key, text: [item.body, title] } } }";
     const { value } = adapterOf(text);
-    expect(adapt(value, { hits: [{ key: "a", body: "x" }, { key: "b" }], title: "t" }).events[0]?.["retrieval"]).toEqual({ documents: [{ id: "a", text: "x" }, { id: "b", text: "t" }] });
+    expect(adapt(value, { hits: [{ key: "a", body: "x" }, { key: "b" }], title: "t" }).events[0]?.["retrieval"]).toEqual({
+      documents: [
+        { id: "a", text: "x" },
+        { id: "b", text: "t" },
+      ],
+    });
   });
 
   test("unpacks records and keeps what stands around them", () => {
     const { value } = adapterOf(`unpack: [batches.items]\n${input("input_text: text, ai_system_id: app, user.id: who")}`);
-    const record = { app: "shop", batches: [{ who: "a", items: [{ text: "1" }, { text: "2" }] }, { who: "b", items: [{ text: "3", app: "own" }] }] };
-    const events = adapt(value, record).events.map((event) => [event["input_text"], event["ai_system_id"], (event["user"] as { id: string }).id]);
-    expect(events).toEqual([["1", "shop", "a"], ["2", "shop", "a"], ["3", "own", "b"]]);
+    const record = {
+      app: "shop",
+      batches: [
+        { who: "a", items: [{ text: "1" }, { text: "2" }] },
+        { who: "b", items: [{ text: "3", app: "own" }] },
+      ],
+    };
+    const events = adapt(value, record).events.map((event) => [
+      event["input_text"],
+      event["ai_system_id"],
+      (event["user"] as { id: string }).id,
+    ]);
+    expect(events).toEqual([
+      ["1", "shop", "a"],
+      ["2", "shop", "a"],
+      ["3", "own", "b"],
+    ]);
   });
 
   test("counts what it skips, and names inner fields that it does not read", () => {
     const { value } = adapterOf(`skip: { kind: heartbeat }\nignore: [meta.host]\n${input("input_text: a.text", "when: { kind: prompt }")}`);
     expect(adapt(value, { kind: "heartbeat" })).toMatchObject({ events: [], skipped: 1, unknown: [] });
-    expect(adapt(value, { kind: "prompt", a: { text: "x", mood: 1 }, meta: { host: "h", pid: 3 } }).unmapped).toEqual(["a.mood", "meta.pid"]);
+    expect(adapt(value, { kind: "prompt", a: { text: "x", mood: 1 }, meta: { host: "h", pid: 3 } }).unmapped).toEqual([
+      "a.mood",
+      "meta.pid",
+    ]);
   });
 });
 
@@ -121,7 +157,12 @@ describe("an adapter with a mistake", () => {
   test.each([
     ["name: a", ["AIDR5111 | n | the file lacks `events`"]],
     [input("input_text: a..b"), ["AIDR5201 | a..b | `a..b` is not a path into a record"]],
-    [input(`input_text: ${Array.from({ length: 13 }, () => "a").join(".")}`), [`AIDR5201 | ${Array.from({ length: 13 }, () => "a").join(".")} | \`${Array.from({ length: 13 }, () => "a").join(".")}\` is not a path into a record`]],
+    [
+      input(`input_text: ${Array.from({ length: 13 }, () => "a").join(".")}`),
+      [
+        `AIDR5201 | ${Array.from({ length: 13 }, () => "a").join(".")} | \`${Array.from({ length: 13 }, () => "a").join(".")}\` is not a path into a record`,
+      ],
+    ],
     [input("input_text: { from: a, as: txet }"), ["AIDR5202 | txet | `txet` is not a conversion | did you mean `text`?"]],
     [input("input_text: { from: a, as: constructor }"), ["AIDR5202 | constructor | `constructor` is not a conversion"]],
     [input("input text: a"), ["AIDR5203 | input text | `input text` is not a field of an event"]],

@@ -6,8 +6,19 @@ import { validateAgainst } from "../../src/schema/validate-event.ts";
 import { standardModel } from "../schema/standard-model.ts";
 
 const model = standardModel();
-const { value: adapter, diagnostics } = readAdapter({ name: "flat.yaml", text: readFileSync(new URL("../../stdlib/adapters/flat.yaml", import.meta.url), "utf8") });
-const base = { event_id: "s1-0001", timestamp: "2026-01-12T12:00:00.000Z", session_id: "s1", user_id: "u1", ai_system_id: "shop", turn: 2, model: "m1" };
+const { value: adapter, diagnostics } = readAdapter({
+  name: "flat.yaml",
+  text: readFileSync(new URL("../../stdlib/adapters/flat.yaml", import.meta.url), "utf8"),
+});
+const base = {
+  event_id: "s1-0001",
+  timestamp: "2026-01-12T12:00:00.000Z",
+  session_id: "s1",
+  user_id: "u1",
+  ai_system_id: "shop",
+  turn: 2,
+  model: "m1",
+};
 const common = {
   event_id: "s1-0001",
   timestamp: "2026-01-12T12:00:00.000Z",
@@ -24,14 +35,38 @@ describe("the adapter for flat JSON Lines", () => {
   });
 
   test.each<[string, Record<string, unknown>, Record<string, unknown>]>([
-    ["a session's start", { event_type: "session", session_phase: "start", system_prompt: "Be kind." }, { event_type: "session_start", session_start: { system_prompt: "Be kind." } }],
+    [
+      "a session's start",
+      { event_type: "session", session_phase: "start", system_prompt: "Be kind." },
+      { event_type: "session_start", session_start: { system_prompt: "Be kind." } },
+    ],
     [
       "a session's end",
-      { event_type: "session", session_phase: "end", duration_s: 1.5, turn_count: 3, tool_call_count: 4, input_tokens: 10, output_tokens: 20 },
-      { event_type: "session_end", session_end: { duration: 1500 }, session: { id: "s1", turns: 3, tool_calls: 4, input_tokens: 10, output_tokens: 20 } },
+      {
+        event_type: "session",
+        session_phase: "end",
+        duration_s: 1.5,
+        turn_count: 3,
+        tool_call_count: 4,
+        input_tokens: 10,
+        output_tokens: 20,
+      },
+      {
+        event_type: "session_end",
+        session_end: { duration: 1500 },
+        session: { id: "s1", turns: 3, tool_calls: 4, input_tokens: 10, output_tokens: 20 },
+      },
     ],
-    ["an input", { event_type: "input", input_text: "hi", input_source: "application" }, { event_type: "input", input_text: "hi", input_source: "application" }],
-    ["an output", { event_type: "output", output_text: "ho", input_tokens: 5, output_tokens: 6 }, { event_type: "output", output_text: "ho", input_tokens: 5, output_tokens: 6 }],
+    [
+      "an input",
+      { event_type: "input", input_text: "hi", input_source: "application" },
+      { event_type: "input", input_text: "hi", input_source: "application" },
+    ],
+    [
+      "an output",
+      { event_type: "output", output_text: "ho", input_tokens: 5, output_tokens: 6 },
+      { event_type: "output", output_text: "ho", input_tokens: 5, output_tokens: 6 },
+    ],
     [
       "a tool call",
       { event_type: "tool_call", tool_name: "read", tool_params: { path: "/a" }, tool_call_id: "c1" },
@@ -39,7 +74,15 @@ describe("the adapter for flat JSON Lines", () => {
     ],
     [
       "a tool result that a classifier flagged",
-      { event_type: "tool_result", tool_name: "read", result_text: "x", tool_outcome: "error", truncated: true, classifier_name: "pi", classifier_flagged: true },
+      {
+        event_type: "tool_result",
+        tool_name: "read",
+        result_text: "x",
+        tool_outcome: "error",
+        truncated: true,
+        classifier_name: "pi",
+        classifier_flagged: true,
+      },
       { event_type: "tool_result", tool_result: { tool: "read", text: "x", outcome: "error", truncated: true }, labels: ["pi"] },
     ],
     [
@@ -60,13 +103,25 @@ describe("the adapter for flat JSON Lines", () => {
   });
 
   test("names fields that it does not know, or that do not belong to the event", () => {
-    const { events, unmapped } = adapt(adapter, { ...base, event_type: "input", input_text: "hi", mood: "good", result_text: "x", nothing: null });
+    const { events, unmapped } = adapt(adapter, {
+      ...base,
+      event_type: "input",
+      input_text: "hi",
+      mood: "good",
+      result_text: "x",
+      nothing: null,
+    });
     expect(events).toHaveLength(1);
     expect(unmapped).toEqual(["mood", "result_text"]);
   });
 
   test("says of a record that fits nothing what it looked like", () => {
-    expect(adapt(adapter, { ...base, event_type: "heartbeat" })).toEqual({ events: [], unmapped: [], unknown: [`event_type = "heartbeat"`], skipped: 0 });
+    expect(adapt(adapter, { ...base, event_type: "heartbeat" })).toEqual({
+      events: [],
+      unmapped: [],
+      unknown: [`event_type = "heartbeat"`],
+      skipped: 0,
+    });
     expect(adapt(adapter, {}).unknown).toEqual(["a record with none of the fields by which the adapter tells events apart"]);
   });
 

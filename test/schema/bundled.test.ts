@@ -30,7 +30,9 @@ test("they mean the same as the files read anew", () => {
   const bundled = readEventModel({ standard: "bundled", project: [], tools: [] });
   expect(bundled.value).toEqual(readEventModel({ standard, project: [], tools: [] }).value);
   expect(standardCatalogs()).toEqual(readCatalogs(catalogFiles()).value);
-  const project = [{ name: "own.yaml", text: `type: object\nproperties:\n  event_type: { const: mine }\n  who: { $ref: "shared.yaml#/$defs/user" }` }];
+  const project = [
+    { name: "own.yaml", text: `type: object\nproperties:\n  event_type: { const: mine }\n  who: { $ref: "shared.yaml#/$defs/user" }` },
+  ];
   expect(readEventModel({ standard: "bundled", project, tools: [] })).toEqual(readEventModel({ standard, project, tools: [] }));
 });
 
@@ -56,7 +58,9 @@ function bundle(): BundledFiles {
 
 function catalogFiles(): { name: string; text: string }[] {
   const folder = new URL("../../stdlib/catalogs/", import.meta.url);
-  return readdirSync(folder).sort().map((name) => ({ name, text: readFileSync(new URL(name, folder), "utf8") }));
+  return readdirSync(folder)
+    .sort()
+    .map((name) => ({ name, text: readFileSync(new URL(name, folder), "utf8") }));
 }
 
 function plainRecord(record: RecordType): PlainRecord {

@@ -17,8 +17,24 @@ function compile(files: Readonly<Record<string, string>>): string {
   const folder = mkdtempSync(join(tmpdir(), "types-"));
   try {
     for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
-    const options = ["--noEmit", "--strict", "--exactOptionalPropertyTypes", "--module", "nodenext", "--moduleResolution", "nodenext", "--types", "", "--skipLibCheck", "--allowImportingTsExtensions"];
-    const run = spawnSync(process.execPath, [join(root, "node_modules/typescript/bin/tsc"), ...options, ...Object.keys(files)], { cwd: folder, encoding: "utf8", env: environment });
+    const options = [
+      "--noEmit",
+      "--strict",
+      "--exactOptionalPropertyTypes",
+      "--module",
+      "nodenext",
+      "--moduleResolution",
+      "nodenext",
+      "--types",
+      "",
+      "--skipLibCheck",
+      "--allowImportingTsExtensions",
+    ];
+    const run = spawnSync(process.execPath, [join(root, "node_modules/typescript/bin/tsc"), ...options, ...Object.keys(files)], {
+      cwd: folder,
+      encoding: "utf8",
+      env: environment,
+    });
     return run.stdout + run.stderr;
   } finally {
     rmSync(folder, { recursive: true });
@@ -44,7 +60,11 @@ describe("TypeScript types of events", () => {
     const names = [...standardModel().types.keys()].map(typeName);
     const checks = [...names, "Event"].map((name) => `export const ${name}: Both<Printed.${name}, Made.${name}> = "both";`);
     const both = `import type * as Printed from "./printed.ts";\nimport type * as Made from "./made.ts";\ntype Both<A, B> = [A] extends [B] ? ([B] extends [A] ? "both" : "made is wider") : "printed is wider";\n`;
-    const files = { "printed.ts": printTypescript(standardModel()), "made.ts": readFileSync(generated, "utf8"), "both.ts": both + checks.join("\n") };
+    const files = {
+      "printed.ts": printTypescript(standardModel()),
+      "made.ts": readFileSync(generated, "utf8"),
+      "both.ts": both + checks.join("\n"),
+    };
     expect(compile(files)).toBe("");
     const changed = { ...files, "printed.ts": files["printed.ts"].replace("is_admin?: boolean", "is_admin?: string") };
     expect(compile(changed)).toContain("printed is wider");

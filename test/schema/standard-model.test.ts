@@ -12,7 +12,8 @@ const typeAt = (event: string, path: string): string | undefined => {
 
 describe("the standard event model", () => {
   test("has the types of the language's event model", () => {
-    const names = "alert approval artifact auth deployment engine infra_access input memory output retrieval session_end session_start tool_call tool_definition tool_result";
+    const names =
+      "alert approval artifact auth deployment engine infra_access input memory output retrieval session_end session_start tool_call tool_definition tool_result";
     expect([...model.types.keys()].sort().join(" ")).toBe(names);
     expect([...model.types.values()].filter((type) => !isInAny(type)).map((type) => type.name)).toEqual(["alert", "engine"]);
   });
@@ -69,7 +70,15 @@ describe("the standard event model", () => {
       const type = model.types.get(event);
       return type && fieldAt(type.record, path.split("."))?.optional;
     };
-    expect([optional("input", "input_text"), optional("input", "input_source"), optional("output", "output_text")]).toEqual([false, true, true]);
-    expect([optional("input", "timestamp"), optional("input", "user"), optional("tool_call", "tool_call.tool")]).toEqual([false, true, false]);
+    expect([optional("input", "input_text"), optional("input", "input_source"), optional("output", "output_text")]).toEqual([
+      false,
+      true,
+      true,
+    ]);
+    expect([optional("input", "timestamp"), optional("input", "user"), optional("tool_call", "tool_call.tool")]).toEqual([
+      false,
+      true,
+      false,
+    ]);
   });
 });

@@ -7,7 +7,9 @@ import type { SourceFile } from "../../src/source/source-file.ts";
 const folder = new URL("../../stdlib/events/", import.meta.url);
 
 export function standardSchemaFiles(): SourceFile[] {
-  return readdirSync(folder).sort().map((name) => ({ name: `std/events/${name}`, text: readFileSync(new URL(name, folder), "utf8") }));
+  return readdirSync(folder)
+    .sort()
+    .map((name) => ({ name: `std/events/${name}`, text: readFileSync(new URL(name, folder), "utf8") }));
 }
 
 export function standardModel(): EventModel {

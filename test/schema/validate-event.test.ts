@@ -9,7 +9,13 @@ const issues = (event: unknown): string[] => validateAgainst(event, model).map((
 
 describe("an event that fits its type", () => {
   test.each([
-    { ...envelope, event_type: "input", input_text: "hi", input_source: "user", user: { id: "u", authorized_email_domains: ["example.com"] } },
+    {
+      ...envelope,
+      event_type: "input",
+      input_text: "hi",
+      input_source: "user",
+      user: { id: "u", authorized_email_domains: ["example.com"] },
+    },
     { ...envelope, timestamp: 1768219200000, event_type: "tool_call", tool_call: { tool: "x", params: { any: [{ thing: 1 }] } } },
     { ...envelope, event_type: "auth", auth: { outcome: "failure", ip: "2001:db8::1", country: null } },
     { ...envelope, event_type: "output", scores: { jailbreak: { output_text: 0.4 } } },
@@ -23,7 +29,10 @@ describe("an event that does not", () => {
     [{ event_type: "input" }, ["input_text missing: is missing"]],
     [{ event_type: "input", input_text: null }, ["input_text missing: is missing"]],
     [{ event_type: "input", input_text: 3 }, ["input_text type: is a number, not text"]],
-    [{ event_type: "input", input_text: "x", input_source: "robot" }, ["input_source value: is none of user, application, tool, retrieval, memory, agent, system"]],
+    [
+      { event_type: "input", input_text: "x", input_source: "robot" },
+      ["input_source value: is none of user, application, tool, retrieval, memory, agent, system"],
+    ],
     [{ event_type: "input", input_txt: "x", input_text: "" }, ["input_txt unknown: is no field of the schema; did you mean `input_text`?"]],
     [{ event_type: "inptu" }, ["event_type value: no event type is called `inptu`; did you mean `input`?"]],
     [{}, ["event_type missing: is missing, so nothing else can be judged"]],
@@ -56,9 +65,13 @@ describe("an event that does not", () => {
   test("any value at all gives an answer", () => {
     const types = fc.constantFrom(...model.types.keys());
     fc.assert(
-      fc.property(types, fc.dictionary(fc.constantFrom("tool_call", "user", "labels", "scores", "timestamp", "x"), fc.anything()), (event_type, fields) => {
-        expect(Array.isArray(validateAgainst({ ...fields, event_type }, model))).toBe(true);
-      }),
+      fc.property(
+        types,
+        fc.dictionary(fc.constantFrom("tool_call", "user", "labels", "scores", "timestamp", "x"), fc.anything()),
+        (event_type, fields) => {
+          expect(Array.isArray(validateAgainst({ ...fields, event_type }, model))).toBe(true);
+        },
+      ),
       { numRuns: Number(process.env["AIDR_RUNS"] ?? 300) },
     );
   });

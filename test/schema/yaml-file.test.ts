@@ -4,7 +4,8 @@ import { parse } from "yaml";
 import { entryOf, readYaml, toJson, yamlLimits } from "../../src/schema/yaml-file.ts";
 
 const read = (text: string): ReturnType<typeof readYaml> => readYaml({ name: "f.yaml", text });
-const codes = (text: string): string[] => read(text).diagnostics.map((each) => `${each.code} ${JSON.stringify(text.slice(each.span.start, each.span.end))}`);
+const codes = (text: string): string[] =>
+  read(text).diagnostics.map((each) => `${each.code} ${JSON.stringify(text.slice(each.span.start, each.span.end))}`);
 const runs = Number(process.env["AIDR_RUNS"] ?? 300);
 
 describe("YAML", () => {
@@ -12,7 +13,11 @@ describe("YAML", () => {
     const text = "files:\n  - rules/a.aidr # here\nparams: { threshold: 0.8 }\n";
     const params = entryOf(read(text).value, "params");
     const threshold = entryOf(params?.value, "threshold");
-    expect([params?.keySpan, threshold?.keySpan, threshold?.value.span].map((span) => span && text.slice(span.start, span.end))).toEqual(["params", "threshold", "0.8"]);
+    expect([params?.keySpan, threshold?.keySpan, threshold?.value.span].map((span) => span && text.slice(span.start, span.end))).toEqual([
+      "params",
+      "threshold",
+      "0.8",
+    ]);
   });
 
   test("reads JSON", () => {
@@ -103,7 +108,8 @@ describe("hostile YAML", () => {
 
   test("aliases of aliases do not grow", () => {
     const lines = ["a0: &a0 [x, x, x, x, x, x, x, x, x]"];
-    for (let level = 1; level < 12; level++) lines.push(`a${level}: &a${level} [${Array.from({ length: 9 }, () => `*a${level - 1}`).join(", ")}]`);
+    for (let level = 1; level < 12; level++)
+      lines.push(`a${level}: &a${level} [${Array.from({ length: 9 }, () => `*a${level - 1}`).join(", ")}]`);
     bounded(lines.join("\n"), "AIDR5104");
   });
 
@@ -115,7 +121,36 @@ describe("hostile YAML", () => {
   });
 
   test("any text at all gives an answer", () => {
-    const pieces = fc.constantFrom("a", ":", " ", "\n", "-", "[", "]", "{", "}", "&x", "*x", "!", "|", ">", "'", '"', "?", "#", ",", "\t", "%", "---", "...", "\u0000", "\ud800", "<<", "1e999", "~");
+    const pieces = fc.constantFrom(
+      "a",
+      ":",
+      " ",
+      "\n",
+      "-",
+      "[",
+      "]",
+      "{",
+      "}",
+      "&x",
+      "*x",
+      "!",
+      "|",
+      ">",
+      "'",
+      '"',
+      "?",
+      "#",
+      ",",
+      "\t",
+      "%",
+      "---",
+      "...",
+      "\u0000",
+      "\ud800",
+      "<<",
+      "1e999",
+      "~",
+    );
     fc.assert(
       fc.property(fc.array(pieces, { maxLength: 40 }), (parts) => {
         const text = parts.join("");
