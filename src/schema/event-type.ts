@@ -1,5 +1,5 @@
 /** The event types of a project, read from JSON Schemas and tool catalogs. */
-import type { Field, RecordType, Type } from "../types/type.ts";
+import type { Field, RecordType } from "../types/type.ts";
 
 export type EventType = {
   readonly name: string;
@@ -37,5 +37,3 @@ export function fieldAt(record: RecordType, path: readonly string[]): Field | un
 export function isInAny(type: EventType): boolean {
   return type.name !== "alert" && type.name !== "engine";
 }
-
-export type { Type };
