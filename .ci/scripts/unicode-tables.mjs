@@ -32,13 +32,22 @@ for (let point = 0; point <= 0x10ffff; point++) {
   const up = one(text.toUpperCase());
   if (isAllowed(point, low)) lower.set(point, low);
   if (isAllowed(point, up)) upper.set(point, up);
-  for (const other of [low, up, low === undefined ? undefined : one(String.fromCodePoint(low).toUpperCase()), up === undefined ? undefined : one(String.fromCodePoint(up).toLowerCase())]) {
+  for (const other of [
+    low,
+    up,
+    low === undefined ? undefined : one(String.fromCodePoint(low).toUpperCase()),
+    up === undefined ? undefined : one(String.fromCodePoint(up).toLowerCase()),
+  ]) {
     if (other === undefined || other === point) continue;
     if (new RegExp(`^\\u{${point.toString(16)}}$`, "iu").test(String.fromCodePoint(other))) join(point, other);
   }
 }
 // Folding pairs that no single case mapping links (U+1FD3 with U+0390, U+1FE3 with U+03B0, U+FB05 with U+FB06).
-for (const [a, b] of [[0x1fd3, 0x390], [0x1fe3, 0x3b0], [0xfb05, 0xfb06]]) {
+for (const [a, b] of [
+  [0x1fd3, 0x390],
+  [0x1fe3, 0x3b0],
+  [0xfb05, 0xfb06],
+]) {
   if (new RegExp(`^\\u{${a.toString(16)}}$`, "iu").test(String.fromCodePoint(b))) join(a, b);
 }
 function join(a, b) {
@@ -56,7 +65,9 @@ for (const members of new Set(classes.values())) {
     for (const point of ascii) if (point < 0x61) fold.set(point, point + 0x20);
     continue;
   }
-  const target = rest.map((point) => one(String.fromCodePoint(point).toLowerCase())).find((low, index) => low !== undefined && low !== rest[index]) ?? rest[0];
+  const target =
+    rest.map((point) => one(String.fromCodePoint(point).toLowerCase())).find((low, index) => low !== undefined && low !== rest[index]) ??
+    rest[0];
   for (const point of rest) if (isAllowed(point, target)) fold.set(point, target);
 }
 
@@ -91,7 +102,7 @@ function print(name, summary, table) {
   lines.push(line);
   return `/** ${summary} */\nexport const ${name} =\n${lines.map((text, index) => `  "${text}${index === lines.length - 1 ? "" : " "}"`).join(" +\n")};\n`;
 }
-const text = [
+const sections = [
   "/** Case tables of Unicode, written by `.ci/scripts/unicode-tables.mjs`: change that, not this. */",
   "",
   "/** Version of Unicode that the tables hold, whatever Node runs them. */",
@@ -102,9 +113,12 @@ const text = [
   print("foldRuns", "Simple case folding, but nothing folds into ASCII from outside it.", fold),
   print("lowerRuns", "Simple lower case, with the same exception.", lower),
   print("upperRuns", "Simple upper case, with the same exception.", upper),
-].join("\n").trimEnd() + "\n";
+];
+const text = `${sections.join("\n").trimEnd()}\n`;
 
 if (process.argv.includes("--check")) {
   const same = readFileSync(path, "utf8") === text;
-  process.stdout.write(same ? "the tables are this Node's\n" : `this Node (Unicode ${process.versions.unicode}) would write other tables\n`);
+  process.stdout.write(
+    same ? "the tables are this Node's\n" : `this Node (Unicode ${process.versions.unicode}) would write other tables\n`,
+  );
 } else writeFileSync(path, text);

@@ -4,13 +4,15 @@ import { functionWord } from "./builtin.ts";
 
 export const add = functionWord({
   name: "add",
-  params: [{ name: "left", type: numberType }, { name: "right", type: numberType }],
+  params: [
+    { name: "left", type: numberType },
+    { name: "right", type: numberType },
+  ],
   returns: numberType,
   evaluate: "add",
   cost: { rank: 2, words: "constant" },
   summary: "the sum; a timestamp or duration plus a duration",
-  edges:
-    "Missing for a missing operand, one that is no number, and a sum that is not finite.",
+  edges: "Missing for a missing operand, one that is no number, and a sum that is not finite.",
   examples: [
     ["2 + 3", 5],
     ["1e308 + 1e308", undefined],

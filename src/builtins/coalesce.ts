@@ -4,16 +4,18 @@ import { functionWord } from "./builtin.ts";
 
 export const coalesce = functionWord({
   name: "coalesce",
-  params: [{ name: "value", type: anyType }, { name: "other", type: anyType }],
+  params: [
+    { name: "value", type: anyType },
+    { name: "other", type: anyType },
+  ],
   variadic: true,
   returns: (args) => args.find((type) => type.kind !== "poison") ?? anyType,
   evaluate: "coalesce",
   cost: { rank: 2, words: "number of arguments" },
   summary: "the first argument that is present",
-  edges:
-    "Missing when all are. Empty strings, zero and `false` are present.",
+  edges: "Missing when all are. Empty strings, zero and `false` are present.",
   examples: [
-    ["coalesce(\"\", \"b\")", ""],
+    ['coalesce("", "b")', ""],
     ["coalesce(1 / 0, 2)", 2],
   ],
 });

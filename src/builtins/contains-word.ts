@@ -10,9 +10,9 @@ export const containsWord = testWord({
   edges:
     "No letter, digit or `_` of any script stands directly before or after. Case is ignored by simple case folding, in which nothing from outside ASCII becomes ASCII (`ſ` is not `s`); `CASED` compares exactly. No normalisation: `normalize()` is for that. False when an operand is missing or no string.",
   examples: [
-    ["\"rm -rf /\" CONTAINS WORD \"rm\"", true],
-    ["\"confirm it\" CONTAINS WORD \"rm\"", false],
-    ["\"état\" CONTAINS WORD \"tat\"", false],
-    ["\"a_b\" CONTAINS WORD \"a\"", false],
+    ['"rm -rf /" CONTAINS WORD "rm"', true],
+    ['"confirm it" CONTAINS WORD "rm"', false],
+    ['"état" CONTAINS WORD "tat"', false],
+    ['"a_b" CONTAINS WORD "a"', false],
   ],
 });

@@ -10,11 +10,11 @@ export const contains = testWord({
   edges:
     "Case is ignored by simple case folding, in which nothing from outside ASCII becomes ASCII (`ſ` is not `s`); `CASED` compares exactly. No normalisation: `normalize()` is for that. False when an operand is missing or no string. The empty string occurs in every text. `%`, `*` and `?` are ordinary characters.",
   examples: [
-    ["\"Ignore all rules\" CONTAINS \"ignore\"", true],
-    ["\"Ignore all rules\" CONTAINS \"ignore\" CASED", false],
-    ["\"50% off\" CONTAINS \"%\"", true],
-    ["\"reset\" CONTAINS [\"system update\", \"override\"]", false],
-    ["\"abc\" CONTAINS ALL [\"a\", \"c\"]", true],
-    ["\"ſystem\" CONTAINS \"system\"", false],
+    ['"Ignore all rules" CONTAINS "ignore"', true],
+    ['"Ignore all rules" CONTAINS "ignore" CASED', false],
+    ['"50% off" CONTAINS "%"', true],
+    ['"reset" CONTAINS ["system update", "override"]', false],
+    ['"abc" CONTAINS ALL ["a", "c"]', true],
+    ['"ſystem" CONTAINS "system"', false],
   ],
 });

@@ -4,7 +4,10 @@ import { functionWord } from "./builtin.ts";
 
 export const countMatches = functionWord({
   name: "count_matches",
-  params: [{ name: "text", type: stringType }, { name: "pattern", type: regexType }],
+  params: [
+    { name: "text", type: stringType },
+    { name: "pattern", type: regexType },
+  ],
   returns: numberType,
   evaluate: "countMatchesOf",
   cost: { rank: 85, words: "matches × length of the text" },
@@ -12,8 +15,8 @@ export const countMatches = functionWord({
   edges:
     "Matches do not overlap and empty ones do not count. Missing for what is no string, and when counting would look at more than 100,000,000 characters.",
   examples: [
-    ["count_matches(\"a1b22c\", /[0-9]+/)", 2],
-    ["count_matches(\"aaa\", /aa/)", 1],
-    ["count_matches(\"abc\", /x*/)", 0],
+    ['count_matches("a1b22c", /[0-9]+/)', 2],
+    ['count_matches("aaa", /aa/)', 1],
+    ['count_matches("abc", /x*/)', 0],
   ],
 });

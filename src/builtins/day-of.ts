@@ -4,14 +4,14 @@ import { functionWord } from "./builtin.ts";
 
 export const dayOf = functionWord({
   name: "day_of",
-  params: [{ name: "timestamp", type: timestampType }, { name: "zone", type: stringType, optional: true }],
+  params: [
+    { name: "timestamp", type: timestampType },
+    { name: "zone", type: stringType, optional: true },
+  ],
   returns: numberType,
   evaluate: "dayOf",
   cost: { rank: 4, words: "constant; a named zone costs more" },
   summary: "the day of the month, 1 to 31",
-  edges:
-    "UTC, or the zone that is named (IANA, as `Europe/Berlin`). Missing for a missing timestamp and an unknown zone.",
-  examples: [
-    ["day_of(2027-01-31)", 31],
-  ],
+  edges: "UTC, or the zone that is named (IANA, as `Europe/Berlin`). Missing for a missing timestamp and an unknown zone.",
+  examples: [["day_of(2027-01-31)", 31]],
 });

@@ -9,11 +9,10 @@ export const decodeBase64 = functionWord({
   evaluate: "decodeBase64",
   cost: { rank: 40, words: "length of the text" },
   summary: "the text that a base64 text stands for",
-  edges:
-    "Standard and URL alphabet, with or without `=`, white space ignored. Missing when it is no base64, empty, or not UTF-8 inside.",
+  edges: "Standard and URL alphabet, with or without `=`, white space ignored. Missing when it is no base64, empty, or not UTF-8 inside.",
   examples: [
-    ["decode_base64(\"aGVsbG8=\")", "hello"],
-    ["decode_base64(\"aGVsbG8\")", "hello"],
-    ["decode_base64(\"no base64!\")", undefined],
+    ['decode_base64("aGVsbG8=")', "hello"],
+    ['decode_base64("aGVsbG8")', "hello"],
+    ['decode_base64("no base64!")', undefined],
   ],
 });

@@ -12,7 +12,7 @@ export const decoded = functionWord({
   edges:
     "Base64, hexadecimal, percent escapes, HTML entities, `\\u` and `\\x` escapes, tag characters, ROT13 and reversed text; twice nested at most, runs of 16 characters at least, four times the text at most. Text around an encoded run stays around its decoding. Missing for what is no string.",
   examples: [
-    ["decoded(\"12\")", ["12"]],
-    ["decoded(\"say%20hi\")", ["say%20hi", "say hi", "fnl%20uv", "ih02%yas", "vu02%lnf"]],
+    ['decoded("12")', ["12"]],
+    ['decoded("say%20hi")', ["say%20hi", "say hi", "fnl%20uv", "ih02%yas", "vu02%lnf"]],
   ],
 });

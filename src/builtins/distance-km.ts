@@ -4,7 +4,12 @@ import { functionWord } from "./builtin.ts";
 
 export const distanceKm = functionWord({
   name: "distance_km",
-  params: [{ name: "lat1", type: numberType }, { name: "lon1", type: numberType }, { name: "lat2", type: numberType }, { name: "lon2", type: numberType }],
+  params: [
+    { name: "lat1", type: numberType },
+    { name: "lon1", type: numberType },
+    { name: "lat2", type: numberType },
+    { name: "lon2", type: numberType },
+  ],
   returns: numberType,
   evaluate: "distanceKm",
   cost: { rank: 5, words: "constant" },

@@ -4,13 +4,15 @@ import { functionWord } from "./builtin.ts";
 
 export const divide = functionWord({
   name: "divide",
-  params: [{ name: "left", type: numberType }, { name: "right", type: numberType }],
+  params: [
+    { name: "left", type: numberType },
+    { name: "right", type: numberType },
+  ],
   returns: numberType,
   evaluate: "divide",
   cost: { rank: 2, words: "constant" },
   summary: "the quotient",
-  edges:
-    "Missing for a division by zero, a missing operand, one that is no number, and a result that is not finite.",
+  edges: "Missing for a division by zero, a missing operand, one that is no number, and a result that is not finite.",
   examples: [
     ["3 / 2", 1.5],
     ["1 / 0", undefined],

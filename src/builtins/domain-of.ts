@@ -12,9 +12,9 @@ export const domainOf = functionWord({
   edges:
     "Lower case, punycode, without port, user info and trailing dot. Missing for IP addresses, for lists of addresses and for what cannot be read.",
   examples: [
-    ["domain_of(\"Bob@Mail.Example.com\")", "mail.example.com"],
-    ["domain_of(\"https://user@example.com:8443/x\")", "example.com"],
-    ["domain_of(\"10.0.0.1\")", undefined],
-    ["domain_of(\"a@b.example, c@d.example\")", undefined],
+    ['domain_of("Bob@Mail.Example.com")', "mail.example.com"],
+    ['domain_of("https://user@example.com:8443/x")', "example.com"],
+    ['domain_of("10.0.0.1")', undefined],
+    ['domain_of("a@b.example, c@d.example")', undefined],
   ],
 });

@@ -9,10 +9,9 @@ export const emails = functionWord({
   evaluate: "emails",
   cost: { rank: 60, words: "length of the text" },
   summary: "the email addresses in a text, or anywhere inside a record or list",
-  edges:
-    "Lower case, each once, in order, at most 4,096; an empty list when there is none. Missing for a missing value.",
+  edges: "Lower case, each once, in order, at most 4,096; an empty list when there is none. Missing for a missing value.",
   examples: [
-    ["emails(\"To: Bob <Bob@Example.com>, eve@evil.example.\")", ["bob@example.com", "eve@evil.example"]],
-    ["emails(\"none\")", []],
+    ['emails("To: Bob <Bob@Example.com>, eve@evil.example.")', ["bob@example.com", "eve@evil.example"]],
+    ['emails("none")', []],
   ],
 });

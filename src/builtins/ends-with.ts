@@ -10,7 +10,7 @@ export const endsWith = testWord({
   edges:
     "Case is ignored by simple case folding, in which nothing from outside ASCII becomes ASCII (`ſ` is not `s`); `CASED` compares exactly. No normalisation: `normalize()` is for that. False when an operand is missing or no string; every text ends with the empty string.",
   examples: [
-    ["\"report.PDF\" ENDS WITH \".pdf\"", true],
-    ["\"report.pdf.exe\" ENDS WITH [\".pdf\", \".doc\"]", false],
+    ['"report.PDF" ENDS WITH ".pdf"', true],
+    ['"report.pdf.exe" ENDS WITH [".pdf", ".doc"]', false],
   ],
 });

@@ -12,7 +12,7 @@ export const entities = functionWord({
   edges:
     "One form each: lower case, numbers without blanks; each once, at most 4,096. Names of fields do not count. Missing for a missing value.",
   examples: [
-    ["entities(\"pay GB29 NWBK 6016 1331 9268 19 or mail eve@evil.example\")", ["eve@evil.example", "gb29nwbk60161331926819"]],
-    ["entities(\"nothing here\")", []],
+    ['entities("pay GB29 NWBK 6016 1331 9268 19 or mail eve@evil.example")', ["eve@evil.example", "gb29nwbk60161331926819"]],
+    ['entities("nothing here")', []],
   ],
 });

@@ -9,11 +9,10 @@ export const entropy = functionWord({
   evaluate: "entropy",
   cost: { rank: 30, words: "length of the text" },
   summary: "the Shannon entropy of the characters, in bits a character",
-  edges:
-    "0 for an empty text and for one repeated character. Characters are code points. Missing for what is no string.",
+  edges: "0 for an empty text and for one repeated character. Characters are code points. Missing for what is no string.",
   examples: [
-    ["entropy(\"aaaa\")", 0],
-    ["entropy(\"abcd\")", 2],
-    ["entropy(\"\")", 0],
+    ['entropy("aaaa")', 0],
+    ['entropy("abcd")', 2],
+    ['entropy("")', 0],
   ],
 });

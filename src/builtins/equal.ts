@@ -10,11 +10,11 @@ export const equal = testWord({
   edges:
     "Exact and case-sensitive; `NOCASE` folds case. Values of different types are never equal, a missing one equals nothing. Strings compare unit for unit, without normalisation; the empty string is a value. Numbers compare by value, integers beyond 2^53 by all their digits. Lists compare element by element, records field by field (a null field is as good as none). No wildcards.",
   examples: [
-    ["\"user\" == \"user\"", true],
-    ["\"User\" == \"user\"", false],
-    ["\"User\" == \"user\" NOCASE", true],
+    ['"user" == "user"', true],
+    ['"User" == "user"', false],
+    ['"User" == "user" NOCASE', true],
     ["1 == 1.0", true],
-    ["\"1\" == 1", false],
+    ['"1" == 1', false],
     ["[1, 2] == [1, 2]", true],
   ],
 });

@@ -10,8 +10,8 @@ export const hasElement = testWord({
   edges:
     "Elements compare by `==`: case-sensitive but with `NOCASE`. False on a missing list, an empty list and what is no list; a null element equals nothing.",
   examples: [
-    ["[\"jailbreak\", \"prices\"] CONTAINS \"jailbreak\"", true],
-    ["[\"jailbreak_keywords\"] CONTAINS \"jailbreak\"", false],
+    ['["jailbreak", "prices"] CONTAINS "jailbreak"', true],
+    ['["jailbreak_keywords"] CONTAINS "jailbreak"', false],
     ["[1, 2] CONTAINS [3, 2]", true],
   ],
 });

@@ -9,12 +9,11 @@ export const hostOf = functionWord({
   evaluate: "hostOf",
   cost: { rank: 18, words: "length of the text" },
   summary: "the host of a URL or of `host:port`, a name or an IP address",
-  edges:
-    "Lower case, punycode, without port, user info and trailing dot; an email has none. Missing for what cannot be read.",
+  edges: "Lower case, punycode, without port, user info and trailing dot; an email has none. Missing for what cannot be read.",
   examples: [
-    ["host_of(\"HTTP://Example.COM:80/x\")", "example.com"],
-    ["host_of(\"http://10.0.0.1/admin\")", "10.0.0.1"],
-    ["host_of(\"http://good.example@evil.example/\")", "evil.example"],
-    ["host_of(\"bob@example.com\")", undefined],
+    ['host_of("HTTP://Example.COM:80/x")', "example.com"],
+    ['host_of("http://10.0.0.1/admin")', "10.0.0.1"],
+    ['host_of("http://good.example@evil.example/")', "evil.example"],
+    ['host_of("bob@example.com")', undefined],
   ],
 });

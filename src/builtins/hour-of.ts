@@ -4,15 +4,17 @@ import { functionWord } from "./builtin.ts";
 
 export const hourOf = functionWord({
   name: "hour_of",
-  params: [{ name: "timestamp", type: timestampType }, { name: "zone", type: stringType, optional: true }],
+  params: [
+    { name: "timestamp", type: timestampType },
+    { name: "zone", type: stringType, optional: true },
+  ],
   returns: numberType,
   evaluate: "hourOf",
   cost: { rank: 4, words: "constant; a named zone costs more" },
   summary: "the hour of the day, 0 to 23",
-  edges:
-    "UTC, or the zone that is named (IANA, as `Europe/Berlin`). Missing for a missing timestamp and an unknown zone.",
+  edges: "UTC, or the zone that is named (IANA, as `Europe/Berlin`). Missing for a missing timestamp and an unknown zone.",
   examples: [
     ["hour_of(2027-01-31T22:15:00Z)", 22],
-    ["hour_of(2027-01-31T22:15:00Z, zone=\"Europe/Berlin\")", 23],
+    ['hour_of(2027-01-31T22:15:00Z, zone="Europe/Berlin")', 23],
   ],
 });

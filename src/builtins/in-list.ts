@@ -7,12 +7,11 @@ export const inList = testWord({
   evaluate: "inList",
   cost: { rank: 2, words: "constant in the length of a written list" },
   summary: "true when the value equals an element of the list",
-  edges:
-    "By `==`: exact and case-sensitive but with `NOCASE`. False when the value or the list is missing; a null element equals nothing.",
+  edges: "By `==`: exact and case-sensitive but with `NOCASE`. False when the value or the list is missing; a null element equals nothing.",
   examples: [
-    ["\"curl\" IN [\"curl\", \"wget\"]", true],
-    ["\"Curl\" IN [\"curl\", \"wget\"]", false],
-    ["\"Curl\" IN [\"curl\", \"wget\"] NOCASE", true],
+    ['"curl" IN ["curl", "wget"]', true],
+    ['"Curl" IN ["curl", "wget"]', false],
+    ['"Curl" IN ["curl", "wget"] NOCASE', true],
     ["3 IN [1, 2]", false],
   ],
 });

@@ -9,12 +9,11 @@ export const length = functionWord({
   evaluate: "length",
   cost: { rank: 5, words: "length of the text" },
   summary: "the number of characters of a text, or of elements of a list",
-  edges:
-    "Characters are code points: `😀` is one, `é` written with a combining mark is two. Missing for anything else.",
+  edges: "Characters are code points: `😀` is one, `é` written with a combining mark is two. Missing for anything else.",
   examples: [
-    ["length(\"abc\")", 3],
-    ["length(\"😀\")", 1],
-    ["length([\"a\", \"b\"])", 2],
-    ["length(\"\")", 0],
+    ['length("abc")', 3],
+    ['length("😀")', 1],
+    ['length(["a", "b"])', 2],
+    ['length("")', 0],
   ],
 });

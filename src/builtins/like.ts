@@ -10,10 +10,10 @@ export const like = testWord({
   edges:
     "`*` is any run of characters (empty ones and line breaks too), `?` one character, `\\` makes the next one ordinary. Case is ignored by simple case folding, in which nothing from outside ASCII becomes ASCII (`ſ` is not `s`); `CASED` compares exactly. No normalisation: `normalize()` is for that. False when an operand is missing or no string.",
   examples: [
-    ["\"invoice-42.pdf\" LIKE \"invoice-*.pdf\"", true],
-    ["\"my invoice-42.pdf\" LIKE \"invoice-*\"", false],
-    ["\"a😀b\" LIKE \"a?b\"", true],
-    ["\"100%\" LIKE \"100%\"", true],
-    ["\"ab\" LIKE \"a\\\\*\"", false],
+    ['"invoice-42.pdf" LIKE "invoice-*.pdf"', true],
+    ['"my invoice-42.pdf" LIKE "invoice-*"', false],
+    ['"a😀b" LIKE "a?b"', true],
+    ['"100%" LIKE "100%"', true],
+    ['"ab" LIKE "a\\\\*"', false],
   ],
 });

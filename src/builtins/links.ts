@@ -9,9 +9,6 @@ export const links = functionWord({
   evaluate: "links",
   cost: { rank: 60, words: "length of the text" },
   summary: "the links (`scheme://…`) in a text, or anywhere inside a record or list",
-  edges:
-    "Scheme and host in lower case, without punctuation at the end, each once, in order, at most 4,096. Missing for a missing value.",
-  examples: [
-    ["links(\"see HTTPS://Evil.example/a?b=1.\")", ["https://evil.example/a?b=1"]],
-  ],
+  edges: "Scheme and host in lower case, without punctuation at the end, each once, in order, at most 4,096. Missing for a missing value.",
+  examples: [['links("see HTTPS://Evil.example/a?b=1.")', ["https://evil.example/a?b=1"]]],
 });

@@ -12,7 +12,7 @@ export const lower = functionWord({
   edges:
     "Simple case mapping of Unicode, one character for one, whatever the locale; nothing from outside ASCII becomes ASCII (`İ` and the Kelvin sign stay). Missing for what is no string.",
   examples: [
-    ["lower(\"ADMIN Ä\")", "admin ä"],
-    ["lower(\"İ\")", "İ"],
+    ['lower("ADMIN Ä")', "admin ä"],
+    ['lower("İ")', "İ"],
   ],
 });

@@ -10,9 +10,9 @@ export const matches = testWord({
   edges:
     "RE2 syntax, found anywhere unless it anchors itself; case-sensitive unless it has the flag `i`. `\\d \\s \\w \\b` are ASCII. Time is linear in the text. False on a missing value and on what is no string.",
   examples: [
-    ["\"key AKIA1234567890ABCDEF\" MATCHES /AKIA[0-9A-Z]{16}/", true],
-    ["\"DROP table\" MATCHES /drop\\s+table/i", true],
-    ["\"drop\" MATCHES [/^rop/, /drop$/]", true],
-    ["\"x\" MATCHES /y/", false],
+    ['"key AKIA1234567890ABCDEF" MATCHES /AKIA[0-9A-Z]{16}/', true],
+    ['"DROP table" MATCHES /drop\\s+table/i', true],
+    ['"drop" MATCHES [/^rop/, /drop$/]', true],
+    ['"x" MATCHES /y/', false],
   ],
 });

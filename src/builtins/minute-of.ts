@@ -4,14 +4,14 @@ import { functionWord } from "./builtin.ts";
 
 export const minuteOf = functionWord({
   name: "minute_of",
-  params: [{ name: "timestamp", type: timestampType }, { name: "zone", type: stringType, optional: true }],
+  params: [
+    { name: "timestamp", type: timestampType },
+    { name: "zone", type: stringType, optional: true },
+  ],
   returns: numberType,
   evaluate: "minuteOf",
   cost: { rank: 4, words: "constant; a named zone costs more" },
   summary: "the minute of the hour, 0 to 59",
-  edges:
-    "UTC, or the zone that is named (IANA, as `Europe/Berlin`). Missing for a missing timestamp and an unknown zone.",
-  examples: [
-    ["minute_of(2027-01-31T22:15:00Z)", 15],
-  ],
+  edges: "UTC, or the zone that is named (IANA, as `Europe/Berlin`). Missing for a missing timestamp and an unknown zone.",
+  examples: [["minute_of(2027-01-31T22:15:00Z)", 15]],
 });

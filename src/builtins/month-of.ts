@@ -4,14 +4,14 @@ import { functionWord } from "./builtin.ts";
 
 export const monthOf = functionWord({
   name: "month_of",
-  params: [{ name: "timestamp", type: timestampType }, { name: "zone", type: stringType, optional: true }],
+  params: [
+    { name: "timestamp", type: timestampType },
+    { name: "zone", type: stringType, optional: true },
+  ],
   returns: numberType,
   evaluate: "monthOf",
   cost: { rank: 4, words: "constant; a named zone costs more" },
   summary: "the month, 1 to 12",
-  edges:
-    "UTC, or the zone that is named (IANA, as `Europe/Berlin`). Missing for a missing timestamp and an unknown zone.",
-  examples: [
-    ["month_of(2027-01-31)", 1],
-  ],
+  edges: "UTC, or the zone that is named (IANA, as `Europe/Berlin`). Missing for a missing timestamp and an unknown zone.",
+  examples: [["month_of(2027-01-31)", 1]],
 });

@@ -4,14 +4,14 @@ import { functionWord } from "./builtin.ts";
 
 export const multiply = functionWord({
   name: "multiply",
-  params: [{ name: "left", type: numberType }, { name: "right", type: numberType }],
+  params: [
+    { name: "left", type: numberType },
+    { name: "right", type: numberType },
+  ],
   returns: numberType,
   evaluate: "multiply",
   cost: { rank: 2, words: "constant" },
   summary: "the product",
-  edges:
-    "Missing for a missing operand, one that is no number, and a product that is not finite.",
-  examples: [
-    ["2 * 3", 6],
-  ],
+  edges: "Missing for a missing operand, one that is no number, and a product that is not finite.",
+  examples: [["2 * 3", 6]],
 });

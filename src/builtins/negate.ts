@@ -9,9 +9,6 @@ export const negate = functionWord({
   evaluate: "negate",
   cost: { rank: 2, words: "constant" },
   summary: "the number with the other sign",
-  edges:
-    "Missing for a missing value and what is no number; never a negative zero.",
-  examples: [
-    ["-(2 + 3)", -5],
-  ],
+  edges: "Missing for a missing value and what is no number; never a negative zero.",
+  examples: [["-(2 + 3)", -5]],
 });

@@ -12,10 +12,10 @@ export const normalize = functionWord({
   edges:
     "Compatibility forms made plain (NFKC), invisible characters and tags removed, marks stripped, look-alikes of ASCII made ASCII, each run of white space one blank. Case stays, and so does every ASCII letter. A literal tested against it must be a fixed point of it. Missing for what is no string.",
   examples: [
-    ["normalize(\"ｉｇｎｏｒｅ\")", "ignore"],
-    ["normalize(\"i\\u200bgnore  all\")", "ignore all"],
-    ["normalize(\"ignоrе\")", "ignore"],
-    ["normalize(\"Système\")", "Systeme"],
-    ["normalize(\"system 10\")", "system 10"],
+    ['normalize("ｉｇｎｏｒｅ")', "ignore"],
+    ['normalize("i\\u200bgnore  all")', "ignore all"],
+    ['normalize("ignоrе")', "ignore"],
+    ['normalize("Système")', "Systeme"],
+    ['normalize("system 10")', "system 10"],
   ],
 });

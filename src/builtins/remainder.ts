@@ -4,13 +4,15 @@ import { functionWord } from "./builtin.ts";
 
 export const remainder = functionWord({
   name: "remainder",
-  params: [{ name: "left", type: numberType }, { name: "right", type: numberType }],
+  params: [
+    { name: "left", type: numberType },
+    { name: "right", type: numberType },
+  ],
   returns: numberType,
   evaluate: "remainder",
   cost: { rank: 2, words: "constant" },
   summary: "what a truncated division leaves, with the sign of the dividend",
-  edges:
-    "Missing for a division by zero, a missing operand and one that is no number.",
+  edges: "Missing for a division by zero, a missing operand and one that is no number.",
   examples: [
     ["7 % 3", 1],
     ["-7 % 3", -1],

@@ -11,7 +11,5 @@ export const simhash = functionWord({
   summary: "a key that texts with small differences are likely to share",
   edges:
     "Sixteen hexadecimal digits from the runs of three words after `normalize`; case, numbers and punctuation do not count. Texts whose runs overlap by r share a key with probability r². Missing for a text without words and what is no string.",
-  examples: [
-    ["simhash(\"\")", undefined],
-  ],
+  examples: [['simhash("")', undefined]],
 });

@@ -4,7 +4,10 @@ import { functionWord } from "./builtin.ts";
 
 export const similarity = functionWord({
   name: "similarity",
-  params: [{ name: "left", type: stringType }, { name: "right", type: stringType }],
+  params: [
+    { name: "left", type: stringType },
+    { name: "right", type: stringType },
+  ],
   returns: { kind: "number", unit: "ratio", minimum: 0 },
   evaluate: "similarity",
   cost: { rank: 70, words: "length of both texts" },
@@ -12,7 +15,7 @@ export const similarity = functionWord({
   edges:
     "The share of common three-character runs after `normalize`, without case and punctuation. 1 for equal texts, also for two empty ones. Missing for what is no string.",
   examples: [
-    ["similarity(\"Ignore this\", \"ignore, this!\")", 1],
-    ["similarity(\"abc\", \"xyz\")", 0],
+    ['similarity("Ignore this", "ignore, this!")', 1],
+    ['similarity("abc", "xyz")', 0],
   ],
 });

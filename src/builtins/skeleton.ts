@@ -12,8 +12,8 @@ export const skeleton = functionWord({
   edges:
     "`normalize`, lower case, digits and signs that stand for letters read as letters (`0 1 3 4 5 7 8 9 @ $ ! |`), everything else removed, blanks too. A literal tested against it is written so: `ignoreprevious`. Missing for what is no string.",
   examples: [
-    ["skeleton(\"1gn0r3 pr3v10us\")", "ignoreprevious"],
-    ["skeleton(\"i.g.n.o.r.e\")", "ignore"],
-    ["skeleton(\"p@$$word\")", "password"],
+    ['skeleton("1gn0r3 pr3v10us")', "ignoreprevious"],
+    ['skeleton("i.g.n.o.r.e")', "ignore"],
+    ['skeleton("p@$$word")', "password"],
   ],
 });

@@ -10,8 +10,8 @@ export const startsWith = testWord({
   edges:
     "Case is ignored by simple case folding, in which nothing from outside ASCII becomes ASCII (`ſ` is not `s`); `CASED` compares exactly. No normalisation: `normalize()` is for that. False when an operand is missing or no string; every text begins with the empty string.",
   examples: [
-    ["\"https://example.com\" STARTS WITH \"HTTPS://\"", true],
-    ["\"xhttps\" STARTS WITH \"https\"", false],
-    ["\"Abc\" STARTS WITH \"a\" CASED", false],
+    ['"https://example.com" STARTS WITH "HTTPS://"', true],
+    ['"xhttps" STARTS WITH "https"', false],
+    ['"Abc" STARTS WITH "a" CASED', false],
   ],
 });

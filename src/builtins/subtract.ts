@@ -4,14 +4,14 @@ import { functionWord } from "./builtin.ts";
 
 export const subtract = functionWord({
   name: "subtract",
-  params: [{ name: "left", type: numberType }, { name: "right", type: numberType }],
+  params: [
+    { name: "left", type: numberType },
+    { name: "right", type: numberType },
+  ],
   returns: numberType,
   evaluate: "subtract",
   cost: { rank: 2, words: "constant" },
   summary: "the difference; of two timestamps a duration",
-  edges:
-    "Missing for a missing operand, one that is no number, and a result that is not finite.",
-  examples: [
-    ["2 - 3", -1],
-  ],
+  edges: "Missing for a missing operand, one that is no number, and a result that is not finite.",
+  examples: [["2 - 3", -1]],
 });

@@ -9,10 +9,9 @@ export const textOf = functionWord({
   evaluate: "textOf",
   cost: { rank: 45, words: "size of the value" },
   summary: "all text in a value: itself, or the texts, numbers and truth values inside a list or record",
-  edges:
-    "One a line, in the order in which the event has them; names of fields do not count. Missing when there is none.",
+  edges: "One a line, in the order in which the event has them; names of fields do not count. Missing when there is none.",
   examples: [
-    ["text_of(\"a\")", "a"],
-    ["text_of([\"a\", \"b\"])", "a\nb"],
+    ['text_of("a")', "a"],
+    ['text_of(["a", "b"])', "a\nb"],
   ],
 });

@@ -9,9 +9,6 @@ export const trim = functionWord({
   evaluate: "trim",
   cost: { rank: 4, words: "white space at the ends" },
   summary: "the text without white space at both ends",
-  edges:
-    "White space is Unicode's, line breaks and byte order marks too. Missing for what is no string.",
-  examples: [
-    ["trim(\"  a b\\n\")", "a b"],
-  ],
+  edges: "White space is Unicode's, line breaks and byte order marks too. Missing for what is no string.",
+  examples: [['trim("  a b\\n")', "a b"]],
 });

@@ -10,7 +10,6 @@ export const tuple = functionWord({
   evaluate: "tuple",
   cost: { rank: 2, words: "number of arguments" },
   summary: "a list of its arguments, for keys and values of several parts",
-  edges:
-    "Missing when one of them is. Written as a list: `[PREVIOUS(tool_call.tool BY session.id), tool_call.tool]`.",
+  edges: "Missing when one of them is. Written as a list: `[PREVIOUS(tool_call.tool BY session.id), tool_call.tool]`.",
   examples: [],
 });

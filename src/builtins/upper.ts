@@ -12,7 +12,7 @@ export const upper = functionWord({
   edges:
     "Simple case mapping of Unicode, one character for one, whatever the locale; `ß`, `ſ` and `ı` stay. Missing for what is no string.",
   examples: [
-    ["upper(\"admin ä\")", "ADMIN Ä"],
-    ["upper(\"ß\")", "ß"],
+    ['upper("admin ä")', "ADMIN Ä"],
+    ['upper("ß")', "ß"],
   ],
 });

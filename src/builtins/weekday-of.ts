@@ -4,13 +4,15 @@ import { functionWord } from "./builtin.ts";
 
 export const weekdayOf = functionWord({
   name: "weekday_of",
-  params: [{ name: "timestamp", type: timestampType }, { name: "zone", type: stringType, optional: true }],
+  params: [
+    { name: "timestamp", type: timestampType },
+    { name: "zone", type: stringType, optional: true },
+  ],
   returns: numberType,
   evaluate: "weekdayOf",
   cost: { rank: 4, words: "constant; a named zone costs more" },
   summary: "the day of the week, 1 (Monday) to 7 (Sunday)",
-  edges:
-    "As in ISO 8601. UTC, or the zone that is named (IANA, as `Europe/Berlin`). Missing for a missing timestamp and an unknown zone.",
+  edges: "As in ISO 8601. UTC, or the zone that is named (IANA, as `Europe/Berlin`). Missing for a missing timestamp and an unknown zone.",
   examples: [
     ["weekday_of(2027-01-31)", 7],
     ["weekday_of(2027-02-01)", 1],

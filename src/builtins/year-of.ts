@@ -4,14 +4,14 @@ import { functionWord } from "./builtin.ts";
 
 export const yearOf = functionWord({
   name: "year_of",
-  params: [{ name: "timestamp", type: timestampType }, { name: "zone", type: stringType, optional: true }],
+  params: [
+    { name: "timestamp", type: timestampType },
+    { name: "zone", type: stringType, optional: true },
+  ],
   returns: numberType,
   evaluate: "yearOf",
   cost: { rank: 4, words: "constant; a named zone costs more" },
   summary: "the year",
-  edges:
-    "UTC, or the zone that is named (IANA, as `Europe/Berlin`). Missing for a missing timestamp and an unknown zone.",
-  examples: [
-    ["year_of(2027-01-31)", 2027],
-  ],
+  edges: "UTC, or the zone that is named (IANA, as `Europe/Berlin`). Missing for a missing timestamp and an unknown zone.",
+  examples: [["year_of(2027-01-31)", 2027]],
 });

@@ -3,28 +3,87 @@ import { pointMax } from "./tree.ts";
 import type { Range } from "./tree.ts";
 
 const digits: readonly Range[] = [[0x30, 0x39]];
-const blanks: readonly Range[] = [[0x09, 0x0a], [0x0c, 0x0d], [0x20, 0x20]];
-const wordCharacters: readonly Range[] = [[0x30, 0x39], [0x41, 0x5a], [0x5f, 0x5f], [0x61, 0x7a]];
+const blanks: readonly Range[] = [
+  [0x09, 0x0a],
+  [0x0c, 0x0d],
+  [0x20, 0x20],
+];
+const wordCharacters: readonly Range[] = [
+  [0x30, 0x39],
+  [0x41, 0x5a],
+  [0x5f, 0x5f],
+  [0x61, 0x7a],
+];
 
 /** `\d \s \w`, which are ASCII; the capitals are their complements. */
-export const perlClasses: ReadonlyMap<string, readonly Range[]> = new Map([["d", digits], ["s", blanks], ["w", wordCharacters]]);
+export const perlClasses: ReadonlyMap<string, readonly Range[]> = new Map([
+  ["d", digits],
+  ["s", blanks],
+  ["w", wordCharacters],
+]);
 
 /** `[[:name:]]`. */
 export const posixClasses: ReadonlyMap<string, readonly Range[]> = new Map<string, readonly Range[]>([
-  ["alnum", [[0x30, 0x39], [0x41, 0x5a], [0x61, 0x7a]]],
-  ["alpha", [[0x41, 0x5a], [0x61, 0x7a]]],
+  [
+    "alnum",
+    [
+      [0x30, 0x39],
+      [0x41, 0x5a],
+      [0x61, 0x7a],
+    ],
+  ],
+  [
+    "alpha",
+    [
+      [0x41, 0x5a],
+      [0x61, 0x7a],
+    ],
+  ],
   ["ascii", [[0x00, 0x7f]]],
-  ["blank", [[0x09, 0x09], [0x20, 0x20]]],
-  ["cntrl", [[0x00, 0x1f], [0x7f, 0x7f]]],
+  [
+    "blank",
+    [
+      [0x09, 0x09],
+      [0x20, 0x20],
+    ],
+  ],
+  [
+    "cntrl",
+    [
+      [0x00, 0x1f],
+      [0x7f, 0x7f],
+    ],
+  ],
   ["digit", digits],
   ["graph", [[0x21, 0x7e]]],
   ["lower", [[0x61, 0x7a]]],
   ["print", [[0x20, 0x7e]]],
-  ["punct", [[0x21, 0x2f], [0x3a, 0x40], [0x5b, 0x60], [0x7b, 0x7e]]],
-  ["space", [[0x09, 0x0d], [0x20, 0x20]]],
+  [
+    "punct",
+    [
+      [0x21, 0x2f],
+      [0x3a, 0x40],
+      [0x5b, 0x60],
+      [0x7b, 0x7e],
+    ],
+  ],
+  [
+    "space",
+    [
+      [0x09, 0x0d],
+      [0x20, 0x20],
+    ],
+  ],
   ["upper", [[0x41, 0x5a]]],
   ["word", wordCharacters],
-  ["xdigit", [[0x30, 0x39], [0x41, 0x46], [0x61, 0x66]]],
+  [
+    "xdigit",
+    [
+      [0x30, 0x39],
+      [0x41, 0x46],
+      [0x61, 0x66],
+    ],
+  ],
 ]);
 
 /** Sorted, and joined where they touch. */
@@ -66,15 +125,6 @@ export function foldedAscii(ranges: readonly Range[]): readonly Range[] | undefi
   return merged(more);
 }
 
-/** Whether a character folds together with no other in RE2, or how it does is certain: ASCII. */
-export function isAsciiPoint(point: number): boolean {
-  return point <= 0x7f;
-}
-
 export function hasPoint(ranges: readonly Range[], point: number): boolean {
   return ranges.some(([first, last]) => point >= first && point <= last);
-}
-
-export function overlaps(left: readonly Range[], right: readonly Range[]): boolean {
-  return left.some(([first, last]) => right.some(([from, to]) => first <= to && from <= last));
 }

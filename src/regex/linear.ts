@@ -85,4 +85,3 @@ export function repetitionDepth(tree: Regex): number {
       return 0;
   }
 }
-

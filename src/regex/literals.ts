@@ -82,7 +82,8 @@ function product(left: readonly string[], right: readonly string[]): readonly st
 function readAlternation(parts: readonly Regex[]): Found {
   const branches = parts.map(read);
   const exact = branches.flatMap((branch) => branch.exact ?? []);
-  if (branches.every((branch) => branch.exact && branch.needs.length === 0) && exact.length <= stringsMax) return { exact: [...new Set(exact)], needs: [] };
+  if (branches.every((branch) => branch.exact && branch.needs.length === 0) && exact.length <= stringsMax)
+    return { exact: [...new Set(exact)], needs: [] };
   const best = branches.map((branch) => bestNeed(branch.exact ? withNeed(branch.needs, branch.exact) : branch.needs));
   if (best.some((need) => need === undefined)) return nothing;
   const joined = [...new Set(best.flatMap((need) => need ?? []))];

@@ -64,7 +64,14 @@ export function readNamedClass(scanner: RegexScanner, fold: boolean): CharacterC
   return { kind: "class", ranges: [], opaque: true };
 }
 
-const simpleEscapes: ReadonlyMap<string, number> = new Map([["a", 7], ["f", 12], ["t", 9], ["n", 10], ["r", 13], ["v", 11]]);
+const simpleEscapes: ReadonlyMap<string, number> = new Map([
+  ["a", 7],
+  ["f", 12],
+  ["t", 9],
+  ["n", 10],
+  ["r", 13],
+  ["v", 11],
+]);
 const hexForm = /\\x(?:\{([0-9A-Fa-f]{1,8})\}|([0-9A-Fa-f]{2}))/y;
 
 /** A character written with a backslash: `\n`, `\x41`, `\x{1F600}`, `\.`. */
@@ -76,7 +83,13 @@ export function readEscapedPoint(scanner: RegexScanner): number | undefined {
     const found = scanner.match(hexForm);
     const point = Number.parseInt(found?.[1] ?? found?.[2] ?? "", 16);
     if (point <= pointMax) return point;
-    return refuse(scanner, "`\\x` is not followed by a character's number", "write `\\x41` or `\\x{1F600}`", start, Math.max(scanner.at, start + 2));
+    return refuse(
+      scanner,
+      "`\\x` is not followed by a character's number",
+      "write `\\x41` or `\\x{1F600}`",
+      start,
+      Math.max(scanner.at, start + 2),
+    );
   }
   const simple = simpleEscapes.get(next);
   if (simple !== undefined) {
@@ -94,12 +107,31 @@ export function readEscapedPoint(scanner: RegexScanner): number | undefined {
 
 function refuseDigits(scanner: RegexScanner, start: number, digit: string): undefined {
   const end = start + 2;
-  if (digit === "0") return refuse(scanner, "octal escapes are not part of the language", "write the character's number in hexadecimal: `\\x00`", start, end);
-  return refuse(scanner, "back-references are not part of RE2 syntax", "capture both parts elsewhere and compare them with `==`; for a character write `\\x41`", start, end);
+  if (digit === "0")
+    return refuse(
+      scanner,
+      "octal escapes are not part of the language",
+      "write the character's number in hexadecimal: `\\x00`",
+      start,
+      end,
+    );
+  return refuse(
+    scanner,
+    "back-references are not part of RE2 syntax",
+    "capture both parts elsewhere and compare them with `==`; for a character write `\\x41`",
+    start,
+    end,
+  );
 }
 
 function refuseLetter(scanner: RegexScanner, start: number, letter: string): undefined {
-  return refuse(scanner, `\`\\${letter}\` is no escape of RE2`, letterHelp.get(letter) ?? `write \`${letter}\` for the letter itself`, start, start + 2);
+  return refuse(
+    scanner,
+    `\`\\${letter}\` is no escape of RE2`,
+    letterHelp.get(letter) ?? `write \`${letter}\` for the letter itself`,
+    start,
+    start + 2,
+  );
 }
 
 const letterHelp: ReadonlyMap<string, string> = new Map([

@@ -23,7 +23,14 @@ export function parseRegex(source: string, flags: string): ParsedRegex {
 export type Flags = { readonly fold: boolean; readonly lines: boolean; readonly dotAll: boolean; readonly swapGreed: boolean };
 
 /** A group that is open: what it has so far, and the flags to go back to after it. */
-type Open = { readonly start: number; readonly capture: boolean; readonly name?: string; readonly outer: Flags; readonly branches: Regex[]; parts: Regex[] };
+type Open = {
+  readonly start: number;
+  readonly capture: boolean;
+  readonly name?: string;
+  readonly outer: Flags;
+  readonly branches: Regex[];
+  parts: Regex[];
+};
 
 function parsePattern(scanner: RegexScanner, initial: Flags): Regex {
   let flags = initial;
@@ -63,7 +70,8 @@ function parsePattern(scanner: RegexScanner, initial: Flags): Regex {
     }
   }
   const left = stack.at(-1);
-  if (!scanner.error && left && stack.length > 1) scanner.fail("the group is not closed", "add `)`, or write `\\(` for the character itself", left.start, left.start + 1);
+  if (!scanner.error && left && stack.length > 1)
+    scanner.fail("the group is not closed", "add `)`, or write `\\(` for the character itself", left.start, left.start + 1);
   return closeBranches(stack[0] ?? { start: 0, capture: false, outer: initial, branches: [], parts: [] }, scanner.at);
 }
 
@@ -121,12 +129,23 @@ function readGroupStart(scanner: RegexScanner, flags: Flags): { readonly group?:
   }
   const [, name, on = "", off = "", close] = found;
   if (name !== undefined) {
-    if (name === "" || scanner.names.has(name)) scanner.fail(name === "" ? "the group has an empty name" : `the name \`${name}\` is taken by an earlier group`, "give each group a name of its own", start, scanner.at);
+    if (name === "" || scanner.names.has(name))
+      scanner.fail(
+        name === "" ? "the group has an empty name" : `the name \`${name}\` is taken by an earlier group`,
+        "give each group a name of its own",
+        start,
+        scanner.at,
+      );
     scanner.names.add(name);
     return { group: { ...open, capture: true, name } };
   }
   if (off === "-") {
-    scanner.fail("a flag is missing after `-`", "write `(?-i)` to switch a flag off, `(?:…)` for a group without capture", start, scanner.at);
+    scanner.fail(
+      "a flag is missing after `-`",
+      "write `(?-i)` to switch a flag off, `(?:…)` for a group without capture",
+      start,
+      scanner.at,
+    );
     return {};
   }
   const changed = withFlags(flags, on, off.slice(1));
@@ -135,7 +154,12 @@ function readGroupStart(scanner: RegexScanner, flags: Flags): { readonly group?:
 
 function withFlags(flags: Flags, on: string, off: string): Flags {
   const value = (flag: string, before: boolean) => (off.includes(flag) ? false : on.includes(flag) || before);
-  return { fold: value("i", flags.fold), lines: value("m", flags.lines), dotAll: value("s", flags.dotAll), swapGreed: value("U", flags.swapGreed) };
+  return {
+    fold: value("i", flags.fold),
+    lines: value("m", flags.lines),
+    dotAll: value("s", flags.dotAll),
+    swapGreed: value("U", flags.swapGreed),
+  };
 }
 
 const refusedGroups: readonly (readonly [string, string, string])[] = [
@@ -154,7 +178,13 @@ const refusedGroups: readonly (readonly [string, string, string])[] = [
 function refuseGroup(scanner: RegexScanner, start: number): void {
   const known = refusedGroups.find(([opening]) => scanner.startsWith(opening));
   if (known) scanner.fail(known[1], known[2], start, start + known[0].length);
-  else scanner.fail("`(?` begins no group that RE2 knows", "flags are `i`, `m`, `s` and `U`, a name is written `(?<name>…)`", start, start + 2);
+  else
+    scanner.fail(
+      "`(?` begins no group that RE2 knows",
+      "flags are `i`, `m`, `s` and `U`, a name is written `(?<name>…)`",
+      start,
+      start + 2,
+    );
 }
 
 const countForm = /\{(\d{1,9})(?:(,)(\d{1,9})?)?\}/y;
@@ -178,13 +208,21 @@ function readRepeat(scanner: RegexScanner, flags: Flags, parts: Regex[]): void {
   }
   if (isRepeatSign(scanner)) {
     const [from, sign] = [scanner.at, scanner.peek];
-    const help = sign === "+" && !lazy ? "possessive repetition is not part of RE2 syntax: leave out the second `+`" : "put the inner repetition into `(?:…)`";
+    const help =
+      sign === "+" && !lazy
+        ? "possessive repetition is not part of RE2 syntax: leave out the second `+`"
+        : "put the inner repetition into `(?:…)`";
     scanner.fail("a repetition is repeated", help, start, from + 1);
     return;
   }
   const repeat: Regex = { kind: "repeat", ...bounds, greedy: lazy === flags.swapGreed, body, start: body.start, end };
   if (!hasValidCounts(repeat, repeatMax)) {
-    scanner.fail(`a part may be repeated at most ${repeatMax} times`, "nested counts are multiplied; use `*` or `+`, or a smaller count", start, end);
+    scanner.fail(
+      `a part may be repeated at most ${repeatMax} times`,
+      "nested counts are multiplied; use `*` or `+`, or a smaller count",
+      start,
+      end,
+    );
   }
   parts.push(repeat);
 }

@@ -129,7 +129,9 @@ function printClass(ranges: readonly Range[], unicode: boolean): string {
   // A set that goes to the end of Unicode is shorter, and faster, as the complement of what it lacks.
   const isOpen = hasPoint(ranges, pointMax);
   const written = isOpen ? gaps(ranges) : ranges;
-  const parts = written.map(([first, last]) => (first === last ? printPoint(first, unicode) : `${printPoint(first, unicode)}-${printPoint(last, unicode)}`));
+  const parts = written.map(([first, last]) =>
+    first === last ? printPoint(first, unicode) : `${printPoint(first, unicode)}-${printPoint(last, unicode)}`,
+  );
   return `[${isOpen ? "^" : ""}${parts.join("")}]`;
 }
 

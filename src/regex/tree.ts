@@ -18,7 +18,13 @@ export type Regex = Place &
     | Repeat
   );
 
-export type Repeat = { readonly kind: "repeat"; readonly min: number; readonly max: number | undefined; readonly greedy: boolean; readonly body: Regex };
+export type Repeat = {
+  readonly kind: "repeat";
+  readonly min: number;
+  readonly max: number | undefined;
+  readonly greedy: boolean;
+  readonly body: Regex;
+};
 
 /**
  * One character of a set. `ranges` (sorted, apart, inclusive) are the whole set, unless it is `opaque`: then it also depends on tables of

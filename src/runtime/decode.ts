@@ -70,10 +70,17 @@ function unescaped(text: string): string {
 
 function unescapeRun(run: string): string | undefined {
   if (run.startsWith("%")) return bytesText(run.replaceAll("%", ""));
-  if (run.startsWith("&#")) return characterOf(/^&#[xX]/.test(run) ? Number.parseInt(run.slice(3, -1), 16) : Number.parseInt(run.slice(2, -1), 10));
+  if (run.startsWith("&#"))
+    return characterOf(/^&#[xX]/.test(run) ? Number.parseInt(run.slice(3, -1), 16) : Number.parseInt(run.slice(2, -1), 10));
   if (run.startsWith("&")) return htmlEntities.get(run.slice(1, -1));
   if (run.startsWith("\\u{")) return characterOf(Number.parseInt(run.slice(3, -1), 16));
-  if (run.startsWith("\\u")) return String.fromCharCode(...run.split("\\u").slice(1).map((digits) => Number.parseInt(digits, 16)));
+  if (run.startsWith("\\u"))
+    return String.fromCharCode(
+      ...run
+        .split("\\u")
+        .slice(1)
+        .map((digits) => Number.parseInt(digits, 16)),
+    );
   if (run.startsWith("\\x")) return bytesText(run.replaceAll("\\x", ""));
   return [...run].map((tag) => String.fromCodePoint((tag.codePointAt(0) ?? 0) - 0xe0000)).join("");
 }
@@ -119,7 +126,6 @@ function hexDecoded(text: string): string {
 /** Text of UTF-8 bytes, when it is text: no control characters but white space. */
 function readable(bytes: Uint8Array | undefined): string | undefined {
   const text = bytes && utf8Text(bytes);
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they tell text from chance.
   return text === undefined || /[\x00-\x08\x0e-\x1f\x7f\ufffd]/.test(text) ? undefined : text;
 }
 

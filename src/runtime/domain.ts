@@ -104,7 +104,11 @@ function isAddressName(host: string): boolean {
 
 /** Compatibility forms and case are undone first, as IDNA does (UTS 46), so that full-width letters and dots are what a browser makes of them. */
 function asciiName(name: string): string | undefined {
-  const labels = fold(name.normalize("NFKC")).toLowerCase().normalize("NFC").replace(/[\u3002\uff0e\uff61]/g, ".").split(".");
+  const labels = fold(name.normalize("NFKC"))
+    .toLowerCase()
+    .normalize("NFC")
+    .replace(/[\u3002\uff0e\uff61]/g, ".")
+    .split(".");
   const encoded = labels.map((label) => (isAscii(label) ? label : encodeLabel(label)));
   return encoded.some((label) => label === undefined) ? undefined : encoded.join(".");
 }

@@ -58,7 +58,8 @@ function findEntities(text: string, add: Add): void {
 }
 
 // Every pattern here starts only where a run begins and repeats within bounds, so V8 runs it in linear time.
-const emailForm = /(?<![A-Za-z0-9._%+-])[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9\u00a1-\uffff](?:[A-Za-z0-9.\u00a1-\uffff-]{0,252}[A-Za-z0-9\u00a1-\uffff])?/g;
+const emailForm =
+  /(?<![A-Za-z0-9._%+-])[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9\u00a1-\uffff](?:[A-Za-z0-9.\u00a1-\uffff-]{0,252}[A-Za-z0-9\u00a1-\uffff])?/g;
 
 function findEmails(text: string, add: Add): void {
   for (const [written] of text.matchAll(emailForm)) {
@@ -68,7 +69,8 @@ function findEmails(text: string, add: Add): void {
   }
 }
 
-const linkForm = /(?<![A-Za-z0-9+.-])([A-Za-z][A-Za-z0-9+.-]{1,31}):\/\/([^\s/?#"'<>\\()[\]{}`,;|^]{1,512}|\[[0-9A-Fa-f:.]{2,45}\](?::\d{1,5})?)([^\s"'<>\\`{}|^]{0,2048})/g;
+const linkForm =
+  /(?<![A-Za-z0-9+.-])([A-Za-z][A-Za-z0-9+.-]{1,31}):\/\/([^\s/?#"'<>\\()[\]{}`,;|^]{1,512}|\[[0-9A-Fa-f:.]{2,45}\](?::\d{1,5})?)([^\s"'<>\\`{}|^]{0,2048})/g;
 
 function findLinks(text: string, add: Add): void {
   for (const [, scheme = "", authority = "", rest = ""] of text.matchAll(linkForm)) {
@@ -104,7 +106,7 @@ function findIpv6(text: string, add: Add): void {
 
 const phoneForm = /(?<![A-Za-z0-9_+])(?:\+|00)[1-9](?:[ ().-]{0,2}\d){6,14}(?!\d)/g;
 const groupedForm = /(?<![A-Za-z0-9_-])\d{2,6}(?:[ -]\d{2,6}){2,5}(?![A-Za-z0-9_-])/g;
-const ibanForm = /(?<![A-Za-z0-9])[A-Za-z]{2}\d{2}(?: ?[A-Za-z0-9]){11,30}(?![A-Za-z0-9])/g;
+const ibanForm = /(?<![A-Za-z0-9])[A-Za-z]{2}\d{2}(?: [A-Za-z0-9]{4}){2,7}(?: [A-Za-z0-9]{1,3})?(?![A-Za-z0-9])/g;
 
 /** Phone numbers; card numbers in groups, if their check digit is right (Luhn, ISO/IEC 7812); IBANs in groups, if theirs is (ISO 13616). */
 function findNumbers(text: string, add: Add): void {
@@ -114,8 +116,14 @@ function findNumbers(text: string, add: Add): void {
     if (digits.length >= 12 && digits.length <= 19 && isLuhn(digits)) add(digits);
   }
   for (const [written] of text.matchAll(ibanForm)) {
-    const account = written.replaceAll(" ", "").toLowerCase();
-    if (written.includes(" ") && isIban(account)) add(account);
+    const groups = written.toLowerCase().split(" ");
+    // The words after an account may look like groups of it; the check digits tell how many are.
+    for (let last = groups.length; last > 3 && last > groups.length - 4; last--) {
+      const account = groups.slice(0, last).join("");
+      if (!isIban(account)) continue;
+      add(account);
+      break;
+    }
   }
 }
 
@@ -131,7 +139,9 @@ function isId(token: string): boolean {
   for (let at = 0; at < token.length; at++) if (token.charCodeAt(at) >= 0x30 && token.charCodeAt(at) <= 0x39) digits++;
   if (digits === token.length) return digits >= 5;
   if (/^\d{1,4}-\d{1,2}-\d{1,4}(?:T\d{2})?$/.test(token)) return false;
-  return (digits >= 4 && token.length >= 8) || (digits >= 2 && token.length >= 12 && !/[_-]/.test(token)) || /^[A-Z]{2,6}-?\d{3,}$/.test(token);
+  return (
+    (digits >= 4 && token.length >= 8) || (digits >= 2 && token.length >= 12 && !/[_-]/.test(token)) || /^[A-Z]{2,6}-?\d{3,}$/.test(token)
+  );
 }
 
 function isLuhn(digits: string): boolean {
@@ -158,12 +168,14 @@ function isTopLevel(label: string): boolean {
 
 /** Countries, and the general domains that links go to; also names that are kept for examples and private networks. */
 const topLevels = new Set(
-  ("ac ad ae af ag ai al am ao aq ar as at au aw ax az ba bb bd be bf bg bh bi bj bm bn bo br bs bt bw by bz ca cc cd cf cg ch ci ck cl cm cn co cr cu cv cw cx cy cz " +
+  (
+    "ac ad ae af ag ai al am ao aq ar as at au aw ax az ba bb bd be bf bg bh bi bj bm bn bo br bs bt bw by bz ca cc cd cf cg ch ci ck cl cm cn co cr cu cv cw cx cy cz " +
     "de dj dk dm do dz ec ee eg er es et eu fi fj fk fm fo fr ga gd ge gf gg gh gi gl gm gn gp gq gr gs gt gu gw gy hk hm hn hr ht hu id ie il im in io iq ir is it je jm jo jp " +
     "ke kg kh ki km kn kp kr kw ky kz la lb lc li lk lr ls lt lu lv ly ma mc md me mg mh mk ml mm mn mo mp mq mr ms mt mu mv mw mx my mz na nc ne nf ng ni nl no np nr nu nz " +
     "om pa pe pf pg ph pk pl pm pn pr ps pt pw py qa re ro rs ru rw sa sb sc sd se sg sh si sk sl sm sn so sr ss st su sv sx sy sz tc td tf tg th tj tk tl tm tn to tr tt tv tw tz " +
     "ua ug uk us uy uz va vc ve vg vi vn vu wf ws ye yt za zm zw com net org edu gov mil int info biz name pro mobi app dev xyz online site store shop tech cloud top club live " +
     "news blog wiki space website agency email link click host page run zone world today life media digital network systems solutions services software academy " +
     "bank money finance legal health science art design studio work works team group company inc ltd llc icu vip win bid loan gdn men date trade party review racing stream download " +
-    "zip mov arpa onion local internal lan intranet corp home test example invalid localhost").split(" "),
+    "zip mov arpa onion local internal lan intranet corp home test example invalid localhost"
+  ).split(" "),
 );

@@ -21,7 +21,6 @@ export function upperCase(text: string): string {
 }
 
 export function isAscii(text: string): boolean {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: the range is ASCII itself.
   return !/[^\x00-\x7f]/.test(text);
 }
 

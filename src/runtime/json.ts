@@ -18,7 +18,10 @@ export type JsonLine =
  * Reads one line. A byte order mark before it and white space around it do not count. Integers beyond 2^53 become `ExactInteger`. Never throws,
  * never recurses, linear in the line. `limits` are for tests and settings.
  */
-export function readJsonLine(text: string, limits: { readonly bytesMax: number; readonly depthMax: number } = { bytesMax: jsonBytesMax, depthMax: jsonDepthMax }): JsonLine {
+export function readJsonLine(
+  text: string,
+  limits: { readonly bytesMax: number; readonly depthMax: number } = { bytesMax: jsonBytesMax, depthMax: jsonDepthMax },
+): JsonLine {
   const line = text.charCodeAt(0) === 0xfeff ? text.slice(1) : text;
   if (isLonger(line, limits.bytesMax)) return { reject: "oversize", message: `the line is longer than ${limits.bytesMax} bytes` };
   if (isDeeper(line, limits.depthMax)) return { reject: "too_deep", message: `the line nests deeper than ${limits.depthMax}` };

@@ -1,7 +1,6 @@
 /** Equality, and tests and functions on lists. Equality is exact: of one type, and of the same value to the last digit. */
 import { fold as foldText } from "./fold.ts";
 import { foldedKey, isList, isRecord, present, readElement, valueKey } from "./read.ts";
-import { contains } from "./text.ts";
 import { ExactInteger } from "./value.ts";
 import type { Value } from "./value.ts";
 
@@ -27,7 +26,8 @@ export function equal(subject: Value, object: Value, fold: boolean): boolean {
 }
 
 function equalObjects(subject: Value, object: Value, fold: boolean): boolean {
-  if (present(subject) === undefined || typeof object === "string" || typeof object === "boolean" || present(object) === undefined) return false;
+  if (present(subject) === undefined || typeof object === "string" || typeof object === "boolean" || present(object) === undefined)
+    return false;
   if (isList(subject) !== isList(object) || isRecord(subject) !== isRecord(object)) return false;
   return fold ? foldedKey(subject) === foldedKey(object) : valueKey(subject) === valueKey(object);
 }

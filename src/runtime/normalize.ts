@@ -28,7 +28,6 @@ export function skeleton(text: Value): Value {
   });
 }
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: only what is between blank and tilde is plain.
 const disguise = /[^\x20-\x7e]| {2}/;
 
 function isPlain(text: string): boolean {
@@ -36,7 +35,6 @@ function isPlain(text: string): boolean {
 }
 
 /** Invisible: default-ignorable characters, format characters (tags among them), and controls that are no white space. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: controls are what it removes.
 const invisible = /[\p{Default_Ignorable_Code_Point}\p{Cf}\x00-\x08\x0e-\x1b\x7f\x80-\x84\x86-\x9f]+/gu;
 const blanks = /[\s\x1c-\x1f\x85]+/g;
 const marks = /[\p{Mn}\p{Me}]+/gu;
@@ -81,7 +79,21 @@ function compatible(text: string): string {
 }
 
 const leet: Readonly<Record<string, string>> = {
-  "0": "o", "1": "i", "3": "e", "4": "a", "5": "s", "7": "t", "8": "b", "9": "g", "@": "a", $: "s", "!": "i", "|": "l", "€": "e", "£": "l", "¢": "c",
+  "0": "o",
+  "1": "i",
+  "3": "e",
+  "4": "a",
+  "5": "s",
+  "7": "t",
+  "8": "b",
+  "9": "g",
+  "@": "a",
+  $: "s",
+  "!": "i",
+  "|": "l",
+  "€": "e",
+  "£": "l",
+  "¢": "c",
 };
 
 function bare(text: string): string {

@@ -55,7 +55,12 @@ const earthRadiusKm = 6371.0088;
  * off by at most 0.6 % from the ellipsoid. Missing for latitudes beyond ±90 and longitudes beyond ±180.
  */
 export function distanceKm(latitude1: Value, longitude1: Value, latitude2: Value, longitude2: Value): Value {
-  const [phi1, lambda1, phi2, lambda2] = [radians(latitude1, 90), radians(longitude1, 180), radians(latitude2, 90), radians(longitude2, 180)];
+  const [phi1, lambda1, phi2, lambda2] = [
+    radians(latitude1, 90),
+    radians(longitude1, 180),
+    radians(latitude2, 90),
+    radians(longitude2, 180),
+  ];
   if (phi1 === undefined || lambda1 === undefined || phi2 === undefined || lambda2 === undefined) return undefined;
   const chord = Math.sin((phi2 - phi1) / 2) ** 2 + Math.cos(phi1) * Math.cos(phi2) * Math.sin((lambda2 - lambda1) / 2) ** 2;
   return 2 * earthRadiusKm * Math.asin(Math.sqrt(Math.min(1, chord)));

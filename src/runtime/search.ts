@@ -7,10 +7,6 @@ export function indexOf(text: string, needle: string, from: number): number {
   return knuthMorrisPratt(text, needle, from);
 }
 
-export function includes(text: string, needle: string): boolean {
-  return indexOf(text, needle, 0) >= 0;
-}
-
 const shortNeedle = 64;
 const shortText = 4_096;
 

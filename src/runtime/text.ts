@@ -104,4 +104,3 @@ export function entropy(text: Value): Value {
   }
   return bits === 0 ? 0 : bits;
 }
-

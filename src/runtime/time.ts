@@ -43,11 +43,6 @@ function timeOfDay(local: number): number {
   return local - Math.floor(local / dayMs) * dayMs;
 }
 
-/** Whether the host knows a time zone of that name. */
-export function isZone(zone: string): boolean {
-  return formatOf(zone) !== undefined;
-}
-
 /** Wall-clock time in a zone, written as if it were UTC. Rules for zones are data of the host (`Intl`), read only where a rule names a zone. */
 function localTime(time: number, zone: string): number | undefined {
   const format = formatOf(zone);

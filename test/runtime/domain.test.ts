@@ -109,7 +109,9 @@ describe("IN a list of cidrs", () => {
     ["12345::", false],
     ["", false],
   ])("%s: %s", (address, held) => {
-    expect(inCidrs(address, ["10.0.0.0/8", "192.168.1.77/26", "2001:db8::/32", "1.2.3.4", "nonsense", "10.0.0.0/33", "10.0.0.0/08"])).toBe(held);
+    expect(inCidrs(address, ["10.0.0.0/8", "192.168.1.77/26", "2001:db8::/32", "1.2.3.4", "nonsense", "10.0.0.0/33", "10.0.0.0/08"])).toBe(
+      held,
+    );
   });
 
   test("whole families and mapped blocks", () => {

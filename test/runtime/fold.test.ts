@@ -1,6 +1,7 @@
 /** Case folding: simple, offset-preserving, and nothing becomes ASCII. */
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { unicodeVersion } from "../../src/runtime/unicode/case-tables.ts";
 import { fold, lowerCase, upperCase } from "../../src/runtime/fold.ts";
 import { contains, containsWord, endsWith, equal, like, lower, startsWith, upper } from "../../src/runtime/words.ts";
 import { trickyText } from "./values.ts";
@@ -29,14 +30,21 @@ describe("the table", () => {
     const different: string[] = [];
     for (const point of points) {
       const text = String.fromCodePoint(point);
-      const others = new Set([text.toLowerCase(), text.toUpperCase(), text.toUpperCase().toLowerCase(), text.toLowerCase().toUpperCase()].filter((other) => [...other].length === 1 && other !== text));
+      const others = new Set(
+        [text.toLowerCase(), text.toUpperCase(), text.toUpperCase().toLowerCase(), text.toLowerCase().toUpperCase()].filter(
+          (other) => [...other].length === 1 && other !== text,
+        ),
+      );
       for (const other of others) {
         const together = new RegExp(`^\\u{${point.toString(16)}}$`, "iu").test(other);
         if (together !== (fold(text) === fold(other))) different.push(`${text}${other}`);
       }
     }
-    // Each pair is one of these characters and a letter of ASCII.
-    expect(different.filter((pair) => !/[ſ\u212a]/u.test(pair))).toEqual([]);
+    // Each pair is one of these characters and a letter of ASCII. Where this fails on a later Node, its Unicode is newer than the table's.
+    expect(
+      different.filter((pair) => !/[ſ\u212a]/u.test(pair)),
+      `table: Unicode ${unicodeVersion}, Node: ${process.versions.unicode}`,
+    ).toEqual([]);
   });
 });
 
@@ -109,9 +117,32 @@ test.each([
 });
 
 test.each([
-  ["abc", "abc", true], ["abc", "a*", true], ["abc", "*c", true], ["abc", "*b*", true], ["abc", "a?c", true], ["abc", "?", false], ["abc", "???", true], ["abc", "????", false],
-  ["", "*", true], ["", "", true], ["", "?", false], ["a😀b", "a?b", true], ["😀", "?", true], ["😀", "??", false], ["a\nb", "a*b", true], ["a*b", "a\\*b", true], ["axb", "a\\*b", false],
-  ["a\\", "a\\", true], ["a\\", "a\\\\", true], ["ABC", "abc", true], ["abab", "*ab", true], ["abcabd", "a*b?", true], ["aXbXb", "a*b", true], ["é", "?", true], ["ab", "a*b*c", false], ["aab", "*a?", true],
+  ["abc", "abc", true],
+  ["abc", "a*", true],
+  ["abc", "*c", true],
+  ["abc", "*b*", true],
+  ["abc", "a?c", true],
+  ["abc", "?", false],
+  ["abc", "???", true],
+  ["abc", "????", false],
+  ["", "*", true],
+  ["", "", true],
+  ["", "?", false],
+  ["a😀b", "a?b", true],
+  ["😀", "?", true],
+  ["😀", "??", false],
+  ["a\nb", "a*b", true],
+  ["a*b", "a\\*b", true],
+  ["axb", "a\\*b", false],
+  ["a\\", "a\\", true],
+  ["a\\", "a\\\\", true],
+  ["ABC", "abc", true],
+  ["abab", "*ab", true],
+  ["abcabd", "a*b?", true],
+  ["aXbXb", "a*b", true],
+  ["é", "?", true],
+  ["ab", "a*b*c", false],
+  ["aab", "*a?", true],
 ])("%s LIKE %s: %s", (text, pattern, held) => {
   expect(like(text, pattern, true)).toBe(held);
 });

@@ -4,7 +4,22 @@ import { compileTest } from "../../src/runtime/matcher.ts";
 import { compilePattern } from "../../src/runtime/pattern.ts";
 import { indexOf } from "../../src/runtime/search.ts";
 import type { Value } from "../../src/runtime/value.ts";
-import { countMatchesOf, decoded, domainOf, emails, entities, entropy, inDomains, like, links, normalize, similarity, simhash, skeleton, trim } from "../../src/runtime/words.ts";
+import {
+  countMatchesOf,
+  decoded,
+  domainOf,
+  emails,
+  entities,
+  entropy,
+  inDomains,
+  like,
+  links,
+  normalize,
+  similarity,
+  simhash,
+  skeleton,
+  trim,
+} from "../../src/runtime/words.ts";
 
 const size = 10_000;
 const times = 8;
@@ -59,7 +74,16 @@ const texts: readonly (readonly [string, (length: number) => string])[] = [
   ["letters and digits", (length) => "a1".repeat(length / 2)],
 ];
 const words: readonly (readonly [string, (text: string) => Value])[] = [
-  ["normalize", normalize], ["skeleton", skeleton], ["decoded", decoded], ["entities", entities], ["emails", emails], ["links", links], ["simhash", simhash], ["entropy", entropy], ["domain_of", domainOf], ["trim", trim],
+  ["normalize", normalize],
+  ["skeleton", skeleton],
+  ["decoded", decoded],
+  ["entities", entities],
+  ["emails", emails],
+  ["links", links],
+  ["simhash", simhash],
+  ["entropy", entropy],
+  ["domain_of", domainOf],
+  ["trim", trim],
   ["similarity", (text) => similarity(text, `${text}b`)],
 ];
 
@@ -70,27 +94,53 @@ for (const [word, run] of words) {
 }
 
 test.each([
-  ["*a*a*a*a*b", "a"], ["*?a?a?a?b", "a"], ["a*b", "a"], ["*aaaaaaaaaaaaaaaaaaaab", "a"], ["*ab*ab*ab*c", "ab"],
+  ["*a*a*a*a*b", "a"],
+  ["*?a?a?a?b", "a"],
+  ["a*b", "a"],
+  ["*aaaaaaaaaaaaaaaaaaaab", "a"],
+  ["*ab*ab*ab*c", "ab"],
 ])("LIKE %s", (pattern, unit) => {
-  expectLinear((text) => void like(text, pattern, true), (length) => unit.repeat(length / unit.length));
+  expectLinear(
+    (text) => void like(text, pattern, true),
+    (length) => unit.repeat(length / unit.length),
+  );
 });
 
 test("a substring search stays linear when the needle is half of the text", () => {
-  expectLinear((text) => void indexOf(text, `${"a".repeat(text.length / 2)}b`, 0), (length) => "a".repeat(length));
-  expectLinear((text) => void indexOf(text, `b${"a".repeat(text.length / 2)}`, 0), (length) => "a".repeat(length));
+  expectLinear(
+    (text) => void indexOf(text, `${"a".repeat(text.length / 2)}b`, 0),
+    (length) => "a".repeat(length),
+  );
+  expectLinear(
+    (text) => void indexOf(text, `b${"a".repeat(text.length / 2)}`, 0),
+    (length) => "a".repeat(length),
+  );
 });
 
 test("domains", () => {
-  expectLinear((text) => void inDomains(text, ["example.com"]), (length) => "a.".repeat(Math.min(length, 60_000) / 2));
+  expectLinear(
+    (text) => void inDomains(text, ["example.com"]),
+    (length) => "a.".repeat(Math.min(length, 60_000) / 2),
+  );
   const matcher = compileTest("in-domains", [["example.com"]], "one", false);
-  expectLinear((text) => void matcher(text), (length) => `${"@".repeat(length)}x`);
+  expectLinear(
+    (text) => void matcher(text),
+    (length) => `${"@".repeat(length)}x`,
+  );
 });
 
-test.each(["(a+)+$", "^(a|a)*$", "(x+x+)+y", "^(\\w+\\s?)*$", "\\s+$", ".*.*=.*", "(a|aa)+b", "([a-z]+)*\\d", "(.*)(.*)(.*)x"])("the pattern /%s/", (source) => {
-  const compiled = compilePattern(source, "");
-  if (!("pattern" in compiled)) throw new Error(compiled.error.message);
-  for (const unit of ["a", "x", " ", "=", "a "]) expectLinear((text) => void compiled.pattern.test(`${text}!`), (length) => unit.repeat(length / unit.length));
-});
+test.each(["(a+)+$", "^(a|a)*$", "(x+x+)+y", "^(\\w+\\s?)*$", "\\s+$", ".*.*=.*", "(a|aa)+b", "([a-z]+)*\\d", "(.*)(.*)(.*)x"])(
+  "the pattern /%s/",
+  (source) => {
+    const compiled = compilePattern(source, "");
+    if (!("pattern" in compiled)) throw new Error(compiled.error.message);
+    for (const unit of ["a", "x", " ", "=", "a "])
+      expectLinear(
+        (text) => void compiled.pattern.test(`${text}!`),
+        (length) => unit.repeat(length / unit.length),
+      );
+  },
+);
 
 test("counting stops at its limit instead of going on", () => {
   const text = "a".repeat(100_000);

@@ -15,14 +15,33 @@ describe("a path", () => {
     expect(readPath(event, ["a", "b"])).toBe(1);
     expect(readPath(event, ["x-y"])).toBe("z");
     expect(readPath(event, ["constructor"])).toBe("own");
-    for (const path of [["a", "none"], ["a", "toString"], ["__proto__"], ["a", "list", "0"], ["a", "list", "length"], ["x-y", "length"], ["a", "b", "c"], ["no"]]) expect(readPath(event, path), path.join(".")).toBeUndefined();
+    for (const path of [
+      ["a", "none"],
+      ["a", "toString"],
+      ["__proto__"],
+      ["a", "list", "0"],
+      ["a", "list", "length"],
+      ["x-y", "length"],
+      ["a", "b", "c"],
+      ["no"],
+    ])
+      expect(readPath(event, path), path.join(".")).toBeUndefined();
     expect(readPath({}, ["constructor"])).toBeUndefined();
     expect(readPath(JSON.parse('{"__proto__": {"admin": true}}'), ["__proto__", "admin"])).toBe(true);
     expect(readPath(JSON.parse('{"__proto__": {"admin": true}}'), ["admin"])).toBeUndefined();
   });
   test("has no value where a host's object has none that JSON knows", () => {
     for (const value of hostileValues().slice(0, 4)) expect(readPath({ a: value }, ["a"])).toBeUndefined();
-    expect(readPath(Object.defineProperty({}, "a", { get: () => { throw new Error("no"); } }), ["a"])).toBeUndefined();
+    expect(
+      readPath(
+        Object.defineProperty({}, "a", {
+          get: () => {
+            throw new Error("no");
+          },
+        }),
+        ["a"],
+      ),
+    ).toBeUndefined();
     expect(readPath({ a: Number.NaN }, ["a"])).toBeUndefined();
     expect(readPath({ a: Number.POSITIVE_INFINITY }, ["a"])).toBeUndefined();
   });
@@ -58,20 +77,52 @@ describe("time", () => {
     expect(asTimestamp(written)).toBe(time);
   });
   test("agrees with Date on every instant it can write", () => {
-    fc.assert(fc.property(fc.date({ noInvalidDate: true, min: new Date("0000-01-01T00:00:00Z"), max: new Date("9999-12-31T23:59:59.999Z") }), (date) => {
-      expect(asTimestamp(date.toISOString())).toBe(date.getTime());
-      expect([yearOf(date.getTime()), monthOf(date.getTime()), dayOf(date.getTime()), hourOf(date.getTime()), minuteOf(date.getTime())]).toEqual([date.getUTCFullYear(), date.getUTCMonth() + 1, date.getUTCDate(), date.getUTCHours(), date.getUTCMinutes()]);
-      expect(weekdayOf(date.getTime())).toBe(date.getUTCDay() || 7);
-    }));
+    fc.assert(
+      fc.property(
+        fc.date({ noInvalidDate: true, min: new Date("0000-01-01T00:00:00Z"), max: new Date("9999-12-31T23:59:59.999Z") }),
+        (date) => {
+          expect(asTimestamp(date.toISOString())).toBe(date.getTime());
+          expect([
+            yearOf(date.getTime()),
+            monthOf(date.getTime()),
+            dayOf(date.getTime()),
+            hourOf(date.getTime()),
+            minuteOf(date.getTime()),
+          ]).toEqual([date.getUTCFullYear(), date.getUTCMonth() + 1, date.getUTCDate(), date.getUTCHours(), date.getUTCMinutes()]);
+          expect(weekdayOf(date.getTime())).toBe(date.getUTCDay() || 7);
+        },
+      ),
+    );
   });
   test("a zone has its own hours, in summer too; an unknown or missing one none", () => {
     const [winter, summer] = [Date.UTC(2027, 0, 31, 22, 15), Date.UTC(2027, 6, 31, 22, 15)];
-    expect([hourOf(winter, "Europe/Berlin"), hourOf(summer, "Europe/Berlin"), dayOf(summer, "Europe/Berlin"), monthOf(summer, "Europe/Berlin")]).toEqual([23, 0, 1, 8]);
+    expect([
+      hourOf(winter, "Europe/Berlin"),
+      hourOf(summer, "Europe/Berlin"),
+      dayOf(summer, "Europe/Berlin"),
+      monthOf(summer, "Europe/Berlin"),
+    ]).toEqual([23, 0, 1, 8]);
     expect(minuteOf(winter, "Asia/Kolkata")).toBe(45);
     expect(hourOf(winter, "Nowhere/Else")).toBeUndefined();
     expect(hourOf(winter, undefined)).toBeUndefined();
   });
-  test.each([["90s", 90_000], ["2w", 1_209_600_000], ["500ms", 500], ["PT5M", 300_000], ["P1DT2H", 93_600_000], ["PT1.5S", 1_500], ["-PT1S", -1_000], ["P2W", 1_209_600_000], [250, 250], ["P1M", undefined], ["P", undefined], ["PT", undefined], ["1h30m", undefined], ["1.5h", undefined], ["90", undefined]])("duration %s is %s", (written, time) => {
+  test.each([
+    ["90s", 90_000],
+    ["2w", 1_209_600_000],
+    ["500ms", 500],
+    ["PT5M", 300_000],
+    ["P1DT2H", 93_600_000],
+    ["PT1.5S", 1_500],
+    ["-PT1S", -1_000],
+    ["P2W", 1_209_600_000],
+    [250, 250],
+    ["P1M", undefined],
+    ["P", undefined],
+    ["PT", undefined],
+    ["1h30m", undefined],
+    ["1.5h", undefined],
+    ["90", undefined],
+  ])("duration %s is %s", (written, time) => {
     expect(asDuration(written)).toBe(time);
   });
 });
@@ -81,7 +132,9 @@ describe("keys", () => {
     fc.assert(
       fc.property(anyValue, anyValue, (left, right) => {
         if (left === undefined || right === undefined) return;
-        expect(valueKey(left) === valueKey(right), JSON.stringify([left, right])).toBe(equal(left, right, false) || (equal(left, left, false) === false && equal(right, right, false) === false));
+        expect(valueKey(left) === valueKey(right), JSON.stringify([left, right])).toBe(
+          equal(left, right, false) || (equal(left, left, false) === false && equal(right, right, false) === false),
+        );
         expect(foldedKey(left) === foldedKey(right) || !equal(left, right, true)).toBe(true);
         expect(equal(left, right, false)).toBe(equal(right, left, false));
       }),
@@ -95,11 +148,14 @@ describe("keys", () => {
     expect(stateKey(["a", undefined])).toBeUndefined();
     expect(stateKey([null as unknown as Value])).toBeUndefined();
     expect(stateKey([])).toBe("");
-    fc.assert(fc.property(fc.array(anyValue, { maxLength: 3 }), fc.array(anyValue, { maxLength: 3 }), (left, right) => {
-      const [one, other] = [stateKey(left), stateKey(right)];
-      if (one === undefined || other === undefined || left.length !== right.length) return;
-      expect(one === other).toBe(left.every((value, index) => equal(value, right[index], false)));
-    }), { numRuns: anyRuns * 2 });
+    fc.assert(
+      fc.property(fc.array(anyValue, { maxLength: 3 }), fc.array(anyValue, { maxLength: 3 }), (left, right) => {
+        const [one, other] = [stateKey(left), stateKey(right)];
+        if (one === undefined || other === undefined || left.length !== right.length) return;
+        expect(one === other).toBe(left.every((value, index) => equal(value, right[index], false)));
+      }),
+      { numRuns: anyRuns * 2 },
+    );
   });
   test("a record's key does not depend on the order of its fields, nor on null ones", () => {
     expect(valueKey({ a: 1, b: [2] })).toBe(valueKey({ b: [2], a: 1 }));
@@ -152,7 +208,14 @@ describe("a line of JSON", () => {
     expect(event(`{"a":${"9".repeat(400)}}`).flags).toEqual(["number_range"]);
   });
   test.each([
-    ["", "not_json"], ["{", "not_json"], ["nope", "not_json"], ['{"a":1}}', "not_json"], ["[1]", "not_object"], ["1", "not_object"], ["null", "not_object"], ['"x"', "not_object"],
+    ["", "not_json"],
+    ["{", "not_json"],
+    ["nope", "not_json"],
+    ['{"a":1}}', "not_json"],
+    ["[1]", "not_object"],
+    ["1", "not_object"],
+    ["null", "not_object"],
+    ['"x"', "not_object"],
     [`{"a":${"[".repeat(64)}${"]".repeat(64)}}`, "too_deep"],
     [`{"a":${"[".repeat(1_000_000)}`, "too_deep"],
     [`{"a":"${"x".repeat(1_048_576)}"}`, "oversize"],
@@ -168,12 +231,23 @@ describe("a line of JSON", () => {
     expect(readJsonLine(line, { bytesMax: 207, depthMax: 64 })).toMatchObject({ reject: "oversize" });
   });
   test("reads what JSON.parse reads, whatever the line, and never throws", () => {
-    fc.assert(fc.property(fc.json(), (text) => {
-      const line = `{"a":${text}}`;
-      const read = readJsonLine(line);
-      if ("reject" in read) expect(read.reject).toBe("too_deep");
-      else expect(JSON.parse(JSON.stringify(read.event))).toEqual(JSON.parse(line));
-    }));
-    fc.assert(fc.property(fc.string({ unit: fc.constantFrom("{", "}", "[", "]", '"', ":", ",", "\\", "a", "1", "e", "-", "t", "\ufeff", " ") }), (text) => { readJsonLine(text); readJsonLine(`{"a":${text}}`); }), { numRuns: anyRuns * 4 });
+    fc.assert(
+      fc.property(fc.json(), (text) => {
+        const line = `{"a":${text}}`;
+        const read = readJsonLine(line);
+        if ("reject" in read) expect(read.reject).toBe("too_deep");
+        else expect(JSON.parse(JSON.stringify(read.event))).toEqual(JSON.parse(line));
+      }),
+    );
+    fc.assert(
+      fc.property(
+        fc.string({ unit: fc.constantFrom("{", "}", "[", "]", '"', ":", ",", "\\", "a", "1", "e", "-", "t", "\ufeff", " ") }),
+        (text) => {
+          readJsonLine(text);
+          readJsonLine(`{"a":${text}}`);
+        },
+      ),
+      { numRuns: anyRuns * 4 },
+    );
   });
 });

@@ -11,15 +11,20 @@ import { anyRuns, anyValue, hostileValues, oddStrings } from "./values.ts";
 
 const tests = Object.keys(testBuiltins) as TestWord[];
 const functions = Object.keys(functionBuiltins) as FunctionWord[];
-const callFunction = (word: FunctionWord, args: readonly Value[]): Value => (words[functionBuiltins[word].evaluate] as (...args: readonly Value[]) => Value)(...args);
+const callFunction = (word: FunctionWord, args: readonly Value[]): Value =>
+  (words[functionBuiltins[word].evaluate] as (...args: readonly Value[]) => Value)(...args);
 const callTest = (word: TestWord, subject: Value, object: Value, fold: boolean): boolean => wordTests[word](subject, object, fold);
 // What a host hands over is no `Value`; the point is what happens then.
 const hostile = hostileValues() as readonly Value[];
 const samples: readonly Value[] = [undefined, "", "abc", 0, 1, true, [], ["abc"], {}, ...hostile];
 
 test.each(tests)("%s gives true or false for any two values", (word) => {
-  for (const subject of samples) for (const object of samples) for (const fold of [true, false]) expect(typeof callTest(word, subject, object, fold)).toBe("boolean");
-  fc.assert(fc.property(anyValue, anyValue, fc.boolean(), (subject, object, fold) => typeof callTest(word, subject, object, fold) === "boolean"), { numRuns: anyRuns });
+  for (const subject of samples)
+    for (const object of samples) for (const fold of [true, false]) expect(typeof callTest(word, subject, object, fold)).toBe("boolean");
+  fc.assert(
+    fc.property(anyValue, anyValue, fc.boolean(), (subject, object, fold) => typeof callTest(word, subject, object, fold) === "boolean"),
+    { numRuns: anyRuns },
+  );
 });
 
 test.each(tests)("%s is false when a side is missing", (word) => {
@@ -41,7 +46,10 @@ test.each(functions)("%s gives a value for any arguments", (word) => {
     for (const second of ["abc", 1, undefined, ...hostile]) check(callFunction(word, [first, second, 1, 2]));
   }
   check(callFunction(word, []));
-  fc.assert(fc.property(fc.array(anyValue, { maxLength: 4 }), (args) => check(callFunction(word, args))), { numRuns: anyRuns });
+  fc.assert(
+    fc.property(fc.array(anyValue, { maxLength: 4 }), (args) => check(callFunction(word, args))),
+    { numRuns: anyRuns },
+  );
 });
 
 const inputs = ["coalesce"];
@@ -51,16 +59,34 @@ test.each(functions.filter((word) => !inputs.includes(word)))("%s of a missing a
 });
 
 test("a test against literals is the same as the word itself, for any of them and all of them", () => {
-  const object = fc.oneof(anyValue, fc.array(fc.oneof(fc.constantFrom("example.com", "com", "10.0.0.0/8", "::ffff:0:0/96", "a", "A", "10.0.0.1"), anyValue), { maxLength: 4 }), fc.record({ source: fc.constantFrom("a", "(?i)K", "^$", "("), flags: fc.constantFrom("", "i") }));
-  const subject = fc.oneof(anyValue, fc.constantFrom("a@x.example.com", "http://EXAMPLE.com./", "10.1.2.3", "::ffff:10.1.2.3", "a.com", "com"));
-  fc.assert(
-    fc.property(fc.constantFrom(...tests), fc.array(object, { maxLength: 4 }), fc.constantFrom("any" as const, "all" as const), fc.boolean(), fc.array(subject, { minLength: 3, maxLength: 6 }), (word, objects, of, fold, subjects) => {
-      const compiled = compileTest(word, objects, of, fold);
-      for (const each of [...subjects, ...objects]) {
-        const held = objects.map((one) => callTest(word, each, one, fold));
-        expect(compiled(each), `${word} ${of} ${JSON.stringify(objects)} on ${JSON.stringify(each)}`).toBe(of === "all" ? held.length > 0 && held.every(Boolean) : held.some(Boolean));
-      }
+  const object = fc.oneof(
+    anyValue,
+    fc.array(fc.oneof(fc.constantFrom("example.com", "com", "10.0.0.0/8", "::ffff:0:0/96", "a", "A", "10.0.0.1"), anyValue), {
+      maxLength: 4,
     }),
+    fc.record({ source: fc.constantFrom("a", "(?i)K", "^$", "("), flags: fc.constantFrom("", "i") }),
+  );
+  const subject = fc.oneof(
+    anyValue,
+    fc.constantFrom("a@x.example.com", "http://EXAMPLE.com./", "10.1.2.3", "::ffff:10.1.2.3", "a.com", "com"),
+  );
+  fc.assert(
+    fc.property(
+      fc.constantFrom(...tests),
+      fc.array(object, { maxLength: 4 }),
+      fc.constantFrom("any" as const, "all" as const),
+      fc.boolean(),
+      fc.array(subject, { minLength: 3, maxLength: 6 }),
+      (word, objects, of, fold, subjects) => {
+        const compiled = compileTest(word, objects, of, fold);
+        for (const each of [...subjects, ...objects]) {
+          const held = objects.map((one) => callTest(word, each, one, fold));
+          expect(compiled(each), `${word} ${of} ${JSON.stringify(objects)} on ${JSON.stringify(each)}`).toBe(
+            of === "all" ? held.length > 0 && held.every(Boolean) : held.some(Boolean),
+          );
+        }
+      },
+    ),
     { numRuns: anyRuns * 4 },
   );
 });
