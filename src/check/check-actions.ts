@@ -15,6 +15,8 @@ type RuleWords = { readonly title: string; readonly description?: string; readon
 
 /** The calls of a rule; undefined where one that alerts is missing or unreadable (reported). */
 export function checkActions(calls: readonly ActionCall[], env: Env, words: RuleWords): CheckedActions | undefined {
+  // A THEN that is missing or unreadable has been reported.
+  if (calls.length === 0) return undefined;
   const plans = calls.flatMap((call) => checkActionCall(call, env) ?? []);
   const alerting = calls.map((call) => ({ call, action: env.project.actions.get(call.name.name) })).find((one) => one.action?.alerting);
   if (!alerting) {

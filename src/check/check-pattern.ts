@@ -1,6 +1,7 @@
 /** Patterns: read as RE2, bounded in size, and proved linear on the native engine where that can be (house.md §2, invariant 10). */
 import type { PatternValue } from "../ir/plan.ts";
 import { proveLinear } from "../regex/linear.ts";
+import { requiredLiterals } from "../regex/literals.ts";
 import { parseRegex } from "../regex/parse.ts";
 import { compilePattern, programSizeMax } from "../runtime/pattern.ts";
 import type { Span } from "../source/span.ts";
@@ -29,7 +30,8 @@ export function checkPattern(literal: PatternLiteral, add: Report): PatternValue
     return undefined;
   }
   const native = proveLinear(read.tree);
-  return native ? { source, flags, native } : { source, flags };
+  const required = requiredLiterals(read.tree);
+  return { source, flags, ...(native ? { native } : {}), ...(required.length > 0 ? { required } : {}) };
 }
 
 /** The wrong part inside the slashes; all of a pattern that came from a file, whose text is elsewhere. */

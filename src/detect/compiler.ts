@@ -1,9 +1,10 @@
 /** Makes the scopes in which plan nodes are compiled: slots, memos, and one closure a node and rule. */
 import { canonical } from "../ir/identity.ts";
 import type { Predicate, Term } from "../ir/plan.ts";
-import { walkTerm } from "../ir/walk.ts";
+import { walkPredicate, walkTerm } from "../ir/walk.ts";
 import type { Frame } from "../runtime/frame.ts";
-import type { Value, ValueRecord } from "../runtime/value.ts";
+import type { ValueRecord } from "../runtime/value.ts";
+import { predicateCost } from "./cost.ts";
 import { compilePredicate } from "./predicate.ts";
 import type { PredicateFunction, Scope, Slot, StateReader, StateTerm, TermFunction } from "./scope.ts";
 import { type StateHost, stateReader } from "./state.ts";
@@ -14,10 +15,9 @@ export type Compiler = {
   readonly frame: Frame;
   readonly host: StateHost;
   readonly slots: Map<string, Slot>;
-  readonly memos: Map<string, Memo>;
+  /** Computations by the structure of their nodes, so that fifty rules that normalize one field do it once an event. */
+  readonly memos: Map<string, (event: ValueRecord) => unknown>;
 };
-
-type Memo = { generation: number; value: Value };
 
 /** A scope for one rule. Its nodes are compiled once: explanations ask the very closures of the verdict. */
 export function scopeOf(ruleId: string, compiler: Compiler): Scope {
@@ -30,11 +30,17 @@ export function scopeOf(ruleId: string, compiler: Compiler): Scope {
     depth: 0,
     slot: (name) => known(compiler.slots, name, () => ({ value: undefined })),
     term: (node, scope) => known(terms, node, () => compileTerm(node, scope)),
-    predicate: (node, scope) => known(predicates, node, () => compilePredicate(node, scope)),
+    predicate: (node, scope) => known(predicates, node, () => (isDear(node) ? shared("predicate", node, scope, compiler, compilePredicate(node, scope)) : compilePredicate(node, scope))),
     state: (node, scope) => known(states, node, () => stateReader(node, scope, compiler.host)),
-    memo: (node, scope, compute) => memoized(node, scope, compute, compiler),
+    memo: (node, scope, compute) => shared("term", node, scope, compiler, compute),
   };
 }
+
+/** Whether a condition costs more than looking up what it came to. */
+function isDear(node: Predicate): boolean {
+  return (node.kind === "test" || node.kind === "quantified") && predicateCost(node) >= dear;
+}
+const dear = 10;
 
 function known<K, V>(map: Map<K, V>, key: K, make: () => V): V {
   const found = map.get(key);
@@ -44,26 +50,41 @@ function known<K, V>(map: Map<K, V>, key: K, make: () => V): V {
   return made;
 }
 
-/** Pure terms of equal structure are computed once an event; what reads a local name is computed each time. */
-function memoized(node: Term, scope: Scope, compute: TermFunction, compiler: Compiler): TermFunction {
-  let isLocal = false;
-  let remembers = false;
-  walkTerm(node, {
-    term: (part) => {
-      isLocal ||= part.kind === "binding";
-      remembers ||= "source" in part;
-    },
-  });
+/** Pure nodes of equal structure are computed once an event; what reads a local name from outside is computed each time. */
+function shared<V>(kind: "term" | "predicate", node: Term | Predicate, scope: Scope, compiler: Compiler, compute: (event: ValueRecord) => V): (event: ValueRecord) => V {
+  const { isLocal, remembers } = factsOf(kind, node);
   if (isLocal) return compute;
   // Terms with state may differ between rules: a rule never sees its own alerts.
-  const key = `${remembers ? scope.ruleId : ""}\n${canonical(node)}`;
-  const memo = known(compiler.memos, key, () => ({ generation: -1, value: undefined }));
-  const { frame } = scope;
-  return (event: ValueRecord) => {
-    if (memo.generation !== frame.generation) {
-      memo.value = compute(event);
-      memo.generation = frame.generation;
-    }
-    return memo.value;
+  const key = `${kind} ${remembers ? scope.ruleId : ""}\n${canonical(node)}`;
+  return known(compiler.memos, key, () => oncePerEvent(scope.frame, compute)) as (event: ValueRecord) => V; // one structure, one type of value
+}
+
+function oncePerEvent<V>(frame: Frame, compute: (event: ValueRecord) => V): (event: ValueRecord) => V {
+  let generation = -1;
+  let value: V;
+  return (event) => {
+    if (generation === frame.generation) return value;
+    const computed = compute(event);
+    // What was cut short for one rule is no answer for the next.
+    if (frame.exhausted) return computed;
+    value = computed;
+    generation = frame.generation;
+    return value;
   };
+}
+
+function factsOf(kind: "term" | "predicate", node: Term | Predicate): { readonly isLocal: boolean; readonly remembers: boolean } {
+  const read = new Set<string>();
+  const bound = new Set<string>();
+  let remembers = false;
+  const visit = {
+    predicate: (part: Predicate) => void (part.kind === "quantified" && bound.add(part.variable)),
+    term: (part: Term) => {
+      if (part.kind === "binding") read.add(part.name);
+      remembers ||= "source" in part;
+    },
+  };
+  if (kind === "term") walkTerm(node as Term, visit);
+  else walkPredicate(node as Predicate, visit);
+  return { isLocal: [...read].some((name) => !bound.has(name)), remembers };
 }

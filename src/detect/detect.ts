@@ -5,6 +5,7 @@ import type { Alert, Explanation } from "../runtime/alert.ts";
 import { type Deadline, Engine, type EngineOptions, type Learner, type Stats } from "../runtime/engine.ts";
 import { Frame } from "../runtime/frame.ts";
 import { defaultLimits, type Limits } from "../runtime/limits.ts";
+import { LiteralScan } from "../runtime/literal-scan.ts";
 import type { Position } from "../runtime/order.ts";
 import { asTimestamp, readKey } from "../runtime/read.ts";
 import { KeyBudget } from "../runtime/state/key-table.ts";
@@ -69,6 +70,7 @@ export function detect(plan: ProjectPlan, options: DetectOptions): Detector {
   const engineRef: { engine: Engine | undefined } = { engine: undefined };
   const compiler: Compiler = {
     frame,
+    scan: new LiteralScan(),
     slots: new Map(),
     memos: new Map(),
     host: {

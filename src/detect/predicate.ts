@@ -93,7 +93,7 @@ function compileTestNode(node: Test, scope: Scope): PredicateFunction {
     };
   }
   if (node.object.kind === "literal" || (node.object.kind === "list" && node.object.items.every((item) => item.kind === "literal"))) {
-    return charged(fixedTest(node, subject), subject, scope);
+    return charged(fixedTest(node, subject, scope), subject, scope);
   }
   const object = scope.term(node.object, scope);
   const test = testOf(node.word);
@@ -112,11 +112,11 @@ function compileTestNode(node: Test, scope: Scope): PredicateFunction {
 }
 
 /** A test against literals: prepared once for all of them. */
-function fixedTest(node: Test, subject: TermFunction): PredicateFunction {
+function fixedTest(node: Test, subject: TermFunction, scope: Scope): PredicateFunction {
   const { object } = node;
   const whole = object.kind === "literal" ? object.value : object.kind === "list" ? object.items.map((item) => (item.kind === "literal" ? item.value : undefined)) : undefined;
   const objects = node.of === "one" ? [whole] : Array.isArray(whole) ? whole : [whole];
-  const test = compileTest(node.word, objects, node.of, node.fold);
+  const test = compileTest(node.word, objects, node.of, node.fold, scope.scan);
   return (event) => test(subject(event));
 }
 

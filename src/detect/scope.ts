@@ -2,6 +2,7 @@
 import type { Predicate, Term } from "../ir/plan.ts";
 import type { Stateful } from "../ir/state.ts";
 import type { Frame } from "../runtime/frame.ts";
+import type { LiteralScan } from "../runtime/literal-scan.ts";
 import type { Value, ValueRecord } from "../runtime/value.ts";
 
 export type TermFunction = (event: ValueRecord) => Value;
@@ -15,6 +16,8 @@ export type StateTerm = Exclude<Stateful, { readonly kind: "sequence" | "togethe
 
 export type Scope = {
   readonly frame: Frame;
+  /** Literals of all rules, looked for in one pass over a text. */
+  readonly scan: LiteralScan;
   /** Rule that is being compiled: EXCLUDING ALERTED means its own alerts. */
   readonly ruleId: string;
   /** How many quantifiers stand around the node: their bodies are charged for their work. */

@@ -5,7 +5,8 @@ import { prefixKey, readBlock, readForms } from "./ip.ts";
 import type { Block } from "./ip.ts";
 import { matchLike, readLike } from "./like.ts";
 import { equal } from "./list.ts";
-import { patternOf } from "./pattern.ts";
+import type { LiteralScan } from "./literal-scan.ts";
+import { patternOf, requiredOf } from "./pattern.ts";
 import { foldedKey, isList, isRecord, present, readElement, valueKey } from "./read.ts";
 import { indexOf } from "./search.ts";
 import { wordTests } from "./tests.ts";
@@ -17,18 +18,41 @@ export type Matcher = (subject: Value) => boolean;
 
 /**
  * `subject word object`, for some (`any`) or all of the objects; `one` is for a single object. The same as calling the word for each, only
- * faster. `all` of no objects is false. For words that take a list (`in-list`, `in-domains`, `in-cidrs`) an object is that list.
+ * faster. `all` of no objects is false. For words that take a list (`in-list`, `in-domains`, `in-cidrs`) an object is that list. With a `scan`,
+ * shared by all tests of a rule set, one pass over a text spares most tests their own.
  */
-export function compileTest(word: WordName, objects: readonly Value[], of: "one" | "any" | "all", fold: boolean): Matcher {
+export function compileTest(
+  word: WordName,
+  objects: readonly Value[],
+  of: "one" | "any" | "all",
+  fold: boolean,
+  scan?: LiteralScan,
+): Matcher {
   if (objects.length === 0 || objects.some((object) => present(object) === undefined)) return compilePlain(word, objects, of, fold);
-  const prepared = objects.map((object) => prepare(word, object, fold));
+  const prepared = objects.map((object) => behindScan(prepare(word, object, fold), word, [object], scan));
   if (of !== "all") {
     const joined = joinAny(word, objects, fold);
-    if (joined) return joined;
+    if (joined) return behindScan(joined, word, objects, scan);
   }
   const [first] = prepared;
   if (first && prepared.length === 1) return first;
   return of === "all" ? (subject) => prepared.every((test) => test(subject)) : (subject) => prepared.some((test) => test(subject));
+}
+
+/** The exact test behind a look at what the scan found, where that can say anything. */
+function behindScan(test: Matcher, word: WordName, objects: readonly Value[], scan: LiteralScan | undefined): Matcher {
+  if (!scan) return test;
+  const needs = literalsNeeded(word, objects).flatMap((literals) => scan.oneOf(literals) ?? []);
+  const [first] = needs;
+  if (!first) return test;
+  if (needs.length === 1) return (subject) => typeof subject === "string" && scan.mayMeet(subject, first) && test(subject);
+  return (subject) => typeof subject === "string" && needs.every((need) => scan.mayMeet(subject, need)) && test(subject);
+}
+
+/** Lists of literals, of each of which a text must have one. */
+function literalsNeeded(word: WordName, objects: readonly Value[]): readonly (readonly string[])[] {
+  if (word === "contains" || word === "contains-word") return [objects.map((object) => (typeof object === "string" ? object : ""))];
+  return word === "matches" && objects.length === 1 ? requiredOf(objects[0]) : [];
 }
 
 function compilePlain(word: WordName, objects: readonly Value[], of: "one" | "any" | "all", fold: boolean): Matcher {
@@ -114,13 +138,15 @@ function onText(needle: string | undefined, fold: boolean, test: (text: string, 
 function prefixTest(prefix: string | undefined, fold: boolean): Matcher {
   if (prefix === undefined) return never;
   if (!fold) return (subject) => typeof subject === "string" && subject.startsWith(prefix);
-  return (subject) => typeof subject === "string" && subject.length >= prefix.length && foldText(subject.slice(0, prefix.length)) === prefix;
+  return (subject) =>
+    typeof subject === "string" && subject.length >= prefix.length && foldText(subject.slice(0, prefix.length)) === prefix;
 }
 
 function suffixTest(suffix: string | undefined, fold: boolean): Matcher {
   if (suffix === undefined) return never;
   if (!fold) return (subject) => typeof subject === "string" && subject.endsWith(suffix);
-  return (subject) => typeof subject === "string" && subject.length >= suffix.length && foldText(subject.slice(subject.length - suffix.length)) === suffix;
+  return (subject) =>
+    typeof subject === "string" && subject.length >= suffix.length && foldText(subject.slice(subject.length - suffix.length)) === suffix;
 }
 
 /** Equal to one of the values: strings and numbers by a set, the rest by their keys. */
@@ -209,4 +235,3 @@ export function locateMatch(word: WordName, object: Value, subject: Value, fold:
 function located(text: string, offset: number, length: number): Located | undefined {
   return offset < 0 ? undefined : { text: text.slice(offset, offset + length), offset, length };
 }
-

@@ -50,7 +50,11 @@ function compile(source: string, flags: string, native: NativePattern | undefine
 }
 
 function flagBits(flags: string): number {
-  return (flags.includes("i") ? RE2JS.CASE_INSENSITIVE : 0) | (flags.includes("m") ? RE2JS.MULTILINE : 0) | (flags.includes("s") ? RE2JS.DOTALL : 0);
+  return (
+    (flags.includes("i") ? RE2JS.CASE_INSENSITIVE : 0) |
+    (flags.includes("m") ? RE2JS.MULTILINE : 0) |
+    (flags.includes("s") ? RE2JS.DOTALL : 0)
+  );
 }
 
 /** The engine names the piece that it rejects; where that piece occurs is the place of the error. */
@@ -109,7 +113,16 @@ export function patternOf(value: Value): Pattern | undefined {
   if (typeof source !== "string" || typeof flags !== "string") return undefined;
   const [nativeSource, nativeFlags] = [readKey(native, "source"), readKey(native, "flags")];
   const isNative = typeof nativeSource === "string" && typeof nativeFlags === "string";
-  return patternFrom(isNative ? compilePattern(source, flags, { source: nativeSource, flags: nativeFlags }) : compilePattern(source, flags));
+  return patternFrom(
+    isNative ? compilePattern(source, flags, { source: nativeSource, flags: nativeFlags }) : compilePattern(source, flags),
+  );
+}
+
+/** The literals that every text has in which the pattern is found (of each list one), where its value carries them. */
+export function requiredOf(value: Value): readonly (readonly string[])[] {
+  const required = isRecord(value) ? readKey(value, "required") : undefined;
+  if (!Array.isArray(required)) return [];
+  return required.map((need: Value) => (Array.isArray(need) ? need.filter((one) => typeof one === "string") : []));
 }
 
 function patternFrom(compiled: Compiled): Pattern | undefined {
