@@ -3,6 +3,7 @@ import { canonical } from "../ir/identity.ts";
 import type { Predicate, Term } from "../ir/plan.ts";
 import { walkPredicate, walkTerm } from "../ir/walk.ts";
 import type { Frame } from "../runtime/frame.ts";
+import type { LiteralScan } from "../runtime/literal-scan.ts";
 import type { ValueRecord } from "../runtime/value.ts";
 import { predicateCost } from "./cost.ts";
 import { compilePredicate } from "./predicate.ts";
@@ -13,6 +14,8 @@ import { compileTerm } from "./term.ts";
 /** What all rules of a detector share. */
 export type Compiler = {
   readonly frame: Frame;
+  /** Literals of all rules, looked for in one pass over a text. */
+  readonly scan: LiteralScan;
   readonly host: StateHost;
   readonly slots: Map<string, Slot>;
   /** Computations by the structure of their nodes, so that fifty rules that normalize one field do it once an event. */
@@ -26,6 +29,7 @@ export function scopeOf(ruleId: string, compiler: Compiler): Scope {
   const states = new Map<StateTerm, StateReader>();
   return {
     frame: compiler.frame,
+    scan: compiler.scan,
     ruleId,
     depth: 0,
     slot: (name) => known(compiler.slots, name, () => ({ value: undefined })),
