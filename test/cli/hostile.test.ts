@@ -47,8 +47,10 @@ describe("events", () => {
     const next = generator(7);
     const folder = place({ "aidr.yaml": "" });
     const mutated = Array.from({ length: runs }, (_, index) => mutate(JSON.stringify(seeds[index % seeds.length]), next).replaceAll("\n", " "));
-    writeFileSync(join(folder, "e.jsonl"), mutated.join("\n"));
-    for (const words of [[], ["--adapter", "flat", "--validate"], ["--format", "pretty"]]) {
+    // The whole path once with all of them; its variants with enough to meet every kind of damage.
+    for (const [words, count] of [[[], runs], [["--adapter", "flat", "--validate"], runs / 5], [["--format", "pretty"], runs / 5]] as const) {
+      const lines = mutated.slice(0, count);
+      writeFileSync(join(folder, "e.jsonl"), lines.join("\n"));
       const ran = aidr(folder, ["run", "std:rules/injection", "std:rules/reference", "--events", "e.jsonl", ...words]);
       expect(ran.code).toBe(0);
       expect(ran.err).not.toMatch(trace);
@@ -56,9 +58,9 @@ describe("events", () => {
       const read = /^([\d,]+) events?, [\d,]+ alerts?, ([\d,]+) rejected/m.exec(ran.err);
       const number = (text: string | undefined): number => Number(text?.replaceAll(",", ""));
       // The adapter gives one event a record here, so nothing is counted twice or lost.
-      expect(number(read?.[1]) + number(read?.[2])).toBe(mutated.filter((line) => line.trim() !== "").length);
+      expect(number(read?.[1]) + number(read?.[2])).toBe(lines.filter((line) => line.trim() !== "").length);
     }
-  }, 300_000);
+  }, 3_000_000);
   test("payloads in every field of an alert stay inert", () => {
     const folder = place({ "a.aidr": plainRule() });
     const lines = payloads(500).map((payload, index) => JSON.stringify({ event_id: payload, event_type: "input", timestamp: `2026-01-05T10:${String(Math.floor(index / 60)).padStart(2, "0")}:${String(index % 60).padStart(2, "0")}Z`, input_text: `${payload} attack ${payload}`, user: { id: payload }, session: { id: payload } }));
@@ -91,7 +93,7 @@ describe("rules", () => {
       const alone = aidr(folder, ["fmt", "-"], { input: files[name] ?? "" });
       expect([[0, 2].includes(alone.code ?? -1), trace.test(alone.err)]).toEqual([true, false]);
     }
-  }, 300_000);
+  }, 3_000_000);
   test("100,000 parentheses, 2 MB of noise, no UTF-8, a folder named like a rule", () => {
     const folder = place({ "p.aidr": `RULE: x\nIF ${"(".repeat(100_000)}\n`, "big.aidr": "x".repeat(2_000_000), "latin.aidr": Buffer.from([0x52, 0xff, 0xfe]), "dir.aidr/x": "" });
     expect(aidr(folder, ["check", "p.aidr", "--format", "compact"])).toMatchObject({ code: 2 });

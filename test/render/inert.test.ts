@@ -14,7 +14,7 @@ import { renderSarif } from "../../src/diagnostics/render-sarif.ts";
 import type { Report } from "../../src/diagnostics/report.ts";
 import { payloads } from "./payloads.ts";
 
-const samples = payloads(Number(process.env["AIDR_RUNS"] ?? 2000));
+const samples = payloads(Math.min(20_000, Number(process.env["AIDR_RUNS"] ?? 2000)));
 
 // Everything that can act on a terminal, a log or a reader's eye, but for the line feeds that a format itself writes.
 const acting = /[^\P{Cc}\n]|[\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{DI}\p{NChar}]/u;
@@ -27,13 +27,11 @@ function reportOf(payload: string): Report {
     code: "AIDR2003", name: "unknown-field", severity: "error", span, message: `\`${payload}\` is not a field`,
     labels: [{ span: { file: name, start: 0, end: 4 }, text: payload }], help: [payload], fixes: [{ title: payload, safe: true, edits: [{ span, text: payload }] }],
   };
-  return { diagnostics: [diagnostic, { ...diagnostic, severity: "warning", span: { file: payload, start: 0, end: 0 } }], sources: new Map([[name, { name, text }]]), version: "1.0.0",
-    cases: [{ suite: payload, name: payload, span, seconds: 0, failure: [payload, payload] }] };
+  return { diagnostics: [diagnostic, { ...diagnostic, severity: "warning", span: { file: `${payload}/else`, start: 0, end: 0 } }], sources: new Map([[name, { name, text }]]), version: "1.0.0",
+    cases: [{ suite: `cases/${payload}`, name: payload, span, seconds: 0, failure: [payload, payload] }] };
 }
 
 const plain = (_style: string, text: string): string => text;
-const linesOf = (text: string): number => text.split("\n").length;
-const quiet = reportOf("quiet");
 
 describe("no payload acts", () => {
   const renderers: Readonly<Record<string, (report: Report) => string>> = {
@@ -51,14 +49,14 @@ describe("no payload acts", () => {
   }
   for (const format of ["compact", "ndjson", "github", "json", "sarif", "gitlab", "checkstyle", "junit"] as const) {
     test(`${format}: no payload adds a line`, () => {
-      const render = renderers[format];
-      for (const payload of samples) expect(linesOf(render?.(reportOf(payload)) ?? "") - extraLines(format, payload)).toBe(linesOf(render?.(quiet) ?? ""));
+      const lines = new Set(samples.map((payload) => (renderers[format]?.(reportOf(payload)) ?? "").split("\n").length));
+      expect([...lines]).toHaveLength(1);
     });
   }
   test("json, ndjson, sarif and gitlab read back as the payload", () => {
     for (const payload of samples) {
       const report = reportOf(payload);
-      const message = `\`${payload}\` is not a field`.replace(/\p{Cs}/gu, (half) => half);
+      const message = `\`${payload}\` is not a field`;
       expect(JSON.parse(renderJson(report)).diagnostics[0].message).toBe(message);
       expect(JSON.parse(renderNdjson(report).split("\n")[0] ?? "").message).toBe(message);
       expect(JSON.parse(renderSarif(report)).runs[0].results[0].message.text).toBe(escapeText(`${message}; help: ${payload}`));
@@ -83,15 +81,6 @@ describe("no payload acts", () => {
     }
   });
 });
-
-/** Two equal findings of one place are one suite or file; a payload that makes their places equal or different changes only that. */
-function extraLines(format: string, payload: string): number {
-  const merged = linesOf(format === "junit" ? renderJunit(reportOf(safe(payload))) : format === "checkstyle" ? renderCheckstyle(reportOf(safe(payload))) : "");
-  return format === "junit" || format === "checkstyle" ? merged - linesOf(format === "junit" ? renderJunit(quiet) : renderCheckstyle(quiet)) : 0;
-}
-function safe(payload: string): string {
-  return payload.replace(/[^a-z]/g, "x") || "x";
-}
 
 describe("escaping", () => {
   test("printable text is unchanged", () => {
