@@ -6,8 +6,7 @@ import { parseRegex } from "../regex/parse.ts";
 import { compilePattern, programSizeMax } from "../runtime/pattern.ts";
 import type { Span } from "../source/span.ts";
 import type { PatternLiteral } from "../syntax/ast.ts";
-import { report } from "./diagnostics.ts";
-import type { Report } from "./literals.ts";
+import { type Report, report } from "./diagnostics.ts";
 
 /** The pattern with its native form where that is proved to be linear; reported and undefined where it cannot be used. */
 export function checkPattern(literal: PatternLiteral, add: Report): PatternValue | undefined {

@@ -3,8 +3,7 @@ import { contradictions, type Known, tautologies } from "../ir/satisfiable.ts";
 import { negationInwards } from "../ir/negate.ts";
 import type { Condition, Predicate, Term } from "../ir/plan.ts";
 import { walkTerm } from "../ir/walk.ts";
-import { report } from "./diagnostics.ts";
-import type { Report } from "./literals.ts";
+import { type Report, report } from "./diagnostics.ts";
 import { pathKey, showPath } from "./scope.ts";
 
 /** Checks every conjunction of a rule, and each step against its own event types. */

@@ -1,4 +1,8 @@
 import { defineDiagnostics } from "../diagnostics/catalog.ts";
+import type { Diagnostic } from "../diagnostics/diagnostic.ts";
+
+/** Where the checker's passes leave what they find. */
+export type Report = (diagnostic: Diagnostic) => void;
 
 /** Everything that the checker can say: codes AIDR2001 to AIDR2499. */
 export const report = defineDiagnostics({

@@ -2,8 +2,7 @@
 import { fold } from "../runtime/fold.ts";
 import { normalize } from "../runtime/words.ts";
 import type { Term } from "../ir/plan.ts";
-import { report } from "./diagnostics.ts";
-import type { Report } from "./literals.ts";
+import { type Report, report } from "./diagnostics.ts";
 
 /** Reports each literal tested against `normalize(…)` that normalization changes by more than its case. */
 export function checkFixedPoints(subject: Term, object: Term, ignoresCase: boolean, add: Report): void {

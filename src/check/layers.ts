@@ -3,8 +3,7 @@ import { contradictions } from "../ir/satisfiable.ts";
 import type { Predicate } from "../ir/plan.ts";
 import { walkCondition } from "../ir/walk.ts";
 import type { RuleDraft } from "./check-rule.ts";
-import { report } from "./diagnostics.ts";
-import type { Report } from "./literals.ts";
+import { type Report, report } from "./diagnostics.ts";
 
 /** The layer of each rule by id: 0 where it reads no alerts. */
 export function layersOf(drafts: readonly RuleDraft[], add: Report): Map<string, number> {

@@ -22,10 +22,10 @@ import {
   type Type,
 } from "../types/type.ts";
 import { checkPattern } from "./check-pattern.ts";
-import { report } from "./diagnostics.ts";
+import { type Report, report } from "./diagnostics.ts";
 import { parseElement } from "./elements.ts";
 
-export type Report = (diagnostic: Diagnostic) => void;
+
 
 /** A literal or a list of literals as a term; undefined for what is computed. */
 export function literalTerm(expr: Expr, add: Report): Term | undefined {

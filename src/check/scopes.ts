@@ -1,9 +1,8 @@
 /** The names that each file sees: its own lists, parameters and definitions, and what it imports. */
 import { didYouMean } from "../diagnostics/suggest.ts";
 import type { Define, Import, List, Module, Name, Param } from "../syntax/ast.ts";
-import { report } from "./diagnostics.ts";
+import { type Report, report } from "./diagnostics.ts";
 import type { CheckInput } from "./input.ts";
-import type { Report } from "./literals.ts";
 import type { Entity, ModuleScope } from "./scope.ts";
 
 export function moduleScopes(input: CheckInput, add: Report): Map<string, ModuleScope> {
