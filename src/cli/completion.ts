@@ -5,7 +5,11 @@ import type { Context } from "./context.ts";
 import { exitCodes } from "./exit.ts";
 import { UsageError } from "./usage-error.ts";
 
-type Entry = { readonly name: string; readonly summary: string; readonly options: readonly { readonly long: string; readonly summary: string }[] };
+type Entry = {
+  readonly name: string;
+  readonly summary: string;
+  readonly options: readonly { readonly long: string; readonly summary: string }[];
+};
 
 export function declareCompletion(program: Command, context: Context, finish: (code: number) => void): void {
   program
@@ -20,7 +24,11 @@ export function declareCompletion(program: Command, context: Context, finish: (c
 
 function script(shell: string, program: Command): string {
   const make = Object.hasOwn(scripts, shell) ? scripts[shell] : undefined;
-  if (!make) throw new UsageError(`there is no completion for \`${shell}\``, [...didYouMean(shell, Object.keys(scripts)), "shells: bash, zsh, fish"]);
+  if (!make)
+    throw new UsageError(`there is no completion for \`${shell}\``, [
+      ...didYouMean(shell, Object.keys(scripts)),
+      "shells: bash, zsh, fish",
+    ]);
   return make(entriesOf(program), optionsOf(program));
 }
 
@@ -35,7 +43,9 @@ function optionsOf(command: Command): Entry["options"] {
 const scripts: Readonly<Record<string, (entries: readonly Entry[], shared: Entry["options"]) => string>> = { bash, zsh, fish };
 
 function bash(entries: readonly Entry[], shared: Entry["options"]): string {
-  const cases = entries.map((entry) => `    ${entry.name}) words="${[...entry.options, ...shared].map((option) => option.long).join(" ")}" ;;`);
+  const cases = entries.map(
+    (entry) => `    ${entry.name}) words="${[...entry.options, ...shared].map((option) => option.long).join(" ")}" ;;`,
+  );
   return `# aidr completion for bash: source this file, or put it into /etc/bash_completion.d
 _aidr() {
   local current="\${COMP_WORDS[COMP_CWORD]}" words=""
@@ -85,7 +95,10 @@ function fish(entries: readonly Entry[], shared: Entry["options"]): string {
   const names = entries.map((entry) => entry.name).join(" ");
   const lines = entries.flatMap((entry) => [
     `complete -c aidr -n "not __fish_seen_subcommand_from ${names}" -f -a ${entry.name} -d '${quoteFish(entry.summary)}'`,
-    ...[...entry.options, ...shared].map((option) => `complete -c aidr -n "__fish_seen_subcommand_from ${entry.name}" -l ${option.long.slice(2)} -d '${quoteFish(option.summary)}'`),
+    ...[...entry.options, ...shared].map(
+      (option) =>
+        `complete -c aidr -n "__fish_seen_subcommand_from ${entry.name}" -l ${option.long.slice(2)} -d '${quoteFish(option.summary)}'`,
+    ),
   ]);
   return `# aidr completion for fish: save as ~/.config/fish/completions/aidr.fish\n${lines.join("\n")}\n`;
 }

@@ -47,7 +47,12 @@ async function show(options: ConfigOptions, context: Context): Promise<number> {
   ];
   const where = (setting: Setting<unknown>): string => (setting.origin === "file" ? setting.span.file : setting.origin);
   if (options.json) {
-    const shown = Object.fromEntries(rows.map(([key, setting]) => [key, options.origin ? { value: setting.value ?? null, origin: where(setting) } : (setting.value ?? null)]));
+    const shown = Object.fromEntries(
+      rows.map(([key, setting]) => [
+        key,
+        options.origin ? { value: setting.value ?? null, origin: where(setting) } : (setting.value ?? null),
+      ]),
+    );
     context.stdout.write(`${inertJson({ root: settings.root, ...shown }, 2)}\n`);
   } else {
     context.stdout.write(`root: ${escapeText(settings.root)}\n`);

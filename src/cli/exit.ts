@@ -25,5 +25,9 @@ export function exitCodeOf(diagnostics: readonly Diagnostic[]): ExitCode {
 }
 
 function isOfRule(diagnostic: Diagnostic): boolean {
-  return diagnostic.code === undefined || !diagnostic.code.startsWith("AIDR5") || (diagnostic.span.end > 0 && diagnostic.span.file.endsWith(".aidr"));
+  return (
+    diagnostic.code === undefined ||
+    !diagnostic.code.startsWith("AIDR5") ||
+    (diagnostic.span.end > 0 && diagnostic.span.file.endsWith(".aidr"))
+  );
 }

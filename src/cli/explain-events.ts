@@ -16,7 +16,13 @@ import { writeReport } from "./formats.ts";
 import { showExplanation } from "./show-alert.ts";
 import { UsageError } from "./usage-error.ts";
 
-export async function explainEvents(rules: readonly RulePlan[], all: readonly RulePlan[], project: Project, path: string, context: Context): Promise<number> {
+export async function explainEvents(
+  rules: readonly RulePlan[],
+  all: readonly RulePlan[],
+  project: Project,
+  path: string,
+  context: Context,
+): Promise<number> {
   const { analyze } = await import("../aidr.ts");
   const sources = new Map<string, SourceFile>(project.sources);
   const adapter = loadAdapter(project.settings, context.cwd, project.input.model, sources);
@@ -34,8 +40,11 @@ export async function explainEvents(rules: readonly RulePlan[], all: readonly Ru
     const why = detector.why(rule.id, last);
     if (!why) continue;
     const verdict = why.fires ? paint("error", "fires") : paint("good", "does not fire");
-    context.stdout.write(`${paint("strong", escapeText(rule.title))} ${paint("place", `[${escapeText(rule.id)}]`)} ${verdict} on ${escapeText(nameOf(last))}\n`);
-    if (!why.judged) context.stdout.write(`  it reads ${rule.on.join(", ")}, and this is ${escapeText(String(last["event_type"] ?? "of no type"))}\n`);
+    context.stdout.write(
+      `${paint("strong", escapeText(rule.title))} ${paint("place", `[${escapeText(rule.id)}]`)} ${verdict} on ${escapeText(nameOf(last))}\n`,
+    );
+    if (!why.judged)
+      context.stdout.write(`  it reads ${rule.on.join(", ")}, and this is ${escapeText(String(last["event_type"] ?? "of no type"))}\n`);
     if (why.exception !== undefined) context.stdout.write(`  an exception applies: ${escapeText(why.exception)}\n`);
     context.stdout.write(`${showExplanation(why.explanation, paint, "  ").join("\n")}\n`);
   }
@@ -43,7 +52,12 @@ export async function explainEvents(rules: readonly RulePlan[], all: readonly Ru
 }
 
 /** Memory holds one event: each is judged when the next one comes. */
-async function judgeAllButLast(path: string, source: EventSource, judge: (event: ValueRecord) => void, context: Context): Promise<ValueRecord | undefined> {
+async function judgeAllButLast(
+  path: string,
+  source: EventSource,
+  judge: (event: ValueRecord) => void,
+  context: Context,
+): Promise<ValueRecord | undefined> {
   let last: ValueRecord | undefined;
   try {
     for await (const batch of readLines(path === "-" ? context.stdin : openEvents(resolve(context.cwd, path)))) {

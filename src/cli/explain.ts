@@ -50,8 +50,22 @@ async function explain(topic: string, options: ExplainOptions, context: Context)
   for (const rule of found.rules) {
     const bounds = stateBounds(rule).map((bound) => `  ${showBound(bound)}`);
     const state = bounds.length === 0 ? ["  nothing: each event is judged alone"] : bounds;
-    const lines = [`${context.stdout.paint("strong", escapeText(rule.title))} ${context.stdout.paint("place", `[${escapeText(rule.id)}]`)}`, "", ...describeRule(rule).map(escapeText), "", "keeps", ...state.map(escapeText), "", "plan"];
-    context.stdout.write(`${lines.join("\n")}\n${showRule(rule).split("\n").map((line) => `  ${escapeText(line)}`).join("\n")}\n\n`);
+    const lines = [
+      `${context.stdout.paint("strong", escapeText(rule.title))} ${context.stdout.paint("place", `[${escapeText(rule.id)}]`)}`,
+      "",
+      ...describeRule(rule).map(escapeText),
+      "",
+      "keeps",
+      ...state.map(escapeText),
+      "",
+      "plan",
+    ];
+    context.stdout.write(
+      `${lines.join("\n")}\n${showRule(rule)
+        .split("\n")
+        .map((line) => `  ${escapeText(line)}`)
+        .join("\n")}\n\n`,
+    );
   }
   return exitCodes.done;
 }
@@ -65,7 +79,13 @@ function pageOf(topic: string): string | undefined {
 }
 
 /** `all` are the rules of the plan that `rules` belong to, `known` every rule that could have been meant. */
-type Found = { readonly rules: readonly RulePlan[]; readonly all: readonly RulePlan[]; readonly known: readonly RulePlan[]; readonly project: Project; readonly diagnostics: readonly Diagnostic[] };
+type Found = {
+  readonly rules: readonly RulePlan[];
+  readonly all: readonly RulePlan[];
+  readonly known: readonly RulePlan[];
+  readonly project: Project;
+  readonly diagnostics: readonly Diagnostic[];
+};
 
 /** Looked for in the project, then in the library's own rules. */
 async function findRules(topic: string, options: ExplainOptions, context: Context): Promise<Found> {
@@ -90,9 +110,20 @@ async function unknown(topic: string, found: Found, context: Context): Promise<n
   // A project that does not compile is the likelier reason than a misspelt id.
   const code = exitCodeOf(found.diagnostics.filter((one) => one.code !== "AIDR5010" && one.code !== "AIDR5001"));
   if (code !== exitCodes.done || topic.endsWith(".aidr")) {
-    await writeReport({ diagnostics: found.diagnostics, sources: found.project.sources, version: context.version }, [{ format: "pretty" }], "stderr", context);
+    await writeReport(
+      { diagnostics: found.diagnostics, sources: found.project.sources, version: context.version },
+      [{ format: "pretty" }],
+      "stderr",
+      context,
+    );
     if (exitCodeOf(found.diagnostics) !== exitCodes.done) return exitCodeOf(found.diagnostics);
   }
   const { didYouMean } = await import("../diagnostics/suggest.ts");
-  throw new UsageError(`there is no rule, word or diagnostic \`${topic}\``, didYouMean(topic, found.known.map((rule) => rule.id)));
+  throw new UsageError(
+    `there is no rule, word or diagnostic \`${topic}\``,
+    didYouMean(
+      topic,
+      found.known.map((rule) => rule.id),
+    ),
+  );
 }

@@ -14,10 +14,15 @@ import { escapeText } from "../diagnostics/escape.ts";
 type FmtOptions = ProjectOptions & ReportOptions & { readonly check?: boolean };
 
 export function declareFmt(program: Command, context: Context, finish: (code: number) => void): void {
-  const command = program.command("fmt").description("give rule files their one layout").argument("[paths...]", "files, folders or globs; - reads standard input and prints");
-  withFormatOption(command.option("--check", "change nothing; exit 1 when a file is not formatted")).action(async (paths: string[], _options: object, self: Command) => {
-    finish(await fmt(paths, self.optsWithGlobals(), context));
-  });
+  const command = program
+    .command("fmt")
+    .description("give rule files their one layout")
+    .argument("[paths...]", "files, folders or globs; - reads standard input and prints");
+  withFormatOption(command.option("--check", "change nothing; exit 1 when a file is not formatted")).action(
+    async (paths: string[], _options: object, self: Command) => {
+      finish(await fmt(paths, self.optsWithGlobals(), context));
+    },
+  );
 }
 
 async function fmt(paths: readonly string[], options: FmtOptions, context: Context): Promise<number> {
@@ -26,7 +31,13 @@ async function fmt(paths: readonly string[], options: FmtOptions, context: Conte
   const { parse } = await import("../syntax/parse.ts");
   const { format } = await import("../format/format.ts");
   const stdin = paths.includes("-") ? await readStdin(context) : undefined;
-  const files = readRuleFiles({ cwd: context.cwd, environment: context.environment, paths, ...(options.config === undefined ? {} : { config: options.config }), ...(stdin ? { stdin } : {}) });
+  const files = readRuleFiles({
+    cwd: context.cwd,
+    environment: context.environment,
+    paths,
+    ...(options.config === undefined ? {} : { config: options.config }),
+    ...(stdin ? { stdin } : {}),
+  });
   const sources = new Map<string, SourceFile>();
   const diagnostics: Diagnostic[] = [...files.diagnostics];
   let changed = 0;
@@ -44,7 +55,9 @@ async function fmt(paths: readonly string[], options: FmtOptions, context: Conte
   }
   await writeReport({ diagnostics, sources, version: context.version }, formats, "stderr", context);
   const verb = options.check === true ? "not formatted" : "formatted";
-  context.stderr.write(`${count(files.value.length, "file")}: ${changed === 0 ? context.stderr.paint("good", "all formatted") : `${changed} ${verb}`}\n`);
+  context.stderr.write(
+    `${count(files.value.length, "file")}: ${changed === 0 ? context.stderr.paint("good", "all formatted") : `${changed} ${verb}`}\n`,
+  );
   const code = exitCodeOf(diagnostics);
   return code === exitCodes.done && options.check === true && changed > 0 ? exitCodes.findings : code;
 }

@@ -25,13 +25,24 @@ const renderers: Readonly<Record<Exclude<FormatName, "pretty">, () => Promise<Re
   checkstyle: async () => (await import("../diagnostics/render-checkstyle.ts")).renderCheckstyle,
 };
 
-export const formatNames: readonly FormatName[] = ["pretty", "compact", "json", "ndjson", "sarif", "junit", "github", "gitlab", "checkstyle"];
+export const formatNames: readonly FormatName[] = [
+  "pretty",
+  "compact",
+  "json",
+  "ndjson",
+  "sarif",
+  "junit",
+  "github",
+  "gitlab",
+  "checkstyle",
+];
 
 /** What was asked for, `pretty` where nothing was. Only one format can have standard output. */
 export function readFormats(written: readonly string[], environment: Context["environment"]): FormatRequest[] {
   const wishes = written.length > 0 ? written : [environment["AIDR_FORMAT"] || "pretty"];
   const requests = wishes.map(readFormat);
-  if (requests.filter((request) => request.file === undefined).length > 1) throw new UsageError("only one `--format` can go to standard output; give the others a file: `--format sarif=out.sarif`");
+  if (requests.filter((request) => request.file === undefined).length > 1)
+    throw new UsageError("only one `--format` can go to standard output; give the others a file: `--format sarif=out.sarif`");
   return requests;
 }
 
@@ -39,7 +50,8 @@ function readFormat(written: string): FormatRequest {
   const equals = written.indexOf("=");
   const name = equals < 0 ? written : written.slice(0, equals);
   const format = formatNames.find((known) => known === name);
-  if (format === undefined) throw new UsageError(`\`${name}\` is not an output format`, [...didYouMean(name, formatNames), `formats: ${formatNames.join(", ")}`]);
+  if (format === undefined)
+    throw new UsageError(`\`${name}\` is not an output format`, [...didYouMean(name, formatNames), `formats: ${formatNames.join(", ")}`]);
   if (equals < 0) return { format };
   const file = written.slice(equals + 1);
   if (file === "") throw new UsageError(`\`--format ${name}=\` names no file`);
@@ -47,10 +59,18 @@ function readFormat(written: string): FormatRequest {
 }
 
 /** Renders a report in every format asked for; under GitHub Actions its annotations are added. `to` is where results go: stdout, but stderr for a command whose stdout is data. */
-export async function writeReport(report: Report, requests: readonly FormatRequest[], to: "stdout" | "stderr", context: Context): Promise<void> {
+export async function writeReport(
+  report: Report,
+  requests: readonly FormatRequest[],
+  to: "stdout" | "stderr",
+  context: Context,
+): Promise<void> {
   for (const request of requests) {
     const out = context[to];
-    const text = request.format === "pretty" ? renderPretty(report, request.file === undefined ? out.paint : plain) : (await renderers[request.format]())(report);
+    const text =
+      request.format === "pretty"
+        ? renderPretty(report, request.file === undefined ? out.paint : plain)
+        : (await renderers[request.format]())(report);
     if (request.file === undefined) out.write(text);
     else writeFile(resolve(context.cwd, request.file), request.file, text);
   }

@@ -23,7 +23,8 @@ export function declareInit(program: Command, context: Context, finish: (code: n
 /** Nothing is written unless all of it can be: a file that is there already stops everything. */
 function init(folder: string, written: string, context: Context): void {
   const there = Object.keys(projectFiles).filter((path) => existsSync(join(folder, path)));
-  if (there.length > 0) throw new UsageError(`\`${join(written, there[0] ?? "")}\` is already there`, ["nothing was changed; choose another folder"]);
+  if (there.length > 0)
+    throw new UsageError(`\`${join(written, there[0] ?? "")}\` is already there`, ["nothing was changed; choose another folder"]);
   for (const [path, text] of Object.entries(projectFiles)) {
     createFile(join(folder, path), join(written, path), text);
     context.stdout.write(`${context.stdout.paint("good", "made")} ${escapeText(join(written, path))}\n`);
@@ -38,7 +39,8 @@ export function createFile(path: string, name: string, text: string): void {
     mkdirSync(dirname(path), { recursive: true });
     writeFileSync(path, text, { flag: "wx" });
   } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "EEXIST") throw new UsageError(`\`${name}\` is already there`, ["nothing was changed; choose another name"]);
+    if (error instanceof Error && "code" in error && error.code === "EEXIST")
+      throw new UsageError(`\`${name}\` is already there`, ["nothing was changed; choose another name"]);
     throw new UsageError(`\`${name}\` cannot be written: ${reasonOf(error)}`);
   }
 }

@@ -19,12 +19,23 @@ import type { SourceFile } from "../source/source-file.ts";
 import type { Context } from "./context.ts";
 import { exitCodes } from "./exit.ts";
 import { startProgress } from "./progress.ts";
-import type { RunOptions } from "./run.ts";
+import type { ProjectOptions } from "./open-project.ts";
 import { showAlert } from "./show-alert.ts";
 import { showSummary, type Summary } from "./show-summary.ts";
 import { paintNothing } from "./terminal.ts";
 import { UsageError } from "./usage-error.ts";
 import { Validation } from "./validation.ts";
+
+export type RunOptions = ProjectOptions & {
+  readonly events?: readonly string[];
+  readonly context?: string;
+  readonly out?: string;
+  readonly format?: string;
+  readonly validate?: boolean;
+  readonly strict?: boolean;
+  readonly dryRun?: boolean;
+  readonly failOnAlert?: boolean;
+};
 
 export type Judged = {
   readonly plan: ProjectPlan;
@@ -38,11 +49,21 @@ export type Judged = {
   readonly started: number;
 };
 
-type Input = { readonly name: string; readonly bytes: number | undefined; readonly batches: AsyncGenerator<LineBatch>; lastMs: number; read: number; done: boolean };
+type Input = {
+  readonly name: string;
+  readonly bytes: number | undefined;
+  readonly batches: AsyncGenerator<LineBatch>;
+  lastMs: number;
+  read: number;
+  done: boolean;
+};
 
 export async function judgeEvents(judged: Judged, paths: readonly string[], options: RunOptions, context: Context): Promise<number> {
   const inputs = paths.map((path) => openInput(path, context));
-  const detector = detect(judged.plan, { sources: inputs.map((input) => input.name), textOf: (span) => judged.sources.get(span.file)?.text.slice(span.start, span.end) ?? "" });
+  const detector = detect(judged.plan, {
+    sources: inputs.map((input) => input.name),
+    textOf: (span) => judged.sources.get(span.file)?.text.slice(span.start, span.end) ?? "",
+  });
   const source = new EventSource(judged.adapter, judged.overlay);
   const validation = options.validate ? new Validation(judged.model) : undefined;
   const writer = await openWriter(options, context);
@@ -61,13 +82,27 @@ export async function judgeEvents(judged: Judged, paths: readonly string[], opti
       continue;
     }
     judgeBatch(batch, input, detector, source, validation, write);
-    progress.update(sum(inputs, (one) => one.read), inputs.some((one) => one.bytes === undefined) ? undefined : sum(inputs, (one) => one.bytes ?? 0), `${source.events} events, ${alerts} alerts`);
+    progress.update(
+      sum(inputs, (one) => one.read),
+      inputs.some((one) => one.bytes === undefined) ? undefined : sum(inputs, (one) => one.bytes ?? 0),
+      `${source.events} events, ${alerts} alerts`,
+    );
     await writer.ready();
   }
   write(detector.flush());
   await writer.end();
   progress.end();
-  const summary: Summary = { source, stats: detector.stats(), alerts, validation, broken, warnings: judged.warnings, judgeMs: context.now() - loading, wallMs: context.now() - judged.started, strict: options.strict === true };
+  const summary: Summary = {
+    source,
+    stats: detector.stats(),
+    alerts,
+    validation,
+    broken,
+    warnings: judged.warnings,
+    judgeMs: context.now() - loading,
+    wallMs: context.now() - judged.started,
+    strict: options.strict === true,
+  };
   context.stderr.write(showSummary(summary, context.stderr.paint));
   if (context.interrupted()) return exitCodes.interrupted;
   const nothingRead = source.lines > 0 && source.rejected > 0 && source.events === 0;
@@ -75,7 +110,14 @@ export async function judgeEvents(judged: Judged, paths: readonly string[], opti
   return options.failOnAlert === true && alerts > 0 ? exitCodes.findings : exitCodes.done;
 }
 
-function judgeBatch(batch: LineBatch, input: Input, detector: Detector, source: EventSource, validation: Validation | undefined, write: (alerts: readonly Alert[]) => void): void {
+function judgeBatch(
+  batch: LineBatch,
+  input: Input,
+  detector: Detector,
+  source: EventSource,
+  validation: Validation | undefined,
+  write: (alerts: readonly Alert[]) => void,
+): void {
   input.read = batch.bytesRead;
   for (const line of batch.lines) {
     for (const event of source.read(line, input.name)) {
@@ -100,7 +142,8 @@ async function nextBatch(input: Input, broken: string[], context: Context): Prom
     if (!next.done) return next.value;
   } catch (error) {
     if (!(error instanceof BrokenInput)) throw error;
-    if (!context.interrupted()) broken.push(error.missing ? `\`${input.name}\` does not exist` : `\`${input.name}\` breaks off: ${error.reason}`);
+    if (!context.interrupted())
+      broken.push(error.missing ? `\`${input.name}\` does not exist` : `\`${input.name}\` breaks off: ${error.reason}`);
   }
   input.done = true;
   return undefined;
@@ -110,7 +153,14 @@ function openInput(path: string, context: Context): Input {
   const isStdin = path === "-";
   const full = resolve(context.cwd, path);
   const stream: Readable = isStdin ? context.stdin : openEvents(full);
-  return { name: isStdin ? stdinName : path, bytes: isStdin ? undefined : sizeOf(full), batches: readLines(stream), lastMs: Number.NEGATIVE_INFINITY, read: 0, done: false };
+  return {
+    name: isStdin ? stdinName : path,
+    bytes: isStdin ? undefined : sizeOf(full),
+    batches: readLines(stream),
+    lastMs: Number.NEGATIVE_INFINITY,
+    read: 0,
+    done: false,
+  };
 }
 
 function sizeOf(path: string): number | undefined {
@@ -131,7 +181,11 @@ async function openWriter(options: RunOptions, context: Context): Promise<AlertW
   const isPretty = options.format === "pretty" || (options.format === undefined && toTerminal);
   if (options.out === undefined) {
     const { stdout } = context;
-    return { write: (alert) => stdout.write(isPretty ? `${showAlert(alert, stdout.paint)}\n` : `${inertJson(alert)}\n`), ready: stdout.ready, end: async () => {} };
+    return {
+      write: (alert) => stdout.write(isPretty ? `${showAlert(alert, stdout.paint)}\n` : `${inertJson(alert)}\n`),
+      ready: stdout.ready,
+      end: async () => {},
+    };
   }
   const { out } = options;
   const file = await createFile(resolve(context.cwd, out), out);
@@ -139,7 +193,8 @@ async function openWriter(options: RunOptions, context: Context): Promise<AlertW
     write: (alert) => {
       file.write(isPretty ? `${showAlert(alert, paintNothing)}\n` : `${inertJson(alert)}\n`);
     },
-    ready: () => told(out, async () => (file.errored ? Promise.reject(file.errored) : file.writableNeedDrain ? once(file, "drain") : undefined)),
+    ready: () =>
+      told(out, async () => (file.errored ? Promise.reject(file.errored) : file.writableNeedDrain ? once(file, "drain") : undefined)),
     end: () =>
       told(out, async () => {
         if (file.errored) throw file.errored;

@@ -20,7 +20,18 @@ import { UsageError } from "./usage-error.ts";
 import { version } from "./version.ts";
 
 /** Each declares one command; what a command needs is loaded when it runs. */
-const declarations = [declareInit, declareNew, declareCheck, declareFmt, declareTest, declareRun, declareExplain, declareTypes, declareConfig, declareCompletion];
+const declarations = [
+  declareInit,
+  declareNew,
+  declareCheck,
+  declareFmt,
+  declareTest,
+  declareRun,
+  declareExplain,
+  declareTypes,
+  declareConfig,
+  declareCompletion,
+];
 
 async function main(words: readonly string[]): Promise<number> {
   let wasInterrupted = false;
@@ -82,8 +93,24 @@ export function declareProgram(context: Context, finish: (code: number) => void)
 
 /** commander's message in our own form: one escaped line for the problem, one for its advice. */
 function calm(text: string): string {
-  const [problem = "", ...advice] = text.replace(/^error: /, "").trim().split("\n");
-  const lines = [escapeText(problem), ...advice.filter((line) => line.trim() !== "").map((line) => `  help: ${escapeText(line.trim().replace(/^\((.*)\)$/, "$1").toLowerCase())}`)];
+  const [problem = "", ...advice] = text
+    .replace(/^error: /, "")
+    .trim()
+    .split("\n");
+  const lines = [
+    escapeText(problem),
+    ...advice
+      .filter((line) => line.trim() !== "")
+      .map(
+        (line) =>
+          `  help: ${escapeText(
+            line
+              .trim()
+              .replace(/^\((.*)\)$/, "$1")
+              .toLowerCase(),
+          )}`,
+      ),
+  ];
   return `${lines.join("\n")}\n`;
 }
 
@@ -96,7 +123,9 @@ function failure(error: unknown, context: Context): number {
   }
   // Not the user's mistake. The stack is for us alone, and only on request.
   const reason = error instanceof Error ? error.message : String(error);
-  context.stderr.write(`${context.stderr.paint("error", "aidr failed")}: ${escapeText(reason)}; please report this with the command you ran (AIDR_DEBUG=1 shows where)\n`);
+  context.stderr.write(
+    `${context.stderr.paint("error", "aidr failed")}: ${escapeText(reason)}; please report this with the command you ran (AIDR_DEBUG=1 shows where)\n`,
+  );
   if (context.environment["AIDR_DEBUG"] && error instanceof Error) context.stderr.write(`${error.stack ?? ""}\n`);
   return exitCodes.internal;
 }

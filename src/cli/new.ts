@@ -24,9 +24,14 @@ export function declareNew(program: Command, context: Context, finish: (code: nu
 }
 
 function create(kind: string, name: string, context: Context): void {
-  if (!isKind(kind)) throw new UsageError(`\`${kind}\` is nothing that can be made`, [...didYouMean(kind, Object.keys(newFiles)), `kinds: ${Object.keys(newFiles).join(", ")}`]);
+  if (!isKind(kind))
+    throw new UsageError(`\`${kind}\` is nothing that can be made`, [
+      ...didYouMean(kind, Object.keys(newFiles)),
+      `kinds: ${Object.keys(newFiles).join(", ")}`,
+    ]);
   // The name becomes a file name and an id, so it can hold neither a path nor a quote.
-  if (!/^[a-z0-9][a-z0-9._-]*$/.test(name) || name.includes("..")) throw new UsageError(`\`${name}\` is no name`, ["use lower-case letters, digits, `-`, `_` and `.`, beginning with a letter or digit"]);
+  if (!/^[a-z0-9][a-z0-9._-]*$/.test(name) || name.includes(".."))
+    throw new UsageError(`\`${name}\` is no name`, ["use lower-case letters, digits, `-`, `_` and `.`, beginning with a letter or digit"]);
   const config = findUpwards(context.cwd, configName);
   const root = config === undefined ? context.cwd : dirname(config);
   const file = newFiles[kind](name);

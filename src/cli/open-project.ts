@@ -15,7 +15,12 @@ export function withProjectOptions(command: Command): Command {
 
 /** Adds `--format`. */
 export function withFormatOption(command: Command): Command {
-  return command.option("--format <name[=file]>", "pretty, compact, json, ndjson, sarif, junit, github, gitlab or checkstyle; may be repeated", collect, []);
+  return command.option(
+    "--format <name[=file]>",
+    "pretty, compact, json, ndjson, sarif, junit, github, gitlab or checkstyle; may be repeated",
+    collect,
+    [],
+  );
 }
 
 export function collect(value: string, before: readonly string[]): string[] {

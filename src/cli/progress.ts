@@ -38,5 +38,8 @@ function bar(done: number, total: number | undefined, words: string, columns: nu
   const share = Math.min(1, done / total);
   const width = Math.max(10, Math.min(40, columns - words.length - 10));
   const filled = Math.round(share * width);
-  return `${"█".repeat(filled)}${"░".repeat(width - filled)} ${String(Math.floor(share * 100)).padStart(3)}% ${words}`.slice(0, columns - 1);
+  return `${"█".repeat(filled)}${"░".repeat(width - filled)} ${String(Math.floor(share * 100)).padStart(3)}% ${words}`.slice(
+    0,
+    columns - 1,
+  );
 }

@@ -5,19 +5,9 @@ import type { SourceFile } from "../source/source-file.ts";
 import type { Context } from "./context.ts";
 import { exitCodeOf, exitCodes } from "./exit.ts";
 import { writeReport } from "./formats.ts";
-import { collect, openProject, type ProjectOptions, withProjectOptions } from "./open-project.ts";
+import type { RunOptions } from "./judge-events.ts";
+import { collect, openProject, withProjectOptions } from "./open-project.ts";
 import { UsageError } from "./usage-error.ts";
-
-export type RunOptions = ProjectOptions & {
-  readonly events?: readonly string[];
-  readonly context?: string;
-  readonly out?: string;
-  readonly format?: string;
-  readonly validate?: boolean;
-  readonly strict?: boolean;
-  readonly dryRun?: boolean;
-  readonly failOnAlert?: boolean;
-};
 
 export function declareRun(program: Command, context: Context, finish: (code: number) => void): void {
   const command = program
@@ -40,8 +30,10 @@ export function declareRun(program: Command, context: Context, finish: (code: nu
 
 async function run(rules: readonly string[], options: RunOptions, context: Context): Promise<number> {
   const events = options.events ?? [];
-  if (events.length === 0) throw new UsageError("`run` needs events to judge", ["name a file: `--events events.jsonl`, or `--events -` for standard input"]);
-  if (events.filter((path) => path === "-").length + rules.filter((path) => path === "-").length > 1) throw new UsageError("standard input can be read only once");
+  if (events.length === 0)
+    throw new UsageError("`run` needs events to judge", ["name a file: `--events events.jsonl`, or `--events -` for standard input"]);
+  if (events.filter((path) => path === "-").length + rules.filter((path) => path === "-").length > 1)
+    throw new UsageError("standard input can be read only once");
   if (options.format !== undefined && options.format !== "ndjson" && options.format !== "pretty") {
     throw new UsageError(`\`${options.format}\` is not a format of alerts`, ["formats: ndjson, pretty"]);
   }
@@ -52,7 +44,8 @@ async function run(rules: readonly string[], options: RunOptions, context: Conte
   const sources = new Map<string, SourceFile>(project.value.sources);
   const plan = analyze(project.value.input);
   const adapter = loadAdapter(project.value.settings, context.cwd, project.value.input.model, sources);
-  const overlay = options.context === undefined ? { value: undefined, diagnostics: [] } : loadContext(options.context, context.cwd, sources);
+  const overlay =
+    options.context === undefined ? { value: undefined, diagnostics: [] } : loadContext(options.context, context.cwd, sources);
   const diagnostics: Diagnostic[] = [...project.diagnostics, ...plan.diagnostics, ...adapter.diagnostics, ...overlay.diagnostics];
   if (exitCodeOf(diagnostics) === exitCodes.done && plan.value.rules.length === 0) {
     const { noRules } = await import("../project/diagnostics.ts").then(({ report, nowhere }) => ({ noRules: report.noRules(nowhere()) }));
@@ -60,9 +53,27 @@ async function run(rules: readonly string[], options: RunOptions, context: Conte
   }
   const failed = exitCodeOf(diagnostics);
   if (failed !== exitCodes.done) {
-    await writeReport({ diagnostics: diagnostics.filter((one) => one.severity === "error"), sources, version: context.version }, [{ format: "pretty" }], "stderr", context);
+    await writeReport(
+      { diagnostics: diagnostics.filter((one) => one.severity === "error"), sources, version: context.version },
+      [{ format: "pretty" }],
+      "stderr",
+      context,
+    );
     return failed;
   }
   const { judgeEvents } = await import("./judge-events.ts");
-  return judgeEvents({ plan: plan.value, model: project.value.input.model, sources, adapter: adapter.value, overlay: overlay.value, warnings: diagnostics.length, started }, events, options, context);
+  return judgeEvents(
+    {
+      plan: plan.value,
+      model: project.value.input.model,
+      sources,
+      adapter: adapter.value,
+      overlay: overlay.value,
+      warnings: diagnostics.length,
+      started,
+    },
+    events,
+    options,
+    context,
+  );
 }

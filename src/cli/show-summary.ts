@@ -26,19 +26,53 @@ const linesShown = 10;
 export function showSummary(summary: Summary, paint: Paint): string {
   const { source, stats } = summary;
   const perSecond = Math.round(source.events / Math.max(0.001, summary.judgeMs / 1000));
-  const head = [count(source.events, "event"), count(summary.alerts, "alert"), `${source.rejected.toLocaleString("en-US")} rejected`, `${(summary.wallMs / 1000).toFixed(2)} s`, `${perSecond.toLocaleString("en-US")} events/s`];
+  const head = [
+    count(source.events, "event"),
+    count(summary.alerts, "alert"),
+    `${source.rejected.toLocaleString("en-US")} rejected`,
+    `${(summary.wallMs / 1000).toFixed(2)} s`,
+    `${perSecond.toLocaleString("en-US")} events/s`,
+  ];
   const lines = [...summary.broken.map((sentence) => `${paint("error", "error[AIDR5020]")}: ${escapeText(sentence)}`)];
-  if (source.lines > 0 && source.rejected > 0 && source.events === 0) lines.push(`${paint("error", "error[AIDR5021]")}: none of the ${source.lines} lines of input could be read`);
-  else if (summary.strict && source.rejected > 0) lines.push(`${paint("error", "error[AIDR5022]")}: ${count(source.rejected, "line")} of input could not be read, and \`--strict\` asks for all`);
+  if (source.lines > 0 && source.rejected > 0 && source.events === 0)
+    lines.push(`${paint("error", "error[AIDR5021]")}: none of the ${source.lines} lines of input could be read`);
+  else if (summary.strict && source.rejected > 0)
+    lines.push(
+      `${paint("error", "error[AIDR5022]")}: ${count(source.rejected, "line")} of input could not be read, and \`--strict\` asks for all`,
+    );
   lines.push(paint("strong", head.join(", ")));
-  lines.push(...table("alerts by rule", [...stats.alertsByRule].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1))));
+  lines.push(
+    ...table(
+      "alerts by rule",
+      [...stats.alertsByRule].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1)),
+    ),
+  );
   lines.push(...rejectLines(source));
-  lines.push(...table("fields that no mapping names", [...source.unmapped].map(([name, number]): [string, number] => [`\`${name}\``, number])));
+  lines.push(
+    ...table(
+      "fields that no mapping names",
+      [...source.unmapped].map(([name, number]): [string, number] => [`\`${name}\``, number]),
+    ),
+  );
   lines.push(...table("read with a loss", [...source.flags]));
-  const seenInPart: [string, number][] = [["duplicate", stats.duplicates], ["late", stats.late], ["untimed", stats.untimed], ["future time", stats.future], ["without event_type", stats.withoutType], ["suppressed alerts", stats.suppressed], ["records left out by the adapter", source.skipped]];
-  lines.push(...table("not judged in full", seenInPart.filter(([, number]) => number > 0)));
+  const seenInPart: [string, number][] = [
+    ["duplicate", stats.duplicates],
+    ["late", stats.late],
+    ["untimed", stats.untimed],
+    ["future time", stats.future],
+    ["without event_type", stats.withoutType],
+    ["suppressed alerts", stats.suppressed],
+    ["records left out by the adapter", source.skipped],
+  ];
+  lines.push(
+    ...table(
+      "not judged in full",
+      seenInPart.filter(([, number]) => number > 0),
+    ),
+  );
   lines.push(...table("limits that were passed", [...stats.notices]));
-  if (stats.openDeadlines > 0) lines.push(`  ${count(stats.openDeadlines, "wait")} for an event that must not be missing: undecided, for the input ended first`);
+  if (stats.openDeadlines > 0)
+    lines.push(`  ${count(stats.openDeadlines, "wait")} for an event that must not be missing: undecided, for the input ended first`);
   if (summary.validation) lines.push(...validationLines(summary.validation));
   if (summary.warnings > 0) lines.push(`  ${count(summary.warnings, "warning")} about the rules: aidr check shows them`);
   return `${lines.join("\n")}\n`;
@@ -58,7 +92,12 @@ function rejectLines(source: EventSource): string[] {
   const lines = ["  lines that could not be read"];
   for (const [bucket, { count: number, first }] of source.rejects) {
     const more = number > first.length ? `, … (${number - first.length} more)` : "";
-    lines.push(`    ${bucket} ${number}: ${first.slice(0, linesShown).map((one) => escapeText(`${one.source}:${one.line}`)).join(", ")}${more}`);
+    lines.push(
+      `    ${bucket} ${number}: ${first
+        .slice(0, linesShown)
+        .map((one) => escapeText(`${one.source}:${one.line}`))
+        .join(", ")}${more}`,
+    );
     const messages = new Set(first.map((one) => one.message));
     for (const message of [...messages].slice(0, 3)) lines.push(`      ${escapeShort(message, 200)}`);
   }
@@ -67,6 +106,8 @@ function rejectLines(source: EventSource): string[] {
 
 function validationLines(validation: Validation): string[] {
   if (validation.issues.size === 0) return ["  every event fits its schema"];
-  const rows = [...validation.issues].sort((a, b) => b[1].count - a[1].count).map(([name, issue]): [string, number] => [`${name}, first at ${issue.first}`, issue.count]);
+  const rows = [...validation.issues]
+    .sort((a, b) => b[1].count - a[1].count)
+    .map(([name, issue]): [string, number] => [`${name}, first at ${issue.first}`, issue.count]);
   return table(`${count(validation.events, "event")} that differ from the schema`, rows);
 }

@@ -51,7 +51,15 @@ export function endWhenClosed(stream: NodeJS.WriteStream, onFailure: (error: Nod
   });
 }
 
-const sgr: Readonly<Record<PaintStyle, string>> = { error: "1;31", warning: "1;33", info: "1;36", place: "34", help: "36", strong: "1", good: "32" };
+const sgr: Readonly<Record<PaintStyle, string>> = {
+  error: "1;31",
+  warning: "1;33",
+  info: "1;36",
+  place: "34",
+  help: "36",
+  strong: "1",
+  good: "32",
+};
 
 /** SGR sequences around a text that holds none of its own, for every text is escaped before it is painted. */
 export function paintAnsi(style: PaintStyle, text: string): string {

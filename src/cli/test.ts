@@ -15,7 +15,10 @@ import { escapeText } from "../diagnostics/escape.ts";
 import type { Paint } from "../diagnostics/render-pretty.ts";
 
 export function declareTest(program: Command, context: Context, finish: (code: number) => void): void {
-  const command = program.command("test").description("run the cases of *.test.yaml").argument("[paths...]", "test files, rule files, folders or globs; the project's without any");
+  const command = program
+    .command("test")
+    .description("run the cases of *.test.yaml")
+    .argument("[paths...]", "test files, rule files, folders or globs; the project's without any");
   withFormatOption(withProjectOptions(command)).action(async (paths: string[], _options: object, self: Command) => {
     finish(await test(paths, self.optsWithGlobals(), context));
   });
@@ -27,14 +30,24 @@ async function test(paths: readonly string[], options: ProjectOptions & ReportOp
   const { readTestFile } = await import("../testing/test-file.ts");
   const { runCases } = await import("../testing/run-cases.ts");
   const { analyze } = await import("../aidr.ts");
-  const found = findTests({ cwd: context.cwd, environment: context.environment, paths, ...(options.config === undefined ? {} : { config: options.config }) });
+  const found = findTests({
+    cwd: context.cwd,
+    environment: context.environment,
+    paths,
+    ...(options.config === undefined ? {} : { config: options.config }),
+  });
   const project = await openProject(found.value.rules, options, context);
   const plan = analyze(project.value.input);
   const sources = new Map<string, SourceFile>(project.value.sources);
-  const diagnostics: Diagnostic[] = [...found.diagnostics, ...project.diagnostics, ...plan.diagnostics.filter((one) => one.severity === "error")];
+  const diagnostics: Diagnostic[] = [
+    ...found.diagnostics,
+    ...project.diagnostics,
+    ...plan.diagnostics.filter((one) => one.severity === "error"),
+  ];
   const cases: ReportedCase[] = [];
   const lines: string[] = [];
-  const textOf = (span: { readonly file: string; readonly start: number; readonly end: number }): string => sources.get(span.file)?.text.slice(span.start, span.end) ?? "";
+  const textOf = (span: { readonly file: string; readonly start: number; readonly end: number }): string =>
+    sources.get(span.file)?.text.slice(span.start, span.end) ?? "";
   // A rule that does not compile is told once, and tested when it does.
   for (const file of hasErrors(diagnostics) ? [] : found.value.tests) {
     if (context.interrupted()) return exitCodes.interrupted;
@@ -57,7 +70,17 @@ async function test(paths: readonly string[], options: ProjectOptions & ReportOp
   if (shownFailures && lines.length > 0) context.stdout.write(`${lines.join("\n")}\n`);
   for (const format of formats) {
     const isShown = format.format === "pretty" && format.file === undefined;
-    await writeReport({ diagnostics: isShown ? diagnostics.filter((one) => one.code !== "AIDR4001") : diagnostics, sources, version: context.version, cases }, [format], "stdout", context);
+    await writeReport(
+      {
+        diagnostics: isShown ? diagnostics.filter((one) => one.code !== "AIDR4001") : diagnostics,
+        sources,
+        version: context.version,
+        cases,
+      },
+      [format],
+      "stdout",
+      context,
+    );
   }
   return sumUp(cases, diagnostics, context);
 }
@@ -73,11 +96,20 @@ function reported(suite: string, outcome: CaseOutcome, seconds: number): Reporte
 }
 
 function shownFailure(rule: string, outcome: CaseOutcome, paint: Paint): string[] {
-  return [`${paint("error", "✗")} ${paint("strong", escapeText(`${rule}: ${outcome.case.name}`))}`, ...outcome.problems.map((problem) => `  ${escapeText(problem)}`), ...explained(outcome, paint)];
+  return [
+    `${paint("error", "✗")} ${paint("strong", escapeText(`${rule}: ${outcome.case.name}`))}`,
+    ...outcome.problems.map((problem) => `  ${escapeText(problem)}`),
+    ...explained(outcome, paint),
+  ];
 }
 
 function explained(outcome: CaseOutcome, paint: Paint): string[] {
-  const lines = outcome.alerts.flatMap((alert) => showAlert(alert, paint).trimEnd().split("\n").map((line) => `    ${line}`));
+  const lines = outcome.alerts.flatMap((alert) =>
+    showAlert(alert, paint)
+      .trimEnd()
+      .split("\n")
+      .map((line) => `    ${line}`),
+  );
   if (outcome.missed) lines.push("    why the rule did not fire:", ...showExplanation(outcome.missed, paint, "      "));
   return lines;
 }
@@ -86,7 +118,9 @@ function sumUp(cases: readonly ReportedCase[], diagnostics: readonly Diagnostic[
   const failures = cases.filter((one) => one.failure).length;
   const { paint } = context.stderr;
   const passed = `${cases.length - failures} passed`;
-  context.stderr.write(`${count(cases.length, "case")}: ${failures === 0 ? paint("good", passed) : passed}${failures === 0 ? "" : `, ${paint("error", `${failures} failed`)}`}\n`);
+  context.stderr.write(
+    `${count(cases.length, "case")}: ${failures === 0 ? paint("good", passed) : passed}${failures === 0 ? "" : `, ${paint("error", `${failures} failed`)}`}\n`,
+  );
   const code = exitCodeOf(diagnostics.filter((one) => one.code !== "AIDR4001"));
   if (code !== exitCodes.done) return code;
   return failures > 0 ? exitCodes.findings : exitCodes.done;

@@ -22,7 +22,11 @@ async function types(options: TypesOptions, context: Context): Promise<number> {
   const { readConfig } = await import("../project/config.ts");
   const { loadModel } = await import("../project/load-model.ts");
   const { printTypescript } = await import("../schema/print-typescript.ts");
-  const config = readConfig({ cwd: context.cwd, environment: context.environment, ...(options.config === undefined ? {} : { config: options.config }) });
+  const config = readConfig({
+    cwd: context.cwd,
+    environment: context.environment,
+    ...(options.config === undefined ? {} : { config: options.config }),
+  });
   const sources = new Map(config.value.source ? [[config.value.source.name, config.value.source]] : []);
   const model = loadModel(config.value, sources, { cwd: context.cwd, schemas: options.schema ?? [] });
   const diagnostics: Diagnostic[] = [...config.diagnostics, ...model.diagnostics];

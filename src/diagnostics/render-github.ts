@@ -16,7 +16,8 @@ function command(diagnostic: Diagnostic, report: Report): string {
   if (place.start && place.end) {
     properties.push(`line=${place.start.line}`, `endLine=${place.end.line}`);
     // Columns are only allowed where the annotation stays on one line.
-    if (place.start.line === place.end.line) properties.push(`col=${place.start.column}`, `endColumn=${Math.max(place.end.column, place.start.column)}`);
+    if (place.start.line === place.end.line)
+      properties.push(`col=${place.start.column}`, `endColumn=${Math.max(place.end.column, place.start.column)}`);
   }
   properties.push(`title=${property(ruleIdOf(diagnostic))}`);
   return `::${commands[diagnostic.severity]} ${properties.join(",")}::${data(messageWithHelp(diagnostic))}`;

@@ -8,7 +8,10 @@ const severities = { error: "major", warning: "minor", info: "info" } as const;
 
 export function renderGitlab(report: Report): string {
   const seen = new Map<string, number>();
-  return `${inertJson(report.diagnostics.map((diagnostic) => issue(diagnostic, report, seen)), 2)}\n`;
+  return `${inertJson(
+    report.diagnostics.map((diagnostic) => issue(diagnostic, report, seen)),
+    2,
+  )}\n`;
 }
 
 function issue(diagnostic: Diagnostic, report: Report, seen: Map<string, number>): Readonly<Record<string, unknown>> {

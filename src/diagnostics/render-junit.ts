@@ -2,7 +2,12 @@
 import { escapeText, escapeXml } from "./escape.ts";
 import { groupBy, messageWithHelp, placeOf, type Report, ruleIdOf, showPlace } from "./report.ts";
 
-type TestCase = { readonly suite: string; readonly name: string; readonly seconds: number; readonly failure?: { readonly message: string; readonly text: string } };
+type TestCase = {
+  readonly suite: string;
+  readonly name: string;
+  readonly seconds: number;
+  readonly failure?: { readonly message: string; readonly text: string };
+};
 
 export function renderJunit(report: Report): string {
   const cases = [...(report.cases ?? []).map(fromCase), ...fromDiagnostics(report)];

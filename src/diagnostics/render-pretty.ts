@@ -23,7 +23,8 @@ function block(diagnostic: Diagnostic, report: Report, paint: Paint): string[] {
   const head = `${paint(diagnostic.severity, `${diagnostic.severity}[${escapeText(code)}]`)}${paint("strong", `: ${escapeText(diagnostic.message)}`)}`;
   const marks: Mark[] = [{ span: diagnostic.span, text: "", primary: true }];
   for (const label of diagnostic.labels) {
-    const isMain = label.span.file === diagnostic.span.file && label.span.start === diagnostic.span.start && label.span.end === diagnostic.span.end;
+    const isMain =
+      label.span.file === diagnostic.span.file && label.span.start === diagnostic.span.start && label.span.end === diagnostic.span.end;
     if (isMain) marks[0] = { span: label.span, text: label.text, primary: true };
     else marks.push({ span: label.span, text: label.text, primary: false });
   }
@@ -42,7 +43,9 @@ function frames(marks: readonly Mark[], severity: Severity, report: Report, pain
     const source = report.sources.get(file);
     const first = own[0];
     if (!first || (file === "" && !source)) continue;
-    lines.push(paint("place", `${" ".repeat(width)} ${index === 0 ? "-->" : ":::"} ${escapeText(showPlace(placeOf(first.span, report.sources)))}`));
+    lines.push(
+      paint("place", `${" ".repeat(width)} ${index === 0 ? "-->" : ":::"} ${escapeText(showPlace(placeOf(first.span, report.sources)))}`),
+    );
     if (source) lines.push(...sourceLines(source, own, width, severity, paint));
     else for (const mark of own) if (mark.text !== "") lines.push(`${" ".repeat(width)}   ${escapeText(mark.text)}`);
   }

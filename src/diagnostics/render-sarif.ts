@@ -75,7 +75,11 @@ function region(span: Span, report: Report): object | undefined {
 
 /** A URI reference: each segment encoded, lone surrogates replaced first, for `encodeURIComponent` throws on them. */
 function artifact(file: string): object {
-  const uri = file.replace(/\p{Cs}/gu, "\ufffd").split(/[\\/]/).map(encodeURIComponent).join("/");
+  const uri = file
+    .replace(/\p{Cs}/gu, "\ufffd")
+    .split(/[\\/]/)
+    .map(encodeURIComponent)
+    .join("/");
   return { uri, uriBaseId: "PROJECTROOT" };
 }
 

@@ -80,7 +80,11 @@ export function readConfig(request: ConfigRequest): Result<Settings> {
 }
 
 /** What is of a wrong shape has its diagnostic already and is read as if it were not there. */
-type Reader = { readonly top: ReadonlyMap<string, YamlEntry>; readonly environment: Readonly<Record<string, string | undefined>>; readonly problems: Diagnostic[] };
+type Reader = {
+  readonly top: ReadonlyMap<string, YamlEntry>;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly problems: Diagnostic[];
+};
 
 /** The nearest `aidr.yaml` above the first PATH; one that is named must be there. */
 function configPath(request: ConfigRequest): { path?: string; diagnostics: readonly Diagnostic[] } {
@@ -126,7 +130,8 @@ function texts(reader: Reader, key: string): Setting<ReadonlyMap<string, string>
   const value = new Map<string, string>();
   if (!entry) return { value, origin: "default", span: nowhere() };
   if (entry.value.kind === "map") {
-    for (const one of entry.value.entries.values()) if (one.value.kind === "scalar" && typeof one.value.value === "string") value.set(one.key, one.value.value);
+    for (const one of entry.value.entries.values())
+      if (one.value.kind === "scalar" && typeof one.value.value === "string") value.set(one.key, one.value.value);
   }
   return { value, origin: "file", span: entry.value.span };
 }
@@ -147,7 +152,8 @@ function readParams(reader: Reader, flags: readonly string[]): ReadonlyMap<strin
     }
   }
   for (const [name, text] of Object.entries(reader.environment)) {
-    if (name.startsWith("AIDR_PARAM_") && text !== undefined) params.set(name.slice("AIDR_PARAM_".length), { value: readParamText(text), origin: "environment", span: nowhere() });
+    if (name.startsWith("AIDR_PARAM_") && text !== undefined)
+      params.set(name.slice("AIDR_PARAM_".length), { value: readParamText(text), origin: "environment", span: nowhere() });
   }
   for (const flag of flags) {
     const match = /^\s*([A-Za-z_][A-Za-z0-9_]*)\s*=(.*)$/s.exec(flag);

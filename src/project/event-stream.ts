@@ -204,7 +204,8 @@ class Splitter {
     for (let index = 0; index < texts.length - 1; index++) {
       this.#number++;
       const text = texts[index] ?? "";
-      if (text.trim() !== "") lines.push({ kind: "text", number: this.#number, text: text.endsWith("\r") ? text.slice(0, -1) : text, replaced: false });
+      if (text.trim() !== "")
+        lines.push({ kind: "text", number: this.#number, text: text.endsWith("\r") ? text.slice(0, -1) : text, replaced: false });
     }
   }
 }

@@ -86,4 +86,3 @@ export function globPattern(glob: string): RegExp {
   }
   return new RegExp(`^${source}${")".repeat(depth)}$`);
 }
-

@@ -46,7 +46,13 @@ export function findTests(request: Omit<ConfigRequest, "near"> & PathRequest): R
     diagnostics.push(...read.diagnostics);
     if (read.value) tests.push(read.value);
   }
-  if (paths.size === 0 && diagnostics.length === 0) diagnostics.push(report.nothingMatches(nowhere(), { what: "test file", pattern: request.paths.join(" ") || settings.files.value.join(" ").replaceAll(".aidr", testSuffix) }));
+  if (paths.size === 0 && diagnostics.length === 0)
+    diagnostics.push(
+      report.nothingMatches(nowhere(), {
+        what: "test file",
+        pattern: request.paths.join(" ") || settings.files.value.join(" ").replaceAll(".aidr", testSuffix),
+      }),
+    );
   return { value: { tests, rules: isProject ? [] : rulesBeside([...paths]) }, diagnostics };
 }
 

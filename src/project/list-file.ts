@@ -27,7 +27,8 @@ function linesOf(text: string): string[] {
 
 function readColumn(file: SourceFile, column: string | undefined, at: ListPlaces): Result<readonly string[]> {
   const table = readTable(file.text);
-  const broken: Diagnostic[] = table.unclosedLine === undefined ? [] : [report.brokenTable(at.path, { path: file.name, line: table.unclosedLine })];
+  const broken: Diagnostic[] =
+    table.unclosedLine === undefined ? [] : [report.brokenTable(at.path, { path: file.name, line: table.unclosedLine })];
   const [header = [], ...rows] = table.rows;
   const names = header.map((name) => name.trim());
   const columns = names.map((name) => `\`${name}\``).join(", ") || "none";

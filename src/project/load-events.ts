@@ -16,7 +16,12 @@ import { isFile, nameOf } from "./paths.ts";
 import { readText, sizesMax } from "./read-text.ts";
 
 /** The adapter that the settings name: of the standard library by its name, or a file. Undefined where events are aidr's own. */
-export function loadAdapter(settings: Settings, cwd: string, model: EventModel, sources: Map<string, SourceFile>): Result<Adapter | undefined> {
+export function loadAdapter(
+  settings: Settings,
+  cwd: string,
+  model: EventModel,
+  sources: Map<string, SourceFile>,
+): Result<Adapter | undefined> {
   const name = settings.adapter.value;
   if (name === undefined || name === "" || name === "none") return { value: undefined, diagnostics: [] };
   const shipped = join(libraryFolder(), "adapters", `${name}.yaml`);

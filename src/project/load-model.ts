@@ -40,7 +40,13 @@ function namedFile(path: string, cwd: string, sources: Map<string, SourceFile>):
   return read;
 }
 
-function settingFiles(settings: Settings, setting: Setting<readonly string[]>, what: string, bytesMax: number, sources: Map<string, SourceFile>): Result<SourceFile[]> {
+function settingFiles(
+  settings: Settings,
+  setting: Setting<readonly string[]>,
+  what: string,
+  bytesMax: number,
+  sources: Map<string, SourceFile>,
+): Result<SourceFile[]> {
   const files: SourceFile[] = [];
   const diagnostics: Diagnostic[] = [];
   for (const written of setting.value) {

@@ -98,7 +98,8 @@ function readModule(loading: Loading, file: RuleFile, root: string): void {
   loading.modules.push(parsed.value);
   for (const declaration of parsed.value.declarations) {
     if (declaration.kind === "import") followImport(loading, file, declaration);
-    else if (declaration.kind === "list-declaration" || declaration.kind === "extend-list") readListFile(loading, file, declaration.source, root);
+    else if (declaration.kind === "list-declaration" || declaration.kind === "extend-list")
+      readListFile(loading, file, declaration.source, root);
   }
 }
 
@@ -108,7 +109,10 @@ function followImport(loading: Loading, file: RuleFile, declaration: Import): vo
   if (typeof target === "string") {
     if (target === "form") loading.diagnostics.push(report.importForm(span, { path: written }));
     else if (target === "outside") loading.diagnostics.push(report.outsideProject(span, { path: written }));
-    else loading.diagnostics.push(report.unknownModule(span, { path: written }, { help: didYouMean(written, written.startsWith("std/") ? libraryModules() : []) }));
+    else
+      loading.diagnostics.push(
+        report.unknownModule(span, { path: written }, { help: didYouMean(written, written.startsWith("std/") ? libraryModules() : []) }),
+      );
     return;
   }
   const name = enqueue(loading, target);

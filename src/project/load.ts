@@ -5,7 +5,7 @@ import { didYouMean } from "../diagnostics/suggest.ts";
 import type { SourceFile } from "../source/source-file.ts";
 import type { Module } from "../syntax/ast.ts";
 import { type ConfigRequest, readConfig, type Settings } from "./config.ts";
-import { nowhere, report } from "./diagnostics.ts";
+import { report } from "./diagnostics.ts";
 import { loadModules } from "./load-modules.ts";
 import { loadCatalogs, loadModel } from "./load-model.ts";
 import { findRuleFiles, type PathRequest } from "./rule-files.ts";
@@ -51,7 +51,9 @@ export function loadProject(request: ProjectRequest): Result<Project> {
 
 /** A file that is checked alone need not have every parameter of the project; one given by hand must mean something. */
 function unknownParams(settings: Settings, modules: readonly Module[], isWholeProject: boolean): Diagnostic[] {
-  const declared = new Set(modules.flatMap((module) => module.declarations.flatMap((one) => (one.kind === "param" ? [one.name.name] : []))));
+  const declared = new Set(
+    modules.flatMap((module) => module.declarations.flatMap((one) => (one.kind === "param" ? [one.name.name] : []))),
+  );
   return [...settings.params].flatMap(([name, setting]) => {
     const isAsked = setting.origin === "flag" || (setting.origin === "file" && isWholeProject);
     return declared.has(name) || !isAsked ? [] : [report.unknownParam(setting.span, { name }, { help: didYouMean(name, declared) })];

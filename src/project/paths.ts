@@ -68,7 +68,13 @@ export function isFolder(path: string): boolean {
 }
 
 function isPlain(written: string): boolean {
-  return written !== "" && !isAbsolute(written) && !/[\\:\p{Cc}]|%(?:2e|2f|5c|00)/iu.test(written) && !written.startsWith("~") && !written.startsWith("//");
+  return (
+    written !== "" &&
+    !isAbsolute(written) &&
+    !/[\\:\p{Cc}]|%(?:2e|2f|5c|00)/iu.test(written) &&
+    !written.startsWith("~") &&
+    !written.startsWith("//")
+  );
 }
 
 function realOf(root: string): string {

@@ -7,14 +7,22 @@ import type { Span } from "../source/span.ts";
 import { report } from "./diagnostics.ts";
 
 /** Sizes in bytes of what is read whole; the parser has a smaller limit of its own, with its own message. */
-export const sizesMax = { rules: 16 * 1024 * 1024, yaml: 1024 * 1024, catalog: 16 * 1024 * 1024, list: 64 * 1024 * 1024, events: 1024 * 1024 } as const;
+export const sizesMax = {
+  rules: 16 * 1024 * 1024,
+  yaml: 1024 * 1024,
+  catalog: 16 * 1024 * 1024,
+  list: 64 * 1024 * 1024,
+  events: 1024 * 1024,
+} as const;
 
 /** The text of a file named `name` in messages; undefined, and why, when it cannot be had. `at` is where it was named. */
 export function readText(path: string, name: string, bytesMax: number, at: Span): Result<SourceFile | undefined> {
   const read = readBytes(path, bytesMax);
   if (read.kind === "missing") return { value: undefined, diagnostics: [report.noSuchFile(at, { path: name })] };
-  if (read.kind === "unreadable") return { value: undefined, diagnostics: [report.unreadableFile(at, { path: name, reason: read.reason })] };
-  if (read.kind === "large") return { value: undefined, diagnostics: [report.oversizeFile(at, { path: name, size: read.size, limit: bytesMax })] };
+  if (read.kind === "unreadable")
+    return { value: undefined, diagnostics: [report.unreadableFile(at, { path: name, reason: read.reason })] };
+  if (read.kind === "large")
+    return { value: undefined, diagnostics: [report.oversizeFile(at, { path: name, size: read.size, limit: bytesMax })] };
   return textOf(read.bytes, name, at);
 }
 
@@ -24,7 +32,11 @@ export function textOf(bytes: Buffer, name: string, at: Span): Result<SourceFile
   return { value: { name, text: bytes.toString("utf8") }, diagnostics: [] };
 }
 
-type Read = { readonly kind: "read"; readonly bytes: Buffer } | { readonly kind: "missing" } | { readonly kind: "unreadable"; readonly reason: string } | { readonly kind: "large"; readonly size: number };
+type Read =
+  | { readonly kind: "read"; readonly bytes: Buffer }
+  | { readonly kind: "missing" }
+  | { readonly kind: "unreadable"; readonly reason: string }
+  | { readonly kind: "large"; readonly size: number };
 
 function readBytes(path: string, bytesMax: number): Read {
   let handle: number | undefined;

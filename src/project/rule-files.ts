@@ -59,7 +59,9 @@ function rootOf(path: string, root: string): string {
 }
 
 function missing(written: string, at: Span): Diagnostic {
-  return /[*?[{]/.test(written) ? report.nothingMatches(at, { what: "rule file", pattern: written }) : report.noSuchFile(at, { path: written });
+  return /[*?[{]/.test(written)
+    ? report.nothingMatches(at, { what: "rule file", pattern: written })
+    : report.noSuchFile(at, { path: written });
 }
 
 /** Rule files as plain texts, without what they import: for the formatter. */

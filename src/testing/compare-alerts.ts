@@ -26,7 +26,8 @@ export function compareAlerts(one: Case, alerts: readonly Alert[]): Comparison {
       problems.push(...differences(expected, alert, one));
     }
   }
-  for (const alert of left) problems.push(`an alert came at ${timeOf(alert, one)} (${alert.severity} ${alert.category}) that is not expected`);
+  for (const alert of left)
+    problems.push(`an alert came at ${timeOf(alert, one)} (${alert.severity} ${alert.category}) that is not expected`);
   return missed === undefined ? { problems } : { problems, missed };
 }
 
@@ -50,7 +51,8 @@ function differences(expected: ExpectedAlert, alert: Alert, one: Case): string[]
   }
   for (const [name, numbers] of expected.evidence) {
     const ids = evidenceOf(alert, name);
-    for (const number of numbers) if (!ids.includes(idOf(number, one))) problems.push(`${place} does not rest on event ${number} as \`${name}\``);
+    for (const number of numbers)
+      if (!ids.includes(idOf(number, one))) problems.push(`${place} does not rest on event ${number} as \`${name}\``);
   }
   return problems;
 }

@@ -4,8 +4,18 @@ import { defineDiagnostics } from "../diagnostics/catalog.ts";
 export const report = defineDiagnostics({
   failedCase: { code: "AIDR4001", severity: "error", message: "`{name}`: {problem}" },
   untestableRule: { code: "AIDR4002", severity: "error", message: "there is no rule `{id}` to test" },
-  unclearType: { code: "AIDR4003", severity: "error", message: "the fields of this event do not say of which type it is", help: "add `event_type: …`; it could be {types}" },
-  noSuchEvent: { code: "AIDR4005", severity: "error", message: "`{text}` is not the number of an event of this case, which has {count}", help: "events are counted from 0, and history is not among them" },
+  unclearType: {
+    code: "AIDR4003",
+    severity: "error",
+    message: "the fields of this event do not say of which type it is",
+    help: "add `event_type: …`; it could be {types}",
+  },
+  noSuchEvent: {
+    code: "AIDR4005",
+    severity: "error",
+    message: "`{text}` is not the number of an event of this case, which has {count}",
+    help: "events are counted from 0, and history is not among them",
+  },
   wrongEvent: { code: "AIDR4006", severity: "error", message: "`{path}` {problem}" },
   wrongTime: { code: "AIDR4007", severity: "error", message: "`{text}` is no time", help: "write it as `2026-03-02T09:00:00Z`" },
   duplicateCase: { code: "AIDR4010", severity: "error", message: "another case of this file is called `{name}`" },

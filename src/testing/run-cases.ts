@@ -38,7 +38,10 @@ export function runCases(test: TestFile, context: TestContext): Result<readonly 
   if (!rule) {
     const disabled = plan.disabled.find((one) => one.id === test.rule);
     if (disabled) return { value: [], diagnostics: [report.disabledRule(test.ruleSpan, { id: test.rule, reason: disabled.reason })] };
-    const help = didYouMean(test.rule, plan.rules.map((one) => one.id));
+    const help = didYouMean(
+      test.rule,
+      plan.rules.map((one) => one.id),
+    );
     return { value: [], diagnostics: [report.untestableRule(test.ruleSpan, { id: test.rule }, { help })] };
   }
   // What the rule reads lies in lower layers; the others could only cost time.
@@ -47,7 +50,9 @@ export function runCases(test: TestFile, context: TestContext): Result<readonly 
   const outcomes = test.cases.flatMap((one) => {
     const events = buildEvents(one, rule, context.model);
     diagnostics.push(...events.diagnostics);
-    return events.diagnostics.length > 0 ? [] : runCase(one, rule, () => detect({ ...plan, rules }, { textOf: context.textOf }), events.value);
+    return events.diagnostics.length > 0
+      ? []
+      : runCase(one, rule, () => detect({ ...plan, rules }, { textOf: context.textOf }), events.value);
   });
   return { value: outcomes, diagnostics };
 }
@@ -91,7 +96,8 @@ function buildEvent(event: CaseEvent, id: string, one: Case, rule: RulePlan, mod
   const type = typeOf(event, rule, model);
   const diagnostics: Diagnostic[] = [];
   let fields: ValueRecord = { event_id: id, timestamp: new Date(one.startMs + event.atMs).toISOString(), ...(event.fields as ValueRecord) }; // JSON, whose nulls read as missing
-  if (typeof type !== "string") diagnostics.push(report.unclearType(event.span, { types: type.map((name) => `\`${name}\``).join(", ") || "any" }));
+  if (typeof type !== "string")
+    diagnostics.push(report.unclearType(event.span, { types: type.map((name) => `\`${name}\``).join(", ") || "any" }));
   else {
     fields = { ...fields, event_type: type };
     const known = model.types.get(type);
@@ -99,7 +105,14 @@ function buildEvent(event: CaseEvent, id: string, one: Case, rule: RulePlan, mod
     for (const issue of known ? validateEvent(fields, known) : []) {
       if (issue.kind !== "missing") diagnostics.push(report.wrongEvent(event.span, { path: issue.path, problem: issue.message }));
     }
-    if (!known) diagnostics.push(report.wrongEvent(event.span, { path: "event_type", problem: `is \`${type}\`, which is no event type` }, { help: didYouMean(type, model.types.keys()) }));
+    if (!known)
+      diagnostics.push(
+        report.wrongEvent(
+          event.span,
+          { path: "event_type", problem: `is \`${type}\`, which is no event type` },
+          { help: didYouMean(type, model.types.keys()) },
+        ),
+      );
   }
   for (const defaults of [...one.defaults].reverse()) fields = layUnder(fields, defaults as ValueRecord);
   return { value: fields, diagnostics };

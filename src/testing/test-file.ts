@@ -43,7 +43,21 @@ export type ExpectedAlert = {
 export const defaultStart = "2026-01-12T12:00:00Z";
 const eventsMax = 200_000;
 /** What an expectation can say of an alert beside `at`, `event` and `evidence`. */
-const alertKeys = ["severity", "category", "risk", "confidence", "description", "attack_vector", "user_id", "session_id", "on_absence", "degraded", "suppressed", "tags", "entities"];
+const alertKeys = [
+  "severity",
+  "category",
+  "risk",
+  "confidence",
+  "description",
+  "attack_vector",
+  "user_id",
+  "session_id",
+  "on_absence",
+  "degraded",
+  "suppressed",
+  "tags",
+  "entities",
+];
 
 /** Reads the file; the value is undefined where its shape is wrong, for then nothing in it can be trusted to be tested. */
 export function readTestFile(source: SourceFile): Result<TestFile | undefined> {
@@ -131,7 +145,9 @@ class TestReader {
       span: node.span,
       ...(atMs === undefined ? {} : { atMs }),
       ...(number === undefined ? {} : { event: number }),
-      evidence: new Map(evidence?.kind === "map" ? Array.from(evidence.entries.values(), (entry) => [entry.key, numbers(entry.value)]) : []),
+      evidence: new Map(
+        evidence?.kind === "map" ? Array.from(evidence.entries.values(), (entry) => [entry.key, numbers(entry.value)]) : [],
+      ),
       fields: new Map(
         alertKeys.flatMap((key): [string, JsonValue][] => {
           const entry = entryOf(node, key);

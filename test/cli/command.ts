@@ -12,8 +12,18 @@ export type Ran = { readonly code: number | null; readonly out: string; readonly
 
 const quiet = { PATH: process.env["PATH"] ?? "", HOME: "/nonexistent", LC_ALL: "C", TZ: "UTC" };
 
-export function aidr(cwd: string, words: readonly string[], options: { readonly input?: string | Uint8Array; readonly environment?: Readonly<Record<string, string>> } = {}): Ran {
-  const ran = spawnSync(process.execPath, [cliPath, ...words], { cwd, input: options.input ?? "", env: { ...quiet, ...options.environment }, timeout: 120_000, maxBuffer: 1 << 29 });
+export function aidr(
+  cwd: string,
+  words: readonly string[],
+  options: { readonly input?: string | Uint8Array; readonly environment?: Readonly<Record<string, string>> } = {},
+): Ran {
+  const ran = spawnSync(process.execPath, [cliPath, ...words], {
+    cwd,
+    input: options.input ?? "",
+    env: { ...quiet, ...options.environment },
+    timeout: 120_000,
+    maxBuffer: 1 << 29,
+  });
   return { code: ran.status, out: ran.stdout.toString(), err: ran.stderr.toString() };
 }
 

@@ -6,7 +6,8 @@ import { place, plainRule } from "../project/place.ts";
 import { aidr, repository, trace } from "./command.ts";
 
 const broken = 'RULE: Broken\nON input\nIF input_txt CONTAINS "x"\nTHEN alert(severity=HIGH, category="prompt_injection")\n';
-const event = (text: string, more: object = {}): string => `${JSON.stringify({ event_id: `e-${text.length}-${text.slice(0, 8)}`, event_type: "input", timestamp: "2026-01-05T10:00:00Z", input_text: text, ...more })}\n`;
+const event = (text: string, more: object = {}): string =>
+  `${JSON.stringify({ event_id: `e-${text.length}-${text.slice(0, 8)}`, event_type: "input", timestamp: "2026-01-05T10:00:00Z", input_text: text, ...more })}\n`;
 
 describe("init", () => {
   test("makes a project whose check, layout, tests and run are good, and writes nothing over it", () => {
@@ -18,7 +19,13 @@ describe("init", () => {
     expect(aidr(demo, ["fmt", "--check"]).code).toBe(0);
     expect(aidr(demo, ["test"])).toMatchObject({ code: 0, err: expect.stringContaining("4 passed") });
     const ran = aidr(demo, ["run", "--events", "events/sample.jsonl"]);
-    expect([ran.code, ran.out.trim().split("\n").map((line) => JSON.parse(line).event_ids)]).toEqual([0, [["e2"]]]);
+    expect([
+      ran.code,
+      ran.out
+        .trim()
+        .split("\n")
+        .map((line) => JSON.parse(line).event_ids),
+    ]).toEqual([0, [["e2"]]]);
     const before = readFileSync(join(demo, "aidr.yaml"), "utf8");
     expect(aidr(folder, ["init", "demo"])).toMatchObject({ code: 3, out: "" });
     expect(readFileSync(join(demo, "aidr.yaml"), "utf8")).toBe(before);
@@ -47,7 +54,13 @@ describe("new", () => {
 
 describe("check", () => {
   test("exit codes: good, broken, no such file, broken configuration", () => {
-    const folder = place({ "aidr.yaml": "", "rules/a.aidr": plainRule(), "b.aidr": broken, "bad/aidr.yaml": "flies: [a]\n", "bad/rules/a.aidr": plainRule() });
+    const folder = place({
+      "aidr.yaml": "",
+      "rules/a.aidr": plainRule(),
+      "b.aidr": broken,
+      "bad/aidr.yaml": "flies: [a]\n",
+      "bad/rules/a.aidr": plainRule(),
+    });
     expect(aidr(folder, ["check"])).toMatchObject({ code: 0, out: "" });
     const found = aidr(folder, ["check", "b.aidr"]);
     expect(found).toMatchObject({ code: 2, err: "1 rule in 1 file: 1 error, 0 warnings\n" });
@@ -66,7 +79,10 @@ describe("check", () => {
   test("a parameter of the command line must exist", () => {
     const folder = place({ "a.aidr": `PARAM limit = 1\n${plainRule()}` });
     expect(aidr(folder, ["check", "a.aidr", "--param", "limit=2"]).code).toBe(0);
-    expect(aidr(folder, ["check", "a.aidr", "--param", "limt=2"])).toMatchObject({ code: 3, out: expect.stringContaining("did you mean `limit`?") });
+    expect(aidr(folder, ["check", "a.aidr", "--param", "limt=2"])).toMatchObject({
+      code: 3,
+      out: expect.stringContaining("did you mean `limit`?"),
+    });
   });
   test("every format keeps the exit code and says the finding", () => {
     const folder = place({ "b.aidr": broken });
@@ -79,7 +95,10 @@ describe("check", () => {
     expect([both.code, both.out.split("\n").length]).toEqual([2, 2]);
     expect(JSON.parse(readFileSync(join(folder, "out.sarif"), "utf8")).version).toBe("2.1.0");
     expect(aidr(folder, ["check", "b.aidr", "--format", "json", "--format", "sarif"]).code).toBe(3);
-    expect(aidr(folder, ["check", "b.aidr", "--format", "sarf"])).toMatchObject({ code: 3, err: expect.stringContaining("did you mean `sarif`?") });
+    expect(aidr(folder, ["check", "b.aidr", "--format", "sarf"])).toMatchObject({
+      code: 3,
+      err: expect.stringContaining("did you mean `sarif`?"),
+    });
     expect(aidr(folder, ["check", "b.aidr", "--format", "json=no/such/folder.json"])).toMatchObject({ code: 3 });
   });
   test("under GitHub Actions annotations are added, on standard error", () => {
@@ -89,8 +108,16 @@ describe("check", () => {
   });
   test("colour only when asked for", () => {
     const folder = place({ "b.aidr": broken });
-    const colours = (words: string[], environment: Record<string, string> = {}) => aidr(folder, ["check", "b.aidr", ...words], { environment }).out.includes("\u001b[");
-    expect([colours([]), colours(["--color"]), colours([], { FORCE_COLOR: "1" }), colours([], { FORCE_COLOR: "1", NO_COLOR: "1" }), colours(["--color"], { NO_COLOR: "1" }), colours(["--no-color"], { FORCE_COLOR: "1" })]).toEqual([false, true, true, false, true, false]);
+    const colours = (words: string[], environment: Record<string, string> = {}) =>
+      aidr(folder, ["check", "b.aidr", ...words], { environment }).out.includes("\u001b[");
+    expect([
+      colours([]),
+      colours(["--color"]),
+      colours([], { FORCE_COLOR: "1" }),
+      colours([], { FORCE_COLOR: "1", NO_COLOR: "1" }),
+      colours(["--color"], { NO_COLOR: "1" }),
+      colours(["--no-color"], { FORCE_COLOR: "1" }),
+    ]).toEqual([false, true, true, false, true, false]);
   });
 });
 
@@ -112,14 +139,21 @@ describe("fmt", () => {
 
 describe("explain", () => {
   test("a rule, why it fires, why not, a word, a code, nothing", () => {
-    const folder = place({ "aidr.yaml": "", "rules/a.aidr": plainRule("My rule"), "hit.jsonl": event("an attack"), "miss.jsonl": event("an attack") + event("all is well") });
+    const folder = place({
+      "aidr.yaml": "",
+      "rules/a.aidr": plainRule("My rule"),
+      "hit.jsonl": event("an attack"),
+      "miss.jsonl": event("an attack") + event("all is well"),
+    });
     for (const topic of ["my-rule", "My rule", "rules/a.aidr"]) {
       const ran = aidr(folder, ["explain", topic]);
       expect([topic, ran.code]).toEqual([topic, 0]);
       expect(ran.out).toContain("input_text contains");
     }
     expect(aidr(folder, ["explain", "my-rule", "--event", "hit.jsonl"]).out).toMatch(/ fires on[\s\S]*✓ input_text CONTAINS "attack"/);
-    expect(aidr(folder, ["explain", "my-rule", "--event", "miss.jsonl"]).out).toMatch(/does not fire on[\s\S]*✗ input_text CONTAINS "attack"[\s\S]*all is well/);
+    expect(aidr(folder, ["explain", "my-rule", "--event", "miss.jsonl"]).out).toMatch(
+      /does not fire on[\s\S]*✗ input_text CONTAINS "attack"[\s\S]*all is well/,
+    );
     expect(aidr(folder, ["explain", "contains word"]).out).toContain("CONTAINS WORD");
     expect(aidr(folder, ["explain", "AIDR5001"]).out).toContain("# AIDR5001 no-such-file");
     expect(aidr(folder, ["explain", "my-rul"])).toMatchObject({ code: 3, err: expect.stringContaining("did you mean `my-rule`?") });
@@ -130,7 +164,11 @@ describe("explain", () => {
 
 describe("types, config, completion, help", () => {
   test("types of the project's own schemas", () => {
-    const folder = place({ "aidr.yaml": "schemas: [std, own.yaml]\n", "own.yaml": 'type: object\nproperties:\n  event_type: { const: payment }\n  payment: { type: object, properties: { "odd-name": { type: number } } }\n' });
+    const folder = place({
+      "aidr.yaml": "schemas: [std, own.yaml]\n",
+      "own.yaml":
+        'type: object\nproperties:\n  event_type: { const: payment }\n  payment: { type: object, properties: { "odd-name": { type: number } } }\n',
+    });
     const ran = aidr(folder, ["types"]);
     expect(ran.code).toBe(0);
     expect(ran.out).toContain("export type PaymentEvent");
@@ -140,31 +178,51 @@ describe("types, config, completion, help", () => {
   test("config show --origin", () => {
     const folder = place({ "aidr.yaml": "adapter: flat\nparams: { a: 1 }\n" });
     const ran = aidr(folder, ["config", "show", "--origin", "--param", "b=2"], { environment: { AIDR_PARAM_c: "3" } });
-    expect(ran.out.split("\n").filter((line) => /^(adapter|params|files)/.test(line))).toEqual(['files: ["rules/**/*.aidr"]  # default', 'adapter: "flat"  # aidr.yaml', "params.a: 1  # aidr.yaml", "params.c: 3  # environment", "params.b: 2  # flag"]);
+    expect(ran.out.split("\n").filter((line) => /^(adapter|params|files)/.test(line))).toEqual([
+      'files: ["rules/**/*.aidr"]  # default',
+      'adapter: "flat"  # aidr.yaml',
+      "params.a: 1  # aidr.yaml",
+      "params.c: 3  # environment",
+      "params.b: 2  # flag",
+    ]);
     expect(JSON.parse(aidr(folder, ["config", "show", "--json", "--origin"]).out).adapter).toEqual({ value: "flat", origin: "aidr.yaml" });
   });
   test.each(["bash", "zsh", "fish"])("completion %s names every command", (shell) => {
     const ran = aidr(place({}), ["completion", shell]);
-    for (const command of ["init", "new", "check", "fmt", "test", "run", "explain", "types", "config", "completion"]) expect(ran.out).toContain(command);
+    for (const command of ["init", "new", "check", "fmt", "test", "run", "explain", "types", "config", "completion"])
+      expect(ran.out).toContain(command);
     expect([ran.code, ran.out.includes("fail-on-alert")]).toEqual([0, true]);
   });
   test("help and version on standard output", () => {
     expect(aidr(place({}), ["--help"])).toMatchObject({ code: 0, err: "", out: expect.stringContaining("run [options] [rules...]") });
     expect(aidr(place({}), ["help", "run"])).toMatchObject({ code: 0, out: expect.stringContaining("--fail-on-alert") });
-    expect(aidr(place({}), ["--version"])).toMatchObject({ code: 0, out: `${JSON.parse(readFileSync(join(repository, "package.json"), "utf8")).version}\n` });
+    expect(aidr(place({}), ["--version"])).toMatchObject({
+      code: 0,
+      out: `${JSON.parse(readFileSync(join(repository, "package.json"), "utf8")).version}\n`,
+    });
   });
 });
 
 describe("usage", () => {
   test.each([
-    [["chek"], "did you mean check?"], [["check", "--fromat", "json"], "did you mean --format?"], [["run"], "needs events"], [["new", "rul", "x"], "did you mean `rule`?"],
-    [["completion", "csh"], "shells: bash, zsh, fish"], [["init", "a", "b"], "too many arguments"], [["explain"], "missing required argument"], [["run", "--events"], "argument missing"],
-    [["run", "-", "--events", "-"], "only once"], [["check", "--param", "x"], "gives no parameter a value"], [["--nope"], "unknown option"], [["run", "--events", "x", "--format", "sarif"], "not a format of alerts"],
+    [["chek"], "did you mean check?"],
+    [["check", "--fromat", "json"], "did you mean --format?"],
+    [["run"], "needs events"],
+    [["new", "rul", "x"], "did you mean `rule`?"],
+    [["completion", "csh"], "shells: bash, zsh, fish"],
+    [["init", "a", "b"], "too many arguments"],
+    [["explain"], "missing required argument"],
+    [["run", "--events"], "argument missing"],
+    [["run", "-", "--events", "-"], "only once"],
+    [["check", "--param", "x"], "gives no parameter a value"],
+    [["--nope"], "unknown option"],
+    [["run", "--events", "x", "--format", "sarif"], "not a format of alerts"],
   ])("%j is exit 3", (words, message) => {
     const ran = aidr(place({ "a.aidr": plainRule() }), words as string[]);
     expect(ran.code).toBe(3);
     expect(ran.out + ran.err).toContain(message);
     expect(ran.err).not.toMatch(trace);
   });
-  test("no command at all shows the help, exit 3", () => expect(aidr(place({}), [])).toMatchObject({ code: 3, err: expect.stringContaining("Usage: aidr") }));
+  test("no command at all shows the help, exit 3", () =>
+    expect(aidr(place({}), [])).toMatchObject({ code: 3, err: expect.stringContaining("Usage: aidr") }));
 });

@@ -12,14 +12,23 @@ describe("precedence", () => {
     const environment = { AIDR_PARAM_b: "20", AIDR_PARAM_c: "30", AIDR_ADAPTER: "otel-genai" };
     const { value, diagnostics } = read({ cwd, environment, params: ["c=300"], adapter: "own.yaml" });
     expect(diagnostics).toEqual([]);
-    expect([...value.params].map(([name, setting]) => [name, setting.value, setting.origin])).toEqual([["a", 1, "file"], ["b", 20, "environment"], ["c", 300, "flag"]]);
+    expect([...value.params].map(([name, setting]) => [name, setting.value, setting.origin])).toEqual([
+      ["a", 1, "file"],
+      ["b", 20, "environment"],
+      ["c", 300, "flag"],
+    ]);
     expect([value.adapter.value, value.adapter.origin]).toEqual(["own.yaml", "flag"]);
     expect(read({ cwd, environment }).value.adapter).toMatchObject({ value: "otel-genai", origin: "environment" });
     expect(read({ cwd }).value.adapter).toMatchObject({ value: "flat", origin: "file" });
     expect(read({ cwd: place({}) }).value.adapter).toMatchObject({ value: undefined, origin: "default" });
   });
   test("the nearest aidr.yaml upwards counts, from the first path", () => {
-    const outer = place({ "aidr.yaml": "adapter: outer\n", "inner/aidr.yaml": "adapter: inner\n", "inner/rules/a.aidr": "", "rules/b.aidr": "" });
+    const outer = place({
+      "aidr.yaml": "adapter: outer\n",
+      "inner/aidr.yaml": "adapter: inner\n",
+      "inner/rules/a.aidr": "",
+      "rules/b.aidr": "",
+    });
     expect(read({ cwd: outer, near: "inner/rules/a.aidr" }).value.adapter.value).toBe("inner");
     expect(read({ cwd: outer, near: "inner/rules/*.aidr" }).value.adapter.value).toBe("inner");
     expect(read({ cwd: outer, near: "rules/b.aidr" }).value.adapter.value).toBe("outer");
@@ -29,7 +38,18 @@ describe("precedence", () => {
 });
 
 describe("values", () => {
-  test.each([["0.9", 0.9], ["true", true], ['"12"', "12"], ["12", 12], ["plain words", "plain words"], ['["a","b"]', ["a", "b"]], ["{}", "{}"], ["30m", "30m"], ["", ""], ["a=b", "a=b"]])("--param x=%s", (text, value) => {
+  test.each([
+    ["0.9", 0.9],
+    ["true", true],
+    ['"12"', "12"],
+    ["12", 12],
+    ["plain words", "plain words"],
+    ['["a","b"]', ["a", "b"]],
+    ["{}", "{}"],
+    ["30m", "30m"],
+    ["", ""],
+    ["a=b", "a=b"],
+  ])("--param x=%s", (text, value) => {
     expect(read({ cwd: place({}), params: [`x=${text}`] }).value.params.get("x")?.value).toEqual(value);
   });
   test.each(["x", "=1", "a b=1", "1a=2"])("--param %s is a mistake", (text) => {
@@ -53,7 +73,10 @@ describe("mistakes", () => {
     expect(diagnostics[0]?.span).toEqual({ file: "aidr.yaml", start, end });
   });
   test("bombs are one diagnostic each", () => {
-    const bomb = `a: &a [x,x,x,x,x,x,x,x,x]\n${"bcdefghi".split("").map((name, index) => `${name}: &${name} [${Array(9).fill(`*${"abcdefgh"[index]}`).join(",")}]`).join("\n")}\n`;
+    const bomb = `a: &a [x,x,x,x,x,x,x,x,x]\n${"bcdefghi"
+      .split("")
+      .map((name, index) => `${name}: &${name} [${Array(9).fill(`*${"abcdefgh"[index]}`).join(",")}]`)
+      .join("\n")}\n`;
     for (const text of [bomb, "[".repeat(20_000), `${"- ".repeat(5000)}x\n`, `${"x".repeat(2_000_000)}\n`, "__proto__: { files: [a] }\n"]) {
       const { diagnostics, value } = read({ cwd: place({ "aidr.yaml": text }) });
       expect(diagnostics.length).toBeGreaterThan(0);

@@ -7,7 +7,8 @@ import { BrokenInput, type Line, readLines } from "../../src/project/event-strea
 async function linesOf(chunks: Iterable<Uint8Array>, bytesMax = 100): Promise<{ lines: Line[]; error?: string }> {
   const lines: Line[] = [];
   try {
-    for await (const batch of readLines(Readable.from([...chunks].map((chunk) => Buffer.from(chunk))), bytesMax)) lines.push(...batch.lines);
+    for await (const batch of readLines(Readable.from([...chunks].map((chunk) => Buffer.from(chunk))), bytesMax))
+      lines.push(...batch.lines);
   } catch (error) {
     if (!(error instanceof BrokenInput)) throw error;
     return { lines, error: error.reason };
@@ -15,11 +16,16 @@ async function linesOf(chunks: Iterable<Uint8Array>, bytesMax = 100): Promise<{ 
   return { lines };
 }
 const bytes = (text: string): Buffer => Buffer.from(text, "latin1");
-const texts = async (chunks: Iterable<Uint8Array>): Promise<unknown[]> => (await linesOf(chunks)).lines.map((line) => (line.kind === "text" ? [line.number, line.text] : line.kind));
+const texts = async (chunks: Iterable<Uint8Array>): Promise<unknown[]> =>
+  (await linesOf(chunks)).lines.map((line) => (line.kind === "text" ? [line.number, line.text] : line.kind));
 
 describe("splitting", () => {
   test("line ends, blank lines, a BOM, no last line feed", async () => {
-    expect(await texts([bytes("\xef\xbb\xbfa\r\nb\n\n  \nc")])).toEqual([[1, "a"], [2, "b"], [5, "c"]]);
+    expect(await texts([bytes("\xef\xbb\xbfa\r\nb\n\n  \nc")])).toEqual([
+      [1, "a"],
+      [2, "b"],
+      [5, "c"],
+    ]);
   });
   test("nothing at all", async () => {
     expect(await texts([])).toEqual([]);
@@ -27,11 +33,35 @@ describe("splitting", () => {
     expect(await texts([bytes("\n\n")])).toEqual([]);
     expect(await texts([bytes("x")])).toEqual([[1, "x"]]);
   });
-  test("a BOM elsewhere is part of its line", async () => expect(await texts([Buffer.from("a\n\uFEFFb")])).toEqual([[1, "a"], [2, "\uFEFFb"]]));
+  test("a BOM elsewhere is part of its line", async () =>
+    expect(await texts([Buffer.from("a\n\uFEFFb")])).toEqual([
+      [1, "a"],
+      [2, "\uFEFFb"],
+    ]));
   test("300 byte-level inputs give the same lines in every chunking", async () => {
-    const pieces = ["a", "\n", "\r\n", "\xff", "\xc3", "\xc3\xa9", "\xf0\x9f\xa6\x8a", "\xed\xa0\x80", "\0", "\xef\xbb\xbf", "{}", " ", "\xe2\x80\xa8", "x".repeat(60), "\x1f", "\x80"];
+    const pieces = [
+      "a",
+      "\n",
+      "\r\n",
+      "\xff",
+      "\xc3",
+      "\xc3\xa9",
+      "\xf0\x9f\xa6\x8a",
+      "\xed\xa0\x80",
+      "\0",
+      "\xef\xbb\xbf",
+      "{}",
+      " ",
+      "\xe2\x80\xa8",
+      "x".repeat(60),
+      "\x1f",
+      "\x80",
+    ];
     let state = 42;
-    const next = (limit: number): number => { state = (state * 48_271) % 2_147_483_647; return state % limit; };
+    const next = (limit: number): number => {
+      state = (state * 48_271) % 2_147_483_647;
+      return state % limit;
+    };
     for (let run = 0; run < 300; run++) {
       const whole = bytes(Array.from({ length: next(12) }, () => pieces[next(pieces.length)]).join(""));
       const once = await linesOf([whole]);
@@ -45,14 +75,28 @@ describe("splitting", () => {
   });
   test("bytes that are no UTF-8 are replaced and said so, their neighbours untouched", async () => {
     const { lines } = await linesOf([bytes("ok\nb\xffd\nok\n")]);
-    expect(lines).toEqual([{ kind: "text", number: 1, text: "ok", replaced: false }, { kind: "text", number: 2, text: "b\ufffdd", replaced: true }, { kind: "text", number: 3, text: "ok", replaced: false }]);
+    expect(lines).toEqual([
+      { kind: "text", number: 1, text: "ok", replaced: false },
+      { kind: "text", number: 2, text: "b\ufffdd", replaced: true },
+      { kind: "text", number: 3, text: "ok", replaced: false },
+    ]);
   });
 });
 
 describe("limits", () => {
-  test.each([[99, "text"], [100, "text"], [101, "oversize"], [5000, "oversize"]])("%i bytes of 100 allowed is %s, whole or in pieces", async (size, kind) => {
+  test.each([
+    [99, "text"],
+    [100, "text"],
+    [101, "oversize"],
+    [5000, "oversize"],
+  ])("%i bytes of 100 allowed is %s, whole or in pieces", async (size, kind) => {
     const line = Buffer.alloc(size, 120);
-    for (const input of [[line], [line, bytes("\n")], [line, bytes("\r\nnext\n")], [line.subarray(0, 50), line.subarray(50), bytes("\n")]]) {
+    for (const input of [
+      [line],
+      [line, bytes("\n")],
+      [line, bytes("\r\nnext\n")],
+      [line.subarray(0, 50), line.subarray(50), bytes("\n")],
+    ]) {
       expect((await linesOf(input)).lines[0]?.kind).toBe(kind);
     }
   });
@@ -60,13 +104,26 @@ describe("limits", () => {
     const { lines } = await linesOf([bytes("a\n"), Buffer.alloc(3000, 120), Buffer.alloc(3000, 121), bytes("\nb\n")]);
     expect(lines).toEqual([
       { kind: "text", number: 1, text: "a", replaced: false },
-      { kind: "oversize", number: 2, offset: 2, bytes: 6000, sha256: (await import("node:crypto")).createHash("sha256").update(Buffer.alloc(3000, 120)).update(Buffer.alloc(3000, 121)).digest("hex") },
+      {
+        kind: "oversize",
+        number: 2,
+        offset: 2,
+        bytes: 6000,
+        sha256: (await import("node:crypto"))
+          .createHash("sha256")
+          .update(Buffer.alloc(3000, 120))
+          .update(Buffer.alloc(3000, 121))
+          .digest("hex"),
+      },
       { kind: "text", number: 3, text: "b", replaced: false },
     ]);
   });
   test("a line of 300 MB costs no memory", async () => {
     const chunk = Buffer.alloc(1 << 20, 120);
-    function* big(): Generator<Buffer> { for (let index = 0; index < 300; index++) yield chunk; yield bytes("\nafter\n"); }
+    function* big(): Generator<Buffer> {
+      for (let index = 0; index < 300; index++) yield chunk;
+      yield bytes("\nafter\n");
+    }
     const before = process.memoryUsage().rss;
     const lines: Line[] = [];
     for await (const batch of readLines(Readable.from(big()))) lines.push(...batch.lines);
@@ -78,7 +135,11 @@ describe("limits", () => {
 describe("gzip", () => {
   const packed = gzipSync("a\nb\nc\n");
   test("is known by its first bytes, also one at a time, also several members", async () => {
-    const expected = [[1, "a"], [2, "b"], [3, "c"]];
+    const expected = [
+      [1, "a"],
+      [2, "b"],
+      [3, "c"],
+    ];
     expect(await texts([packed])).toEqual(expected);
     expect(await texts(Array.from(packed, (_, index) => packed.subarray(index, index + 1)))).toEqual(expected);
     expect(await texts([gzipSync("a\nb\n"), gzipSync("c\n")])).toEqual(expected);

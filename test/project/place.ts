@@ -16,4 +16,5 @@ export function place(files: Readonly<Record<string, string | Uint8Array>>): str
 }
 
 /** A rule that compiles, for projects that are about something else. */
-export const plainRule = (title = "A rule"): string => `RULE: ${title}\nON input\nIF input_text CONTAINS "attack"\nTHEN alert(severity=HIGH, category="prompt_injection")\n`;
+export const plainRule = (title = "A rule"): string =>
+  `RULE: ${title}\nON input\nIF input_text CONTAINS "attack"\nTHEN alert(severity=HIGH, category="prompt_injection")\n`;

@@ -14,12 +14,39 @@ import type { Report } from "../../src/diagnostics/report.ts";
 const text = 'RULE: Tabs\nIF\tinput_txt CONTAINS "日本" AND\n  other == 1\nTHEN alert(severity=HIGH)\n';
 const at = (what: string, file = "rules/a b.aidr") => ({ file, start: text.indexOf(what), end: text.indexOf(what) + what.length });
 const field: Diagnostic = {
-  code: "AIDR2003", name: "unknown-field", severity: "error", span: at("input_txt"), message: "`input_txt` is not a field of `input`",
-  labels: [{ span: at("RULE: Tabs"), text: "in this rule" }], help: ["did you mean `input_text`?"], fixes: [{ title: "write `input_text`", safe: true, edits: [{ span: at("input_txt"), text: "input_text" }] }],
+  code: "AIDR2003",
+  name: "unknown-field",
+  severity: "error",
+  span: at("input_txt"),
+  message: "`input_txt` is not a field of `input`",
+  labels: [{ span: at("RULE: Tabs"), text: "in this rule" }],
+  help: ["did you mean `input_text`?"],
+  fixes: [{ title: "write `input_text`", safe: true, edits: [{ span: at("input_txt"), text: "input_text" }] }],
 };
-const wide: Diagnostic = { code: "AIDR2052", name: "negation-on-optional", severity: "warning", span: at("AND\n  other"), message: "spans lines", labels: [], help: [], fixes: [] };
-const nowhere: Diagnostic = { name: "missing-test", severity: "info", span: { file: "", start: 0, end: 0 }, message: "no test", labels: [], help: [], fixes: [] };
-const report: Report = { diagnostics: [field, wide, nowhere], sources: new Map([["rules/a b.aidr", { name: "rules/a b.aidr", text }]]), version: "1.2.3" };
+const wide: Diagnostic = {
+  code: "AIDR2052",
+  name: "negation-on-optional",
+  severity: "warning",
+  span: at("AND\n  other"),
+  message: "spans lines",
+  labels: [],
+  help: [],
+  fixes: [],
+};
+const nowhere: Diagnostic = {
+  name: "missing-test",
+  severity: "info",
+  span: { file: "", start: 0, end: 0 },
+  message: "no test",
+  labels: [],
+  help: [],
+  fixes: [],
+};
+const report: Report = {
+  diagnostics: [field, wide, nowhere],
+  sources: new Map([["rules/a b.aidr", { name: "rules/a b.aidr", text }]]),
+  version: "1.2.3",
+};
 const plain = (_style: string, words: string): string => words;
 
 test("pretty", () => {
@@ -62,7 +89,13 @@ test("compact", () => {
 test("json", () => {
   const document = JSON.parse(renderJson(report));
   expect(document.summary).toEqual({ errors: 1, warnings: 1, infos: 1 });
-  expect(document.diagnostics[0]).toMatchObject({ code: "AIDR2003", file: "rules/a b.aidr", start: { line: 2, column: 4, offset: 14 }, end: { line: 2, column: 13, offset: 23 }, fixes: [{ safe: true, edits: [{ text: "input_text" }] }] });
+  expect(document.diagnostics[0]).toMatchObject({
+    code: "AIDR2003",
+    file: "rules/a b.aidr",
+    start: { line: 2, column: 4, offset: 14 },
+    end: { line: 2, column: 13, offset: 23 },
+    fixes: [{ safe: true, edits: [{ text: "input_text" }] }],
+  });
   expect(document.diagnostics[2]).not.toHaveProperty("start");
 });
 
@@ -86,8 +119,13 @@ test("gitlab: fingerprints are unique, and the same when lines move", () => {
 });
 
 test("checkstyle and junit", () => {
-  expect(renderCheckstyle(report)).toContain('<error line="2" column="4" severity="error" message="`input_txt` is not a field of `input`; help: did you mean `input_text`?" source="aidr.AIDR2003"/>');
-  const cases: Report["cases"] = [{ suite: "a.test.yaml", name: "good", span: at("RULE"), seconds: 0.5 }, { suite: "a.test.yaml", name: "<bad>", span: at("IF"), seconds: 0.25, failure: ["no alert came", "✗ x"] }];
+  expect(renderCheckstyle(report)).toContain(
+    '<error line="2" column="4" severity="error" message="`input_txt` is not a field of `input`; help: did you mean `input_text`?" source="aidr.AIDR2003"/>',
+  );
+  const cases: Report["cases"] = [
+    { suite: "a.test.yaml", name: "good", span: at("RULE"), seconds: 0.5 },
+    { suite: "a.test.yaml", name: "<bad>", span: at("IF"), seconds: 0.25, failure: ["no alert came", "✗ x"] },
+  ];
   const failed: Diagnostic = { ...nowhere, code: "AIDR4001", severity: "error", span: at("IF") };
   expect(renderJunit({ ...report, diagnostics: [failed], cases })).toBe(`<?xml version="1.0" encoding="UTF-8"?>
 <testsuites name="aidr" tests="2" failures="1" errors="0" skipped="0" time="0.750">
@@ -108,7 +146,8 @@ describe("sarif", () => {
   test("has what the schema of 2.1.0 requires", () => {
     expect([log.version, log.$schema]).toEqual(["2.1.0", expect.stringContaining("sarif-2.1.0")]);
     expect(run.tool.driver).toMatchObject({ name: "aidr", version: "1.2.3" });
-    for (const rule of run.tool.driver.rules) expect(Object.keys(rule)).toEqual(expect.arrayContaining(["id", "name", "shortDescription", "defaultConfiguration"]));
+    for (const rule of run.tool.driver.rules)
+      expect(Object.keys(rule)).toEqual(expect.arrayContaining(["id", "name", "shortDescription", "defaultConfiguration"]));
     for (const result of run.results) {
       expect(["error", "warning", "note", "none"]).toContain(result.level);
       expect(result.message.text.length).toBeGreaterThan(0);
@@ -117,7 +156,9 @@ describe("sarif", () => {
   });
   test("regions count from 1 in UTF-16 units and never end before they begin", () => {
     expect(run.columnKind).toBe("utf16CodeUnits");
-    const regions = run.results.flatMap((result: { locations: { physicalLocation: { region?: object } }[] }) => result.locations.map((location) => location.physicalLocation.region));
+    const regions = run.results.flatMap((result: { locations: { physicalLocation: { region?: object } }[] }) =>
+      result.locations.map((location) => location.physicalLocation.region),
+    );
     expect(regions[0]).toEqual({ startLine: 2, startColumn: 4, endLine: 2, endColumn: 13, charOffset: 14, charLength: 9 });
     expect(regions[1]).toMatchObject({ startLine: 2, endLine: 3, startColumn: 28 });
   });
@@ -128,7 +169,14 @@ describe("sarif", () => {
     expect(run.results[2].locations).toEqual([]);
   });
   test("fixes are replacements, labels are related locations", () => {
-    expect(run.results[0].fixes[0]).toMatchObject({ description: { text: "write `input_text`" }, artifactChanges: [{ replacements: [{ deletedRegion: { startLine: 2, startColumn: 4 }, insertedContent: { text: "input_text" } }] }] });
-    expect(run.results[0].relatedLocations[0]).toMatchObject({ id: 0, message: { text: "in this rule" }, physicalLocation: { region: { startLine: 1 } } });
+    expect(run.results[0].fixes[0]).toMatchObject({
+      description: { text: "write `input_text`" },
+      artifactChanges: [{ replacements: [{ deletedRegion: { startLine: 2, startColumn: 4 }, insertedContent: { text: "input_text" } }] }],
+    });
+    expect(run.results[0].relatedLocations[0]).toMatchObject({
+      id: 0,
+      message: { text: "in this rule" },
+      physicalLocation: { region: { startLine: 1 } },
+    });
   });
 });

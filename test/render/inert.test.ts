@@ -24,19 +24,36 @@ function reportOf(payload: string): Report {
   const text = `RULE: ${payload}\nIF ${payload}\nTHEN alert()\n`;
   const span = { file: name, start: 9, end: 9 + Math.max(1, payload.length) };
   const diagnostic: Diagnostic = {
-    code: "AIDR2003", name: "unknown-field", severity: "error", span, message: `\`${payload}\` is not a field`,
-    labels: [{ span: { file: name, start: 0, end: 4 }, text: payload }], help: [payload], fixes: [{ title: payload, safe: true, edits: [{ span, text: payload }] }],
+    code: "AIDR2003",
+    name: "unknown-field",
+    severity: "error",
+    span,
+    message: `\`${payload}\` is not a field`,
+    labels: [{ span: { file: name, start: 0, end: 4 }, text: payload }],
+    help: [payload],
+    fixes: [{ title: payload, safe: true, edits: [{ span, text: payload }] }],
   };
-  return { diagnostics: [diagnostic, { ...diagnostic, severity: "warning", span: { file: `${payload}/else`, start: 0, end: 0 } }], sources: new Map([[name, { name, text }]]), version: "1.0.0",
-    cases: [{ suite: `cases/${payload}`, name: payload, span, seconds: 0, failure: [payload, payload] }] };
+  return {
+    diagnostics: [diagnostic, { ...diagnostic, severity: "warning", span: { file: `${payload}/else`, start: 0, end: 0 } }],
+    sources: new Map([[name, { name, text }]]),
+    version: "1.0.0",
+    cases: [{ suite: `cases/${payload}`, name: payload, span, seconds: 0, failure: [payload, payload] }],
+  };
 }
 
 const plain = (_style: string, text: string): string => text;
 
 describe("no payload acts", () => {
   const renderers: Readonly<Record<string, (report: Report) => string>> = {
-    pretty: (report) => renderPretty(report, plain), compact: renderCompact, json: renderJson, ndjson: renderNdjson, sarif: renderSarif,
-    junit: renderJunit, github: renderGithub, gitlab: renderGitlab, checkstyle: renderCheckstyle,
+    pretty: (report) => renderPretty(report, plain),
+    compact: renderCompact,
+    json: renderJson,
+    ndjson: renderNdjson,
+    sarif: renderSarif,
+    junit: renderJunit,
+    github: renderGithub,
+    gitlab: renderGitlab,
+    checkstyle: renderCheckstyle,
   };
   for (const [format, render] of Object.entries(renderers)) {
     test(format, () => {
@@ -76,7 +93,9 @@ describe("no payload acts", () => {
       for (const payload of samples) {
         const output = render(reportOf(payload));
         expect(output.replace(/&(amp|lt|gt|quot|apos);/g, "").includes("&")).toBe(false);
-        expect(output.match(/<\/?([a-z?]+)/g)?.filter((tag) => !/^<\/?(testsuites?|testcase|failure|checkstyle|file|error|\?xml)$/.test(tag))).toEqual([]);
+        expect(
+          output.match(/<\/?([a-z?]+)/g)?.filter((tag) => !/^<\/?(testsuites?|testcase|failure|checkstyle|file|error|\?xml)$/.test(tag)),
+        ).toEqual([]);
       }
     }
   });
