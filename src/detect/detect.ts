@@ -7,11 +7,13 @@ import { Frame } from "../runtime/frame.ts";
 import { defaultLimits, type Limits } from "../runtime/limits.ts";
 import { LiteralScan } from "../runtime/literal-scan.ts";
 import type { Position } from "../runtime/order.ts";
+import type { ActionHandler, Decision } from "../runtime/playbook.ts";
 import { asTimestamp, readKey } from "../runtime/read.ts";
 import { KeyBudget } from "../runtime/state/key-table.ts";
 import type { ValueRecord } from "../runtime/value.ts";
 import type { Span } from "../source/span.ts";
 import type { Compiler } from "./compiler.ts";
+import { compilePlaybooks, type Playbooks } from "./playbooks.ts";
 import { type CompiledRule, compileRule } from "./rule.ts";
 import { loadAll, type Restored, saveAll } from "./snapshot.ts";
 import type { Section } from "./state.ts";
@@ -24,6 +26,10 @@ export type DetectOptions = {
   /** Sources that will speak: until each has, no event is late. */
   readonly sources?: readonly string[];
   readonly limits?: { readonly [K in keyof Limits]?: Limits[K] };
+  /** Acts for the host, by action. An action without a handler is reported, not taken. */
+  readonly handlers?: ReadonlyMap<string, ActionHandler>;
+  /** Told what became of each action that a rule or playbook asked for. */
+  readonly onDecision?: (decision: Decision) => void;
   /** Told of each `engine` event: limits that were passed, state that was dropped. */
   readonly onEngineEvent?: (event: ValueRecord) => void;
   /** Key of the hash by which repeated events are known. */
@@ -92,11 +98,13 @@ export function detect(plan: ProjectPlan, options: DetectOptions): Detector {
     const openDeadline = (deadline: Deadline): void => engineRef.engine?.deadlines.push(deadline);
     rules.set(rule.id, compileRule(rule, { compiler, textOf: options.textOf ?? (() => ""), place, openDeadline }));
   }
+  const playbooks = playbooksOf(plan, options, compiler, engineRef);
   const engineOptions: EngineOptions = {
     limits,
     latenessMs: options.latenessMs ?? 0,
     sources: options.sources ?? [],
     seed: options.seed ?? 0,
+    ...(playbooks === undefined ? {} : { onAlert: (alert: Alert) => playbooks.run(alert, frame.timeMs) }),
     ...(options.onEngineEvent === undefined ? {} : { onEngineEvent: options.onEngineEvent }),
   };
   const engine = new Engine([...rules.values()].map((rule) => rule.engine), learners, frame, engineOptions);
@@ -109,9 +117,21 @@ export function detect(plan: ProjectPlan, options: DetectOptions): Detector {
     flush: () => engine.flush(),
     why: (ruleId, event) => explainVerdict(rules.get(ruleId), event, frame),
     stats: () => engine.stats(),
-    snapshot: () => saveAll(engine, sections, rules),
-    restore: (snapshot) => loadAll(snapshot, engine, sections, rules, users),
+    snapshot: () => saveAll(engine, sections, rules, playbooks?.budgets ?? new Map()),
+    restore: (snapshot) => loadAll(snapshot, engine, sections, rules, users, playbooks?.budgets ?? new Map()),
   };
+}
+
+/** Only where somebody acts or listens: otherwise an alert names what it asks for, and that is all. */
+function playbooksOf(plan: ProjectPlan, options: DetectOptions, compiler: Compiler, engineRef: { readonly engine: Engine | undefined }): Playbooks | undefined {
+  const { handlers, onDecision } = options;
+  if (handlers === undefined && onDecision === undefined) return undefined;
+  const { frame } = compiler;
+  return compilePlaybooks(plan, compiler, {
+    handlers: handlers ?? new Map(),
+    onDecision: onDecision ?? (() => {}),
+    onOverLimit: (playbook, limit) => engineRef.engine?.report({ kind: "action_limit", key: playbook, source: frame.source, limit }, frame.timeMs),
+  });
 }
 
 function explainVerdict(rule: CompiledRule | undefined, event: ValueRecord, frame: Frame): Why | undefined {
@@ -151,4 +171,4 @@ function enoughOf(plan: ProjectPlan): (id: string) => number | undefined {
   };
 }
 
-export type { Alert, Explanation, Position, Restored, Stats };
+export type { ActionHandler, Alert, Decision, Explanation, Position, Restored, Stats };

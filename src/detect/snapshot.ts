@@ -1,7 +1,7 @@
 /** A detector's state as bytes, and back: a section for each term, so that an edited rule set keeps what did not change. */
 import { meaningOf } from "../ir/identity.ts";
 import type { RulePlan } from "../ir/plan.ts";
-import { Reader, seal, unseal, Writer } from "../runtime/codec.ts";
+import { Reader, type Savable, seal, unseal, Writer } from "../runtime/codec.ts";
 import type { Engine } from "../runtime/engine.ts";
 import type { CompiledRule } from "./rule.ts";
 import type { Section } from "./state.ts";
@@ -12,7 +12,7 @@ export type Restored = { readonly kind: "restored"; readonly kept: number; reado
 
 const engineSection = "engine";
 
-export function saveAll(engine: Engine, sections: readonly Section[], rules: ReadonlyMap<string, CompiledRule>): Uint8Array {
+export function saveAll(engine: Engine, sections: readonly Section[], rules: ReadonlyMap<string, CompiledRule>, budgets: ReadonlyMap<string, Savable>): Uint8Array {
   const writer = new Writer();
   const saved = new Map<string, Uint8Array>();
   for (const { name, store } of sections) {
@@ -23,6 +23,10 @@ export function saveAll(engine: Engine, sections: readonly Section[], rules: Rea
     if (rule.suppress === undefined) continue;
     rule.suppress.suppressor.save(writer);
     saved.set(suppressSection(plan), writer.take());
+  }
+  for (const [name, budget] of budgets) {
+    budget.save(writer);
+    saved.set(name, writer.take());
   }
   engine.save(writer);
   saved.set(engineSection, writer.take());
@@ -40,6 +44,7 @@ export function loadAll(
   sections: readonly Section[],
   rules: ReadonlyMap<string, CompiledRule>,
   users: ReadonlyMap<string, readonly string[]>,
+  budgets: ReadonlyMap<string, Savable>,
 ): Restored {
   const unsealed = unseal(snapshot);
   if (unsealed.kind !== "sections") return unsealed;
@@ -59,6 +64,10 @@ export function loadAll(
   for (const { plan, engine: rule } of rules.values()) {
     const bytes = saved.get(suppressSection(plan));
     if (rule.suppress !== undefined && bytes !== undefined) rule.suppress.suppressor.load(new Reader(bytes));
+  }
+  for (const [name, budget] of budgets) {
+    const bytes = saved.get(name);
+    if (bytes !== undefined) budget.load(new Reader(bytes));
   }
   return { kind: "restored", kept, cold: [...cold].map(([rule, untilMs]) => ({ rule, untilMs })) };
 }
