@@ -1,5 +1,5 @@
 /** `decoded`: a text and what it may hide behind an encoding, within fixed bounds. */
-import { base64Bytes, utf8Text } from "./decode-base64.ts";
+import { base64Bytes, fromUnits, utf8Text } from "./decode-base64.ts";
 import { htmlEntities } from "./unicode/html-entities.ts";
 import type { Value } from "./value.ts";
 
@@ -130,23 +130,26 @@ function readable(bytes: Uint8Array | undefined): string | undefined {
 }
 
 function rot13(text: string): string {
-  return text.replace(/[A-Za-z]+/g, (letters) => {
-    const codes = new Array<number>(letters.length);
-    for (let at = 0; at < letters.length; at++) {
-      const code = letters.charCodeAt(at);
-      codes[at] = (code & 0x1f) <= 13 ? code + 13 : code - 13;
-    }
-    return fromCodes(codes);
-  });
-}
-
-function fromCodes(codes: readonly number[]): string {
-  let text = "";
-  for (let at = 0; at < codes.length; at += 4_096) text += String.fromCharCode(...codes.slice(at, at + 4_096));
-  return text;
+  const units = new Uint16Array(text.length);
+  for (let at = 0; at < text.length; at++) {
+    const unit = text.charCodeAt(at);
+    const letter = (unit | 0x20) - 0x60;
+    units[at] = letter >= 1 && letter <= 26 && unit < 0x80 ? (letter <= 13 ? unit + 13 : unit - 13) : unit;
+  }
+  return fromUnits(units, text.length);
 }
 
 /** By code points, so that no pair of surrogates is torn. */
 function reversed(text: string): string {
-  return [...text].reverse().join("");
+  const last = text.length - 1;
+  const units = new Uint16Array(text.length);
+  for (let at = 0; at <= last; at++) units[last - at] = text.charCodeAt(at);
+  for (let at = 0; at < last; at++) {
+    const [low = 0, high = 0] = [units[at], units[at + 1]];
+    if ((low & 0xfc00) === 0xdc00 && (high & 0xfc00) === 0xd800) {
+      units[at] = high;
+      units[++at] = low;
+    }
+  }
+  return fromUnits(units, text.length);
 }

@@ -36,7 +36,9 @@ function isPlain(text: string): boolean {
 
 /** Invisible: default-ignorable characters, format characters (tags among them), and controls that are no white space. */
 const invisible = /[\p{Default_Ignorable_Code_Point}\p{Cf}\x00-\x08\x0e-\x1b\x7f\x80-\x84\x86-\x9f]+/gu;
-const blanks = /[\s\x1c-\x1f\x85]+/g;
+/** White space that is not one blank already. */
+const blanks = /[\s\x1c-\x1f\x85]{2,}|[^\S ]|[\x1c-\x1f\x85]/g;
+const oddRun = /[^\x09-\x0d\x20-\x7e]+/g;
 const marks = /[\p{Mn}\p{Me}]+/gu;
 /** Spacing marks may stay, but no text has more than thirty on one letter (UAX 15, Stream-Safe Text Format). */
 const markRuns = /(\p{M}{30})\p{M}+/gu;
@@ -48,7 +50,7 @@ function undisguise(text: string): string {
   let view = text;
   for (let pass = 0; pass < passesMax; pass++) {
     const next = onePass(view);
-    if (next === view) return view;
+    if (next === view || isPlain(next)) return next;
     view = next;
   }
   return view;
@@ -57,12 +59,18 @@ function undisguise(text: string): string {
 /** The order of the steps settles all but rare combinations in one pass (a character that only composes once another is gone takes two). */
 const passesMax = 4;
 
+/** What is not printable ASCII is looked at by runs: nothing in them composes with ASCII once the marks are gone. */
 function onePass(text: string): string {
+  return text.replace(oddRun, plainRun).replace(blanks, " ");
+}
+
+function plainRun(run: string): string {
   // Marks go before as well as after: putting a long run of them into canonical order takes the square of its length.
-  const seen = text.replace(invisible, "").replace(marks, "").replace(markRuns, "$1");
+  const seen = run.replace(invisible, "").replace(marks, "").replace(markRuns, "$1");
+  if (seen === "") return "";
   const plain = compatible(seen).replace(invisible, "");
   const unmarked = plain.normalize("NFD").replace(marks, "").normalize("NFC");
-  return unmarked.replace(beyondAscii, toAscii).replace(blanks, " ");
+  return unmarked.replace(beyondAscii, toAscii);
 }
 
 function toAscii(character: string): string {
