@@ -1,6 +1,6 @@
 /** Names and keywords, and the keywords that were meant where one is written in another case. */
 import type { TokenType } from "chevrotain";
-import { before, type Lexing, matchAt, push, report } from "./lexing.ts";
+import { before, isFirstOnLine, type Lexing, matchAt, push, report } from "./lexing.ts";
 import * as T from "./tokens.ts";
 
 const word = /[A-Za-z_][A-Za-z0-9_]*/y;
@@ -61,6 +61,8 @@ const declarations: ReadonlySet<string> = new Set(T.declarationKeywords);
 const tests: ReadonlySet<string> = new Set(["IN", "CONTAINS", "STARTS", "ENDS", "LIKE", "MATCHES", "BETWEEN", "EXISTS", "SEEN"]);
 const nameFollows = /\s+(`|[A-Za-z_][A-Za-z0-9_]*)/y;
 const quantifierFollows = /\s+[A-Za-z_][A-Za-z0-9_]*\s+(?:IN|in)(?![A-Za-z0-9_])/y;
+/** Behind a name that is one, no value follows. */
+const valueFollows = /[ \t]+["'`A-Za-z0-9_]/y;
 const operandFollows = /\s+["A-Za-z_]/y;
 /** What may follow a word that is a name after all: a keyword in either case would make it an operand. */
 const continues: ReadonlySet<string> = new Set([...tests, "AND", "OR", "NOT", "IS", "THEN", "CASED", "NOCASE", "OF"]);
@@ -73,6 +75,7 @@ function isKeywordPlace(state: Lexing, upper: string, length: number): boolean {
   const previous = before(state, 1);
   if (previous === undefined) return declarations.has(upper) || titleFollowers.has(upper);
   if (T.endsOperand(previous)) return true;
+  if (titleFollowers.has(upper) && state.nesting.depth === 0 && isFirstOnLine(state.text, state.at)) return matchAt(valueFollows, state.text, state.at + length) > 0;
   if (previous === T.RuleTitle || previous === T.PlaybookTitle) return titleFollowers.has(upper);
   if (secondWords.get(previous)?.includes(upper)) return true;
   const end = state.at + length;

@@ -4,7 +4,7 @@
  * and because it must stop at a limit before any parser sees 100,000 brackets.
  */
 import type { IToken, TokenType } from "chevrotain";
-import { type Lexed, type Lexing, before, limits, matchAt, push, report } from "./lexing.ts";
+import { type Lexed, type Lexing, before, isFirstOnLine, limits, matchAt, push, report } from "./lexing.ts";
 import { scanNumber } from "./lex-number.ts";
 import { scanPattern, scanQuotedName, scanString } from "./lex-quoted.ts";
 import { nameOrKeyword } from "./lex-word.ts";
@@ -78,7 +78,7 @@ function scanSymbol(state: Lexing, code: number): number {
     return push(state, type, written.length, meant);
   }
   const two = text.slice(at, at + 2);
-  const double = symbolByText.get(two);
+  const double = two.length === 2 ? symbolByText.get(two) : undefined;
   if (double && !(double === T.GreaterEqual && endsListType(state.tokens))) return push(state, double, 2);
   const single = symbolByText.get(text.charAt(at));
   if (single) {
@@ -130,12 +130,6 @@ function scanTitle(state: Lexing): number {
   return push(state, type, match[0].length);
 }
 
-function isFirstOnLine(text: string, at: number): boolean {
-  let back = at - 1;
-  while (back >= 0 && (text[back] === " " || text[back] === "\t" || text[back] === "\ufeff")) back--;
-  return back < 0 || text[back] === "\n" || text[back] === "\r";
-}
-
 /** Whether the tokens end with `list<T`, so that `>=` is `>` and `=`. */
 function endsListType(tokens: readonly IToken[]): boolean {
   let at = tokens.length - 1;
@@ -167,13 +161,15 @@ function skipDeclaration(state: Lexing): void {
   state.at = next ? next.index : state.text.length;
 }
 
-/** Takes back the tokens of the declaration that is being read. */
+/** Takes back the tokens of the declaration that is being read, up to its name: what uses the name is not a mistake as well. */
 function dropOpenDeclaration(state: Lexing): void {
   let start = state.tokens.length - 1;
   while (start > 0 && !declarationStartSet.has(state.tokens[start]?.tokenType ?? T.Comment)) start--;
   // `EXTEND LIST` is one start.
   if (start > 0 && state.tokens[start - 1]?.tokenType === T.K.EXTEND) start--;
-  state.tokens.length = Math.max(0, start);
+  const isStart = declarationStartSet.has(state.tokens[start]?.tokenType ?? T.Comment);
+  const name = state.tokens[start]?.tokenType === T.K.EXTEND ? start + 2 : start + 1;
+  state.tokens.length = isStart ? (state.tokens[name]?.tokenType === T.Identifier ? name + 1 : name) : Math.max(0, start);
 }
 
 const declarationStartSet: ReadonlySet<TokenType> = new Set(T.declarationStarts);

@@ -65,3 +65,10 @@ export function matchAt(pattern: RegExp, text: string, at: number): number {
   pattern.lastIndex = at;
   return pattern.test(text) ? pattern.lastIndex - at : 0;
 }
+
+/** Whether only blanks stand before a place on its line. */
+export function isFirstOnLine(text: string, at: number): boolean {
+  let back = at - 1;
+  while (back >= 0 && (text[back] === " " || text[back] === "\t" || text[back] === "\ufeff")) back--;
+  return back < 0 || text[back] === "\n" || text[back] === "\r";
+}

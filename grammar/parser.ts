@@ -3,23 +3,53 @@
  * read only to be reported with its fix; the derived grammars leave it out. Clauses are read in any order and any number, so that
  * one out of place hides nothing; their order is held when the tree is built.
  */
-import type { TokenType } from "chevrotain";
+import type { IRecognitionException, IToken, TokenType } from "chevrotain";
 import { ExpressionParser } from "./expression-parser.ts";
-import { messages } from "./messages.ts";
+import { messagesWithin, mistakesMax, TooManyMistakes } from "./messages.ts";
 import * as T from "./tokens.ts";
 
 const { K } = T;
 
 export class AidrParser extends ExpressionParser {
+  readonly #budget: { left: number };
+
   constructor(options: { readonly validate: boolean }) {
+    const budget = { left: mistakesMax };
     super({
       maxLookahead: 2,
       recoveryEnabled: true,
       nodeLocationTracking: "onlyOffset",
-      errorMessageProvider: messages,
+      errorMessageProvider: messagesWithin(budget),
       skipValidations: !options.validate,
     });
+    this.#budget = budget;
     this.performSelfAnalysis();
+    this.#resumeAtRealTokens();
+  }
+
+  /** Reads tokens by one rule of the grammar. Undefined, beside its errors, for a text that has too many mistakes. */
+  read<T>(tokens: IToken[], rule: (parser: this) => T): { readonly tree: T | undefined; readonly errors: readonly IRecognitionException[] } {
+    this.input = tokens;
+    this.#budget.left = mistakesMax;
+    let tree: T | undefined;
+    try {
+      tree = rule(this);
+    } catch (thrown) {
+      if (!(thrown instanceof TooManyMistakes)) throw thrown;
+    }
+    const { errors } = this;
+    // The input is let go, or the last text would stay in memory.
+    this.input = [];
+    return { tree, errors };
+  }
+
+  /**
+   * After a mistake reading resumes at a token that may follow. A category of leftovers is such a token by the grammar, but to
+   * resume at one would end every rule that is open; chevrotain keeps these sets, and no option leaves one out.
+   */
+  #resumeAtRealTokens(): void {
+    const { resyncFollows } = this as unknown as { resyncFollows: Record<string, TokenType[]> };
+    for (const [key, follow] of Object.entries(resyncFollows)) resyncFollows[key] = follow.filter((type) => !T.leftovers.has(type));
   }
 
   /** After a mistake only a closing bracket may be taken as written: any other invented token would invent meaning. */

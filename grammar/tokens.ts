@@ -46,6 +46,8 @@ export const ModuleLeftover = createToken({ name: "ModuleLeftover" });
 export const RuleLeftover = createToken({ name: "RuleLeftover" });
 export const PlaybookLeftover = createToken({ name: "PlaybookLeftover" });
 
+export const leftovers: ReadonlySet<TokenType> = new Set([ModuleLeftover, RuleLeftover, PlaybookLeftover]);
+
 const ruleClauses: readonly string[] = ["META", "ON", "IF", "THEN", "SUPPRESS"];
 const playbookClauses: readonly string[] = ["META", "FOR", "DO"];
 

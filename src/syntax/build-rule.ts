@@ -43,7 +43,7 @@ export function buildRuleBody(node: RuleBodyCstNode | undefined, starts: readonl
   ];
   for (const token of wrongToken ?? []) {
     const before = written.filter((one) => one.token.startOffset < token.startOffset).sort((a, b) => b.token.startOffset - a.token.startOffset)[0];
-    build.leftover(token, before?.clause === "IF" ? "`AND`, `OR` or the next clause" : before?.clause === "THEN" ? "`,` or the next clause" : "a clause");
+    build.leftover(token, continuations[before?.clause ?? ""] ?? "a clause");
   }
   readClauses(written, [["META"], ["ON"], ["IF"], ["THEN"], ["SUPPRESS"]], build);
   if (starts && ![...starts, ...written.map((one) => one.token)].some(build.isDerailed)) {
@@ -61,6 +61,13 @@ export function buildRuleBody(node: RuleBodyCstNode | undefined, starts: readonl
     ...(suppress?.[0] && !build.isDerailed(firstToken(suppress[0])) ? { suppress: buildSuppress(suppress[0], build) } : {}),
   };
 }
+
+/** How a clause might have gone on where something else was found. */
+const continuations: Readonly<Record<string, string>> = {
+  IF: "`AND`, `OR` or the next clause",
+  ON: "`,` or the next clause",
+  THEN: "`,` or the next clause",
+};
 
 export function buildPlaybook(node: PlaybookCstNode, span: Span, build: Building): Playbook {
   const token = firstToken(node);
@@ -155,9 +162,9 @@ function buildThen(node: ThenCstNode, build: Building): ActionCall[] {
   }
   reportTrailingComma(node.children.wrongComma, "THEN", build);
   const calls = node.children.actionCall ?? [];
-  // The call in which reading stopped may lack arguments that were written.
-  const whole = build.isDerailed(token) ? calls.slice(0, -1) : calls;
-  return whole.flatMap((call) => buildActionCall(call, build));
+  // The call in which reading stopped may lack arguments that were written, and others may be missing.
+  const built = calls.flatMap((call) => buildActionCall(call, build));
+  return build.isDerailed(token) ? [] : built;
 }
 
 function buildActionCall(node: ActionCallCstNode, build: Building): ActionCall[] {

@@ -24,7 +24,7 @@ export const report = defineDiagnostics({
   nestedTooDeep: { code: "AIDR1020", severity: "error", message: "brackets and quantifiers nest at most {limit} deep", help: "give a part a name with DEFINE" },
   fileTooLarge: { code: "AIDR1021", severity: "error", message: "a file has at most {limit} KiB", help: "split it, or read long lists with `LIST ... FROM \"file\"`" },
   tooManyTokens: { code: "AIDR1022", severity: "error", message: "a file has at most {limit} words and signs; the rest is not read", help: "split it, or read long lists with `LIST ... FROM \"file\"`" },
-  tooManyDiagnostics: { code: "AIDR1023", severity: "error", message: "this file has more mistakes: {count} are not shown" },
+  tooManyDiagnostics: { code: "AIDR1023", severity: "error", message: "this file has more mistakes than are shown: {count} or more" },
   chainTooLong: { code: "AIDR1024", severity: "error", message: "this has more than {limit} operators or path segments in a chain", help: "give a part a name with DEFINE" },
   oddSpace: { code: "AIDR1025", severity: "error", message: "{text} is not white space here", help: "write {meant}" },
   listInParentheses: { code: "AIDR1026", severity: "error", message: "a list is written in `[ ]`", help: "write `[...]`" },

@@ -54,7 +54,7 @@ export function derails(problem: LexicalProblem): boolean {
 }
 
 const derailing: ReadonlySet<LexicalProblemKind> = new Set([
-  "unexpectedCharacter", "unclosedString", "unclosedPattern", "unclosedName", "emptyName", "tooManyTokens",
+  "unexpectedCharacter", "unclosedString", "unclosedPattern", "unclosedName", "emptyName", "tooManyTokens", "tooDeep",
 ]);
 
 /** Characters that a terminal would not show are named by their numbers. */

@@ -15,7 +15,8 @@ export class Mishaps {
   readonly #tokens: readonly IToken[];
   readonly #starts: readonly number[];
   readonly #report: (diagnostic: Diagnostic) => void;
-  readonly #derailed = new Set<number>();
+  /** Where each derailed stretch went wrong, by its start. */
+  readonly #derailed = new Map<number, number>();
 
   constructor(file: SourceFile, tokens: readonly IToken[], starts: readonly number[], sink: (diagnostic: Diagnostic) => void) {
     this.#file = file;
@@ -31,7 +32,17 @@ export class Mishaps {
 
   /** A mistake that has its diagnostic, and from which others would follow. */
   silence(offset: number): void {
-    this.#derailed.add(this.#stretchOf(offset));
+    this.#derail(this.#stretchOf(offset), offset);
+  }
+
+  /** Whether what is wrong at a place may follow from a mishap before it. */
+  follows(offset: number): boolean {
+    const from = this.#derailed.get(this.#stretchOf(offset));
+    return from !== undefined && offset >= from;
+  }
+
+  #derail(stretch: number, offset: number): void {
+    this.#derailed.set(stretch, Math.min(offset, this.#derailed.get(stretch) ?? offset));
   }
 
   /** What the parser could not go on with. It belongs to what was being read, not to the word that ended it. */
@@ -56,17 +67,17 @@ export class Mishaps {
       const index = this.#tokens.indexOf(token, Math.max(0, reported));
       const follows = reported >= 0 && index === reported + 1;
       reported = index;
-      if (follows) this.#derailed.add(stretch);
+      if (follows) this.#derail(stretch, token.startOffset);
       else this.#add(stretch, token, "a declaration", undefined, clauses.has(token.image) ? ["a clause stands below the `RULE:` line of its rule"] : []);
     }
   }
 
   #add(stretch: number, found: IToken, expected: string, before: IToken | undefined, help: readonly string[] = []): void {
     if (this.#derailed.has(stretch)) return;
-    this.#derailed.add(stretch);
     const isEnd = !(found.startOffset >= 0);
     const last = before ?? this.#tokens[this.#tokens.length - 1];
     const end = last ? (last.endOffset ?? last.startOffset) + 1 : 0;
+    this.#derail(stretch, isEnd ? end : Math.min(found.startOffset, end));
     const span: Span = isEnd ? { file: this.#file.name, start: end, end } : { file: this.#file.name, start: found.startOffset, end: (found.endOffset ?? found.startOffset) + 1 };
     const name = found.tokenType.name === "Identifier" && found.image.length > 2 ? didYouMean(found.image.toUpperCase(), keywords) : [];
     this.#report(report.unexpectedToken(span, { expected, found: isEnd ? "the end" : describe(found) }, { help: [...help, ...name] }));

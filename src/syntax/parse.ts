@@ -25,7 +25,7 @@ export const diagnosticsMax = 100;
 export function parse(file: SourceFile): Result<Module> {
   const reading = read(file);
   const cst = reading.run((parser) => parser.module() as unknown as ModuleCstNode); // the generated types say what `module` makes
-  const declarations = buildModule(cst, reading.build);
+  const declarations = cst ? buildModule(cst, reading.build) : [];
   const { comments, ignores } = readIgnores(file, reading.comments, reading.build.report);
   return { value: { file, declarations, comments, ignores }, diagnostics: reading.finish() };
 }
@@ -63,7 +63,7 @@ let parser: AidrParser | undefined;
 type Reading = {
   readonly build: Building;
   readonly comments: readonly LexedComment[];
-  readonly run: <T>(rule: (parser: AidrParser) => T) => T;
+  readonly run: <T>(rule: (parser: AidrParser) => T) => T | undefined;
   readonly finish: () => readonly Diagnostic[];
 };
 
@@ -75,7 +75,9 @@ function read(file: SourceFile): Reading {
   for (const problem of problems) if (derails(problem)) mishaps.silence(problem.start);
   const build: Building = {
     file,
-    report: (diagnostic) => diagnostics.push(diagnostic),
+    report: (diagnostic) => {
+      if (!mishaps.follows(diagnostic.span.start)) diagnostics.push(diagnostic);
+    },
     isDerailed: (start) => mishaps.isDerailed(start.startOffset),
     leftover: (token, expected) => mishaps.leftover(token, expected),
     strays: (all) => mishaps.strays(all),
@@ -89,12 +91,9 @@ function read(file: SourceFile): Reading {
     comments,
     run: (rule) => {
       parser ??= new AidrParser({ validate: false });
-      parser.input = tokens;
-      const made = rule(parser);
-      for (const error of parser.errors) mishaps.unexpected(error);
-      // The input is let go, or the last file would stay in memory.
-      parser.input = [];
-      return made;
+      const { tree, errors } = parser.read(tokens, rule);
+      for (const error of errors) mishaps.unexpected(error);
+      return tree;
     },
     finish: () => cut(file, diagnostics),
   };
