@@ -45,6 +45,7 @@ const largeFolders: Readonly<Record<string, string>> = {
   "src/builtins": "one file a word",
   "src/cli": "one file a command",
   "src/check": "one file a kind of declaration or expression",
+  "src/detect": "one file a kind of plan node",
   "src/runtime": "one file a family of evaluators, beside the engine",
   "src/schema": "one file a kind of file that is read, beside what is made of it",
   "src/syntax": "one file a kind of declaration, beside the ways that a text can be wrong",

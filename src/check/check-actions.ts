@@ -22,7 +22,6 @@ export function checkActions(calls: readonly ActionCall[], env: Env, words: Rule
   if (!alerting) {
     const unknown = calls.some((call) => !env.project.actions.has(call.name.name));
     const first = calls[0];
-    // A rule without any action has been told so by the parser.
     if (!unknown && first) env.project.report(report.alertingMissing(first.span));
     return undefined;
   }
