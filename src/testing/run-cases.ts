@@ -1,5 +1,5 @@
 /** Runs the cases of a rule in virtual time and compares the alerts that come with those that should. */
-import { layUnder } from "../adapt/lay-under.ts";
+import { isUnwritten, layUnder } from "../adapt/lay-under.ts";
 import { detect, type Detector } from "../detect/detect.ts";
 import type { Diagnostic, Result } from "../diagnostics/diagnostic.ts";
 import { didYouMean } from "../diagnostics/suggest.ts";
@@ -114,7 +114,7 @@ function buildEvent(event: CaseEvent, id: string, one: Case, rule: RulePlan, mod
         ),
       );
   }
-  for (const defaults of [...one.defaults].reverse()) fields = layUnder(fields, defaults as ValueRecord);
+  for (const defaults of [...one.defaults].reverse()) fields = layUnder(fields, defaults as ValueRecord, isUnwritten);
   return { value: fields, diagnostics };
 }
 
