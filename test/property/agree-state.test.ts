@@ -6,7 +6,7 @@ import { check, firingsOfEvaluator, firingsOfOracle, holdsFor, runs, show } from
 import { type Pace, randomStateRules, randomStream, ruleOn, sequenceForms, stateForms } from "./random-stream.ts";
 
 const forms = { ...stateForms, ...sequenceForms };
-const slow = new Set(["baseline", "zscore"]);
+const slow = new Set(["baseline", "zscore", "field"]);
 /** What the checker may rightly say of a random rule. */
 const expected = new Set(["never-true"]);
 const options: fc.Arbitrary<InterpretOptions> = fc.constantFrom(

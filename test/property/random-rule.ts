@@ -4,7 +4,7 @@ import { functionBuiltins } from "../../src/builtins/index.ts";
 import type { FunctionBuiltin } from "../../src/builtins/builtin.ts";
 import type { EventModel } from "../../src/schema/event-type.ts";
 import type { RecordType, Type, Unit } from "../../src/types/type.ts";
-import { bigDigits, dates, numbers, words } from "./pools.ts";
+import { bigDigits, dates, numbers, word, words } from "./pools.ts";
 import { openKeys } from "./random-event.ts";
 
 type Text = fc.Arbitrary<string>;
@@ -53,9 +53,16 @@ function makeRule(model: EventModel, type: string): Text {
         .constantFrom("", " UNTIL 2026-01-02", " UNTIL 2026-12-31")
         .map((until) => `EXCEPTION FOR "r" WHERE ${where} REASON "known"${until}\n`),
     );
-  return fc
-    .tuple(generator.condition(context, 3), fc.oneof({ arbitrary: fc.constant(""), weight: 4 }, { arbitrary: exception, weight: 1 }))
-    .map(([condition, tuning]) => ruleText(`ON ${type}\n`, `IF ${condition}`, tuning));
+  return (
+    fc
+      .tuple(
+        generator.condition(context, 3),
+        fc.oneof({ arbitrary: fc.constant(""), weight: 4 }, { arbitrary: exception, weight: 1 }),
+        fc.constantFrom(`ON ${type}\n`, `ON ${type}\n`, `ON ${type}\n`, `ON ${type}, memory\n`, ""),
+      )
+      // Without ON a rule may be about fewer fields than its exception reads.
+      .map(([condition, tuning, on]) => ruleText(on, `IF ${condition}`, on === "" ? "" : tuning))
+  );
 }
 
 /** The text of a rule `r` around its clauses. */
@@ -80,7 +87,7 @@ function pathsOf(record: RecordType, prefix = ""): { readonly text: string; read
 const casing = fc.constantFrom("", "", " CASED", " NOCASE");
 const not = fc.constantFrom("", "", " NOT");
 const quote = (value: string): string => JSON.stringify(value);
-const literalWord: Text = fc.constantFrom(...words).map(quote);
+const literalWord: Text = word.map(quote);
 const literalNumber: Text = fc.oneof(
   { arbitrary: fc.constantFrom(...numbers).map(String), weight: 9 },
   { arbitrary: fc.constantFrom(...bigDigits, "1_000", "1e3", "-1"), weight: 1 },
@@ -297,8 +304,9 @@ class Generator {
         )
         .map(([a, operator, b, how]) => `${a} ${operator} ${b}${how}`),
       fc
-        .tuple(string, not, fc.oneof(listed(literalWord), fc.constant("names"), this.listOfStrings(context)), casing)
+        .tuple(string, not, fc.oneof(listed(literalWord), fc.constant("names")), casing)
         .map(([a, negated, list, how]) => `${a}${negated} IN ${list}${how}`),
+      fc.tuple(string, not, this.listOfStrings(context)).map(([a, negated, list]) => `${a}${negated} IN ${list}`),
       fc
         .tuple(string, not, fc.constantFrom("CONTAINS", "CONTAINS ALL", "CONTAINS WORD", "STARTS WITH", "ENDS WITH"), needles, casing)
         .map(([a, negated, word, needle, how]) => `${a}${negated} ${word} ${needle}${how}`),

@@ -55,6 +55,7 @@ type Fields = {
   readonly x: string | number | undefined;
   readonly n: number | undefined;
   readonly flag: boolean | undefined;
+  readonly average: number | string | undefined;
   readonly labels: readonly string[] | undefined;
 };
 const fields: fc.Arbitrary<Fields> = fc.record({
@@ -65,6 +66,7 @@ const fields: fc.Arbitrary<Fields> = fc.record({
   x: optional(wordOf<string | number>("x1", "x2", 1)),
   n: optional(wordOf(0, 1, 2, 5, 0.1, 100)),
   flag: optional(fc.boolean()),
+  average: fc.option(wordOf<number | string>(1, 2, "2"), { nil: undefined, freq: 1 }),
   labels: optional(fc.array(wordOf("x1", "x2", "x3"), { maxLength: 2 })),
 });
 
@@ -89,7 +91,7 @@ function eventOf(f: Fields, timeMs: number, id: string | undefined, asText: bool
       event_id: id,
       labels: f.labels,
       session: some({ id: f.session, current_cost: f.n }),
-      user: some({ id: f.user, is_admin: f.flag }),
+      user: some({ id: f.user, is_admin: f.flag, average_session_cost: f.average }),
     }),
     timestamp: asText ? new Date(timeMs).toISOString() : timeMs,
     ...own[f.type]?.(),
@@ -151,14 +153,23 @@ const compare: Text = fc
 const numeric: Text = wordOf("session.current_cost", "session.current_cost", "length(labels)");
 
 function filterOf(name: string): Text {
-  const tests = wordOf(...(kinds[name] ?? ["user.is_admin"]), "session.id EXISTS", 'labels CONTAINS "x1"');
+  const tests = wordOf(...(kinds[name] ?? ['user.id == "u"']), "session.id EXISTS", 'labels CONTAINS "x1"');
   return fc.oneof(
     { arbitrary: tests, weight: 4 },
     { arbitrary: fc.tuple(tests, wordOf("AND", "OR"), tests).map(([a, word, b]) => `(${a} ${word} ${b})`), weight: 1 },
   );
 }
-const source: Text = type.chain((name) =>
-  sometimes(filterOf(name), 3).map((where) => ` FROM ${name}${where === "" ? "" : ` WHERE ${where}`}`),
+const source: Text = fc.oneof(
+  {
+    arbitrary: type.chain((name) => sometimes(filterOf(name), 3).map((where) => ` FROM ${name}${where === "" ? "" : ` WHERE ${where}`}`)),
+    weight: 5,
+  },
+  {
+    arbitrary: wordOf("tool_call, approval", "any").chain((names) =>
+      sometimes(filterOf(""), 3).map((where) => ` FROM ${names}${where === "" ? "" : ` WHERE ${where}`}`),
+    ),
+    weight: 1,
+  },
 );
 
 /** The forms of language.md §7 that are terms, each as a condition. */
@@ -172,6 +183,35 @@ export const stateForms: Readonly<Record<string, Text>> = {
       compare,
     )
     .map(([head, from, by, window, test]) => `${head}${from}${by}${window}) ${test}`.replace("( FROM", "(FROM")),
+  // One state, asked in two ways.
+  asked: fc
+    .tuple(
+      wordOf("COUNT(", "COUNT(DISTINCT user.id ", "SUM(session.current_cost "),
+      wordOf("FROM tool_call", 'FROM tool_call WHERE tool_call.tool == "a"'),
+      key,
+      within,
+      compare,
+      compare,
+      wordOf("AND", "OR", "AND NOT"),
+      wordOf("", " * 2", " - 1", " % 2"),
+    )
+    .map(
+      ([head, from, by, window, test, other, word, change]) =>
+        `${head}${from}${by}${window}) ${test} ${word} (${head}${from}${by}${window})${change} ${other})`,
+    ),
+  // A definition and a field that remember.
+  defined: fc
+    .tuple(wordOf("busy(2)", "busy(3)", "NOT busy(1)"), sometimes(wordOf(" AND session.current_cost > 1"), 2))
+    .map((parts) => parts.join("")),
+  field: wordOf(
+    "session.current_cost > user.average_session_cost",
+    "user.average_session_cost EXISTS",
+    "user.average_session_cost * 2 <= session.current_cost",
+    "NOT (user.average_session_cost > 1)",
+  ),
+  between: fc
+    .tuple(wordOf("2 <= ", "3 > ", "1 == "), source, key, within)
+    .map(([test, from, by, window]) => `${test}COUNT(${from.trim()}${by}${window})`),
   total: fc
     .tuple(wordOf("SUM", "AVG", "MIN", "MAX"), numeric, source, key, within, compare)
     .map(([word, x, from, by, window, test]) => `${word}(${x}${from}${by}${window}) ${test}`),
@@ -240,14 +280,22 @@ const stepText = (name: string, first: boolean, earlier: readonly string[]): Tex
         sometimes(wordOf("1s", "10s", "1m"), 4),
         sometimes(wordOf(...(earlier.length > 0 ? earlier : ["none"])), 4),
         wordOf("user.id", "session.current_cost", "session.id"),
+        sometimes(
+          wordOf(" AND COUNT(FROM tool_call BY session.id WITHIN 10s) >= 2", " AND NOT NEW(user.id BY session.id OVER 1m MIN 1)"),
+          8,
+        ),
       )
-      .map(([where, repeat, gap, reference, path]) => {
-        const read = reference === "" || first ? "" : ` AND ${path} == ${reference}.${path}`;
+      .map(([where, repeat, gap, reference, path, state]) => {
+        const read = reference === "" || first ? "" : ` AND ${path} ${path === "session.current_cost" ? ">=" : "=="} ${reference}.${path}`;
         const bound = gap === "" || (first && repeat === "") ? "" : ` WITHIN ${gap}`;
-        return `  STEP ${name} FROM ${event} WHERE ${where}${read}${repeat === "" ? "" : ` REPEAT ${repeat}`}${bound}\n`;
+        return `  STEP ${name} FROM ${event} WHERE ${where}${read}${state}${repeat === "" ? "" : ` REPEAT ${repeat}`}${bound}\n`;
       }),
   );
-const absentText: Text = type.chain((event) => filterOf(event).map((where) => `  ABSENT FROM ${event} WHERE ${where}`));
+const absentText: Text = type.chain((event) =>
+  fc
+    .tuple(filterOf(event), sometimes(wordOf(" AND user.id == first.user.id", " AND session.current_cost > first.session.current_cost"), 4))
+    .map(([where, read]) => `  ABSENT FROM ${event} WHERE ${where}${read}`),
+);
 const between: Text = sometimes(
   absentText.map((absent) => `${absent}\n`),
   3,
@@ -331,17 +379,28 @@ const overAlerts: Text = wordOf(
 
 /** A file of one or two rules that remember, and at times one over their alerts, and an exception. */
 export const randomStateRules: Text = fc
-  .tuple(fc.array(fc.tuple(clauses, suppress), { minLength: 1, maxLength: 2 }), sometimes(overAlerts, 2), sometimes(filterOf(""), 5))
-  .map(([rules, alerts, exception]) => {
-    const texts = rules.map(([clause, tail], index) => rule(`r${index}`, clause, "prompt_injection", tail));
+  .tuple(
+    fc.array(fc.tuple(clauses, suppress), { minLength: 1, maxLength: 2 }),
+    sometimes(overAlerts, 2),
+    sometimes(filterOf(""), 5),
+    fc.boolean(),
+  )
+  .map(([rules, alerts, exception, again]) => {
+    const [first] = rules;
+    const written = again && first ? [first, [first[0], ""] as const] : rules;
+    const texts = written.map(([clause, tail], index) => rule(`r${index}`, clause, "prompt_injection", tail));
     if (alerts !== "") texts.push(rule("top", alerts, "incident", ""));
     if (exception !== "") texts.push(`EXCEPTION FOR "r0" WHERE ${exception} REASON "known" UNTIL 2026-01-03\n`);
-    return preamble + texts.join("\n");
+    return streamPreamble + texts.join("\n");
   });
+
+const streamPreamble = `${preamble}DEFINE busy(n: number) = COUNT(FROM tool_call BY session.id WITHIN 10s) >= n
+BASELINE user.average_session_cost = AVG(session.current_cost FROM tool_call BY user.id OVER 1d MIN 1)
+`;
 
 /** One rule `r0` on one form. */
 export function ruleOn(form: Text): Text {
-  return fc.tuple(onForm(form), suppress).map(([clause, tail]) => preamble + rule("r0", clause, "prompt_injection", tail));
+  return fc.tuple(onForm(form), suppress).map(([clause, tail]) => streamPreamble + rule("r0", clause, "prompt_injection", tail));
 }
 
 function rule(id: string, clauses: string, category: string, tail: string): string {
