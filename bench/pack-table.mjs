@@ -14,7 +14,12 @@ import { parseArgs } from "node:util";
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { rules: { type: "string", default: "rules" }, only: { type: "string" }, "held-out": { type: "string", default: "" }, json: { type: "string" } },
+  options: {
+    rules: { type: "string", default: "rules" },
+    only: { type: "string" },
+    "held-out": { type: "string", default: "" },
+    json: { type: "string" },
+  },
 });
 const root = positionals[0];
 if (root === undefined) {
@@ -24,7 +29,9 @@ if (root === undefined) {
 const cli = new URL("../dist/cli.js", import.meta.url).pathname;
 const heldOut = new Set(values["held-out"].split(",").filter(Boolean));
 const only = values.only?.split(",");
-const folders = readdirSync(root).filter((name) => existsSync(join(root, name, "events.jsonl.gz")) && (only === undefined || only.includes(name)));
+const folders = readdirSync(root).filter(
+  (name) => existsSync(join(root, name, "events.jsonl.gz")) && (only === undefined || only.includes(name)),
+);
 
 const runs = folders.map((name) => ({ name, ...runFolder(name) }));
 const tables = runs.map((run) => judge(run, readLines(join(root, run.name, "labels.jsonl"))));
@@ -35,10 +42,14 @@ function runFolder(name) {
   const work = mkdtempSync(join(tmpdir(), "aidr-pack-"));
   const out = join(work, "alerts.jsonl");
   const started = performance.now();
-  const run = spawnSync(process.execPath, [cli, "run", values.rules, "--adapter", "flat", "--events", join(root, name, "events.jsonl.gz"), "--out", out, "--format", "ndjson"], {
-    encoding: "utf8",
-    maxBuffer: 1 << 30,
-  });
+  const run = spawnSync(
+    process.execPath,
+    [cli, "run", values.rules, "--adapter", "flat", "--events", join(root, name, "events.jsonl.gz"), "--out", out, "--format", "ndjson"],
+    {
+      encoding: "utf8",
+      maxBuffer: 1 << 30,
+    },
+  );
   const seconds = (performance.now() - started) / 1_000;
   if (run.status !== 0) {
     console.error(`${name}: exit code ${run.status}\n${run.stderr.slice(-2_000)}`);
@@ -50,7 +61,12 @@ function runFolder(name) {
 }
 
 function readLines(file) {
-  return existsSync(file) ? readFileSync(file, "utf8").split("\n").filter(Boolean).map((line) => JSON.parse(line)) : [];
+  return existsSync(file)
+    ? readFileSync(file, "utf8")
+        .split("\n")
+        .filter(Boolean)
+        .map((line) => JSON.parse(line))
+    : [];
 }
 
 function judge(run, labels) {
@@ -95,11 +111,19 @@ function count(groups, name, found) {
 function print(all) {
   for (const part of [all.filter((table) => !table.heldOut), all.filter((table) => table.heldOut)]) {
     if (part.length === 0) continue;
-    console.log(part[0].heldOut ? "\n# Held out: not looked at while the rules were written" : "\n# Looked at while the rules were written");
+    console.log(
+      part[0].heldOut ? "\n# Held out: not looked at while the rules were written" : "\n# Looked at while the rules were written",
+    );
     for (const table of part) {
-      console.log(`\n## ${table.folder}: ${table.alerts} alerts in ${table.seconds.toFixed(1)} s (${table.withoutSession} without a session)`);
-      for (const [name, { sessions, found }] of Object.entries(table.groups)) console.log(`  ${name.padEnd(28)} ${String(found).padStart(5)} of ${String(sessions).padStart(5)}  ${share(found, sessions)}`);
-      for (const [rule, row] of Object.entries(table.rules)) console.log(`    ${rule.padEnd(38)} malicious ${String(row.malicious).padStart(4)}  benign ${String(row.benign).padStart(4)}  excluded ${String(row.excluded).padStart(4)}`);
+      console.log(
+        `\n## ${table.folder}: ${table.alerts} alerts in ${table.seconds.toFixed(1)} s (${table.withoutSession} without a session)`,
+      );
+      for (const [name, { sessions, found }] of Object.entries(table.groups))
+        console.log(`  ${name.padEnd(28)} ${String(found).padStart(5)} of ${String(sessions).padStart(5)}  ${share(found, sessions)}`);
+      for (const [rule, row] of Object.entries(table.rules))
+        console.log(
+          `    ${rule.padEnd(38)} malicious ${String(row.malicious).padStart(4)}  benign ${String(row.benign).padStart(4)}  excluded ${String(row.excluded).padStart(4)}`,
+        );
     }
     const total = {};
     for (const table of part)
@@ -109,7 +133,8 @@ function print(all) {
         total[name].found += found;
       }
     console.log("\n## All of these");
-    for (const [name, { sessions, found }] of Object.entries(total)) console.log(`  ${name.padEnd(28)} ${String(found).padStart(5)} of ${String(sessions).padStart(5)}  ${share(found, sessions)}`);
+    for (const [name, { sessions, found }] of Object.entries(total))
+      console.log(`  ${name.padEnd(28)} ${String(found).padStart(5)} of ${String(sessions).padStart(5)}  ${share(found, sessions)}`);
   }
 }
 

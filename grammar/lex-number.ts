@@ -2,7 +2,8 @@
 import { type Lexing, matchAt, push, report } from "./lexing.ts";
 import * as T from "./tokens.ts";
 
-const dateLike = /[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?![0-9])(?:[Tt][0-9]{1,2}(?::[0-9]{1,2}(?::[0-9]{1,2}(?:\.[0-9]+)?)?)?(?:[Zz]|[+-][0-9]{1,2}(?::?[0-9]{2})?)?)?(?:[A-Za-z_][0-9A-Za-z_]*)?/y;
+const dateLike =
+  /[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?![0-9])(?:[Tt][0-9]{1,2}(?::[0-9]{1,2}(?::[0-9]{1,2}(?:\.[0-9]+)?)?)?(?:[Zz]|[+-][0-9]{1,2}(?::?[0-9]{2})?)?)?(?:[A-Za-z_][0-9A-Za-z_]*)?/y;
 const numberLike = /(?:\.?[0-9][0-9A-Za-z_]*)(?:(?<=[0-9][eE])[+-][0-9]+)?(?:\.[0-9A-Za-z_]*(?:(?<=[0-9][eE])[+-][0-9]+)?)*/y;
 
 /** Reads the number, duration or date at the current place; a malformed one is one token and one problem. */
@@ -23,7 +24,8 @@ export function scanNumber(state: Lexing): number {
 
 function scanDate(state: Lexing, length: number): number {
   const written = state.text.slice(state.at, state.at + length);
-  if (matchAt(T.DateToken.PATTERN as RegExp, state.text, state.at) === length && dateMs(written) !== undefined) return push(state, T.DateToken, length);
+  if (matchAt(T.DateToken.PATTERN as RegExp, state.text, state.at) === length && dateMs(written) !== undefined)
+    return push(state, T.DateToken, length);
   const meant = meantDate(written);
   report(state, "badDate", length, meant);
   return meant === undefined ? push(state, T.BadLiteral, length) : push(state, T.DateToken, length, meant);
@@ -35,8 +37,21 @@ const dateParts = /^(\d{4})-(\d{2})-(\d{2})(?:T(\d{2}):(\d{2})(?::(\d{2})(?:\.(\
 export function dateMs(written: string): number | undefined {
   const parts = dateParts.exec(written);
   if (!parts) return undefined;
-  const [, year = "", month = "", day = "", hour = "0", minute = "0", second = "0", fraction = "", sign, offsetHour = "0", offsetMinute = "0"] = parts;
-  if (Number(hour) > 23 || Number(minute) > 59 || Number(second) > 59 || Number(offsetHour) > 23 || Number(offsetMinute) > 59) return undefined;
+  const [
+    ,
+    year = "",
+    month = "",
+    day = "",
+    hour = "0",
+    minute = "0",
+    second = "0",
+    fraction = "",
+    sign,
+    offsetHour = "0",
+    offsetMinute = "0",
+  ] = parts;
+  if (Number(hour) > 23 || Number(minute) > 59 || Number(second) > 59 || Number(offsetHour) > 23 || Number(offsetMinute) > 59)
+    return undefined;
   const midnight = Date.parse(`${year}-${month}-${day}T00:00:00Z`);
   // `Date.parse` takes 30 February for 2 March.
   if (Number.isNaN(midnight) || new Date(midnight).getUTCDate() !== Number(day)) return undefined;
@@ -55,8 +70,24 @@ function meantDate(written: string): string | undefined {
 
 const unitMs: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 };
 const unitNames: Readonly<Record<string, string>> = {
-  millis: "ms", msec: "ms", sec: "s", secs: "s", second: "s", seconds: "s", min: "m", mins: "m", minute: "m", minutes: "m",
-  hr: "h", hrs: "h", hour: "h", hours: "h", day: "d", days: "d", week: "w", weeks: "w",
+  millis: "ms",
+  msec: "ms",
+  sec: "s",
+  secs: "s",
+  second: "s",
+  seconds: "s",
+  min: "m",
+  mins: "m",
+  minute: "m",
+  minutes: "m",
+  hr: "h",
+  hrs: "h",
+  hour: "h",
+  hours: "h",
+  day: "d",
+  days: "d",
+  week: "w",
+  weeks: "w",
 };
 
 /** Milliseconds of a well-written duration. */

@@ -16,7 +16,8 @@ export function scanString(state: Lexing): number {
   let end = at + 1;
   // In single quotes a doubled quote is one character of the string, as in other languages.
   const isDoubled = (): boolean => quote === "'" && text[end] === "'" && text[end + 1] === "'" && end > at + 1;
-  while (!isLineEnd(text, end) && (text[end] !== closer || isDoubled())) end += isDoubled() || (text[end] === "\\" && !isLineEnd(text, end + 1)) ? 2 : 1;
+  while (!isLineEnd(text, end) && (text[end] !== closer || isDoubled()))
+    end += isDoubled() || (text[end] === "\\" && !isLineEnd(text, end + 1)) ? 2 : 1;
   const closed = text[end] === closer;
   const body = quote === "'" ? text.slice(at + 1, end).replaceAll("''", "'") : text.slice(at + 1, end);
   const length = end - at + (closed ? 1 : 0);
@@ -35,12 +36,19 @@ function repairBody(state: Lexing, body: string, reporting: boolean): string {
     if (found.length > 1 && (/^\\u[0-9A-Fa-f]{4}$/.test(found) || /^\\["\\/bfnrt]$/.test(found))) return found;
     if (!found.startsWith("\\")) {
       const escape = JSON.stringify(found).slice(1, -1);
-      if (reporting) state.problems.push({ kind: "controlCharacter", start: state.at + 1 + offset, end: state.at + 2 + offset, replacement: escape });
+      if (reporting)
+        state.problems.push({ kind: "controlCharacter", start: state.at + 1 + offset, end: state.at + 2 + offset, replacement: escape });
       return escape;
     }
     // `\'` in a single-quoted string is a plain quote; any other unknown escape keeps its backslash.
     const meant = found === "\\'" ? "'" : `\\\\${found.slice(1)}`;
-    if (reporting) state.problems.push({ kind: "badEscape", start: state.at + 1 + offset, end: state.at + 1 + offset + found.length, replacement: meant });
+    if (reporting)
+      state.problems.push({
+        kind: "badEscape",
+        start: state.at + 1 + offset,
+        end: state.at + 1 + offset + found.length,
+        replacement: meant,
+      });
     return meant;
   });
 }

@@ -12,16 +12,65 @@ export const clauseKeywords = ["META", "ON", "IF", "THEN", "SUPPRESS", "FOR", "D
 
 /** Words that look back in time; each is followed by `(`. */
 export const stateKeywords = [
-  "COUNT", "SUM", "AVG", "MIN", "MAX", "STDDEV", "MEDIAN", "PERCENTILE", "ZSCORE", "NEW", "FREQUENCY", "PREVIOUS",
+  "COUNT",
+  "SUM",
+  "AVG",
+  "MIN",
+  "MAX",
+  "STDDEV",
+  "MEDIAN",
+  "PERCENTILE",
+  "ZSCORE",
+  "NEW",
+  "FREQUENCY",
+  "PREVIOUS",
 ] as const;
 
 export const constantKeywords = ["CRITICAL", "HIGH", "MEDIUM", "LOW", "INFO"] as const;
 
 const otherKeywords = [
-  "FROM", "COLUMN", "WHERE", "REASON", "UNTIL", "BY", "LIMIT", "PER", "REQUIRES", "APPROVAL",
-  "AND", "OR", "NOT", "IN", "CONTAINS", "ALL", "WORD", "ANY", "STARTS", "ENDS", "WITH", "LIKE", "MATCHES", "BETWEEN",
-  "EXISTS", "IS", "MISSING", "CASED", "NOCASE", "OF", "SEEN", "SCORE",
-  "SEQUENCE", "TOGETHER", "STEP", "ABSENT", "REPEAT", "WITHIN", "OVER", "EXCLUDING", "ALERTED", "DISTINCT",
+  "FROM",
+  "COLUMN",
+  "WHERE",
+  "REASON",
+  "UNTIL",
+  "BY",
+  "LIMIT",
+  "PER",
+  "REQUIRES",
+  "APPROVAL",
+  "AND",
+  "OR",
+  "NOT",
+  "IN",
+  "CONTAINS",
+  "ALL",
+  "WORD",
+  "ANY",
+  "STARTS",
+  "ENDS",
+  "WITH",
+  "LIKE",
+  "MATCHES",
+  "BETWEEN",
+  "EXISTS",
+  "IS",
+  "MISSING",
+  "CASED",
+  "NOCASE",
+  "OF",
+  "SEEN",
+  "SCORE",
+  "SEQUENCE",
+  "TOGETHER",
+  "STEP",
+  "ABSENT",
+  "REPEAT",
+  "WITHIN",
+  "OVER",
+  "EXCLUDING",
+  "ALERTED",
+  "DISTINCT",
 ] as const;
 
 export type StateKeyword = (typeof stateKeywords)[number];
@@ -33,7 +82,13 @@ export type Keyword =
   | (typeof otherKeywords)[number];
 
 /** Every keyword that has a token of its own. */
-export const keywords: readonly Keyword[] = [...declarationKeywords, ...clauseKeywords, ...stateKeywords, ...constantKeywords, ...otherKeywords];
+export const keywords: readonly Keyword[] = [
+  ...declarationKeywords,
+  ...clauseKeywords,
+  ...stateKeywords,
+  ...constantKeywords,
+  ...otherKeywords,
+];
 
 /** Every word that no name may spell without backticks: the keywords, the two titles' words, and the truth values. */
 export const reservedWords: readonly string[] = [...keywords, "RULE", "PLAYBOOK", "TRUE", "FALSE", "true", "false"].sort();
@@ -94,19 +149,43 @@ export const RuleTitle = createToken({ name: "RuleTitle", pattern: /RULE[ \t]*:[
 export const PlaybookTitle = createToken({ name: "PlaybookTitle", pattern: /PLAYBOOK[ \t]*:[^\r\n]*/y, label: "`PLAYBOOK:`" });
 
 /** A name, or any text without a backtick in backticks. */
-export const Identifier = createToken({ name: "Identifier", pattern: /[A-Za-z_][A-Za-z0-9_]*|`[^`\r\n]+`/y, label: "a name", categories: anywhere });
-export const Text = createToken({ name: "Text", pattern: /"(?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[0-9A-Fa-f]{4}))*"/y, label: "a string", categories: anywhere });
+export const Identifier = createToken({
+  name: "Identifier",
+  pattern: /[A-Za-z_][A-Za-z0-9_]*|`[^`\r\n]+`/y,
+  label: "a name",
+  categories: anywhere,
+});
+export const Text = createToken({
+  name: "Text",
+  pattern: /"(?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[0-9A-Fa-f]{4}))*"/y,
+  label: "a string",
+  categories: anywhere,
+});
 export const NumberToken = createToken({
   name: "Number",
   pattern: /(?:0|[1-9][0-9]*(?:_[0-9]+)*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?(?![0-9A-Za-z_.])/y,
-  label: "a number", categories: anywhere });
-export const Duration = createToken({ name: "Duration", pattern: /(?:0|[1-9][0-9]*(?:_[0-9]+)*)(?:ms|[smhdw])(?![0-9A-Za-z_.])/y, label: "a duration", categories: anywhere });
+  label: "a number",
+  categories: anywhere,
+});
+export const Duration = createToken({
+  name: "Duration",
+  pattern: /(?:0|[1-9][0-9]*(?:_[0-9]+)*)(?:ms|[smhdw])(?![0-9A-Za-z_.])/y,
+  label: "a duration",
+  categories: anywhere,
+});
 export const DateToken = createToken({
   name: "Date",
   pattern: /[0-9]{4}-[0-9]{2}-[0-9]{2}(?:T[0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]{1,3})?)?(?:Z|[+-][0-9]{2}:[0-9]{2}))?(?![0-9A-Za-z_])/y,
-  label: "a date", categories: anywhere });
+  label: "a date",
+  categories: anywhere,
+});
 /** Begins where an operand may begin; the lexer knows by the token before. */
-export const Pattern = createToken({ name: "Pattern", pattern: /\/(?:[^/\\[\r\n]|\\[^\r\n]|\[(?:[^\]\\\r\n]|\\[^\r\n])*\])+\/[ims]*/y, label: "a pattern", categories: anywhere });
+export const Pattern = createToken({
+  name: "Pattern",
+  pattern: /\/(?:[^/\\[\r\n]|\\[^\r\n]|\[(?:[^\]\\\r\n]|\\[^\r\n])*\])+\/[ims]*/y,
+  label: "a pattern",
+  categories: anywhere,
+});
 export const True = createToken({ name: "True", pattern: /true(?![A-Za-z0-9_])/y, label: "`true`", categories: anywhere });
 export const False = createToken({ name: "False", pattern: /false(?![A-Za-z0-9_])/y, label: "`false`", categories: anywhere });
 export const Comment = createToken({ name: "Comment", pattern: /#[^\r\n]*/y });
@@ -115,7 +194,25 @@ export const Comment = createToken({ name: "Comment", pattern: /#[^\r\n]*/y });
 export const BadLiteral = createToken({ name: "BadLiteral", pattern: /[0-9]/y, label: "a number", categories: anywhere });
 
 export const symbols: readonly TokenType[] = [
-  LParen, RParen, LBracket, RBracket, Comma, Colon, Dot, Assign, EqualEqual, NotEqual, Less, LessEqual, Greater, GreaterEqual, Plus, Minus, Star, Slash, Percent,
+  LParen,
+  RParen,
+  LBracket,
+  RBracket,
+  Comma,
+  Colon,
+  Dot,
+  Assign,
+  EqualEqual,
+  NotEqual,
+  Less,
+  LessEqual,
+  Greater,
+  GreaterEqual,
+  Plus,
+  Minus,
+  Star,
+  Slash,
+  Percent,
 ];
 
 /** Tokens that can begin a declaration; reading resumes there after a mistake. */
@@ -125,13 +222,39 @@ export const declarationStarts: readonly TokenType[] = [RuleTitle, PlaybookTitle
 export const allTokens: readonly TokenType[] = [
   ...keywords.map((word) => K[word]),
   ...symbols,
-  RuleTitle, PlaybookTitle, Identifier, Text, NumberToken, Duration, DateToken, Pattern, True, False, BadLiteral,
-  ModuleLeftover, RuleLeftover, PlaybookLeftover,
+  RuleTitle,
+  PlaybookTitle,
+  Identifier,
+  Text,
+  NumberToken,
+  Duration,
+  DateToken,
+  Pattern,
+  True,
+  False,
+  BadLiteral,
+  ModuleLeftover,
+  RuleLeftover,
+  PlaybookLeftover,
 ];
 
 const operandEnds: ReadonlySet<TokenType> = new Set([
-  Identifier, Text, NumberToken, Duration, DateToken, Pattern, True, False, BadLiteral, RParen, RBracket,
-  K.EXISTS, K.MISSING, K.CASED, K.NOCASE, ...constantKeywords.map((word) => K[word]),
+  Identifier,
+  Text,
+  NumberToken,
+  Duration,
+  DateToken,
+  Pattern,
+  True,
+  False,
+  BadLiteral,
+  RParen,
+  RBracket,
+  K.EXISTS,
+  K.MISSING,
+  K.CASED,
+  K.NOCASE,
+  ...constantKeywords.map((word) => K[word]),
 ]);
 
 /** Whether an operand ends with this token, so that `/` divides and a name behind it can only be a misspelt keyword. */

@@ -18,7 +18,11 @@ export function checkCondition(expr: Expr, env: Env): Predicate {
     case "and":
       return checkAnd(expr, env);
     case "or":
-      return join("or", expr.parts.map((part) => env.check.condition(part, env)), expr.span);
+      return join(
+        "or",
+        expr.parts.map((part) => env.check.condition(part, env)),
+        expr.span,
+      );
     case "not":
       return { kind: "not", part: env.check.condition(expr.operand, env), span: expr.span };
     case "group":
@@ -52,7 +56,12 @@ function conditionOf(term: Term, expr: Expr, env: Env): Predicate {
   const { kind } = term.type;
   if (kind === "poison") return falsehood(expr.span);
   if (kind !== "boolean" && kind !== "any") {
-    const help = kind === "string" && expr.kind === "string" ? ['compare each value: `x == "a" OR x == "b"`, or `x IN ["a", "b"]`'] : kind === "number" ? ["compare it with a number"] : [];
+    const help =
+      kind === "string" && expr.kind === "string"
+        ? ['compare each value: `x == "a" OR x == "b"`, or `x IN ["a", "b"]`']
+        : kind === "number"
+          ? ["compare it with a number"]
+          : [];
     env.project.report(report.notACondition(expr.span, { found: showType(term.type) }, { help }));
     return falsehood(expr.span);
   }
@@ -95,7 +104,9 @@ function checkQuantifier(expr: Quantifier, env: Env): Predicate {
   }
   const { name } = expr.variable;
   if (env.view?.record.fields.has(name) || env.scope.names.has(name) || env.bindings.has(name)) {
-    env.project.report(report.shadowedField(expr.variable.span, { name, what: env.view?.record.fields.has(name) ? "a field" : "something in this file" }));
+    env.project.report(
+      report.shadowedField(expr.variable.span, { name, what: env.view?.record.fields.has(name) ? "a field" : "something in this file" }),
+    );
   }
   if (env.quantifiers >= 2) env.project.report(report.quantifierDepth(expr.span));
   const inner = withBinding({ ...env, quantifiers: env.quantifiers + 1 }, name, { kind: "variable", type: of ?? poisonType });

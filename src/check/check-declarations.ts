@@ -71,7 +71,9 @@ function lineTerm(project: Project, line: string, of: Type, span: Span): Literal
 }
 
 function extensionsOf(project: Project, list: List): { source: ListSource; home: string }[] {
-  return [...project.extensions].flatMap(([extend, target]) => (target === list ? [{ source: extend.source, home: extend.span.file }] : []));
+  return [...project.extensions].flatMap(([extend, target]) =>
+    target === list ? [{ source: extend.source, home: extend.span.file }] : [],
+  );
 }
 
 function paramTerm(project: Project, param: Param): Term {

@@ -31,7 +31,13 @@ export function checkMeta(rule: Rule, project: Project): CheckedMeta {
   const status = statuses.find((one) => one === text("status")) ?? "experimental";
   const written = values.get("status");
   if (written && text("status") !== undefined && !statuses.some((one) => one === text("status"))) {
-    project.report(report.badMetaValue(written.value.span, { key: "status", expected: "stable, test, experimental or deprecated" }, { help: didYouMean(text("status") ?? "", statuses) }));
+    project.report(
+      report.badMetaValue(
+        written.value.span,
+        { key: "status", expected: "stable, test, experimental or deprecated" },
+        { help: didYouMean(text("status") ?? "", statuses) },
+      ),
+    );
   }
   checkDates(values, project);
   checkTags(values.get("tags"), project);
@@ -104,12 +110,15 @@ function readEntry(entry: MetaEntry, values: Map<string, MetaEntry>, project: Pr
   const { value } = entry;
   const fine =
     wanted === "string"
-      ? value.kind === "string" || (key === "version" && value.kind === "number") || ((key === "date" || key === "modified") && value.kind === "date")
+      ? value.kind === "string" ||
+        (key === "version" && value.kind === "number") ||
+        ((key === "date" || key === "modified") && value.kind === "date")
       : wanted === "number"
         ? value.kind === "number"
         : value.kind === "list" && value.items.every((item) => item.kind === "string");
   if (!fine) {
-    if (value.kind !== "error") project.report(report.badMetaValue(value.span, { key, expected: wanted === "strings" ? "a list of strings" : `a ${wanted}` }));
+    if (value.kind !== "error")
+      project.report(report.badMetaValue(value.span, { key, expected: wanted === "strings" ? "a list of strings" : `a ${wanted}` }));
     return;
   }
   values.set(key, entry);
@@ -142,8 +151,20 @@ function checkTags(entry: MetaEntry | undefined, project: Project): void {
     if (catalog.ids.has(id)) continue;
     const bare = /^[A-Za-z0-9.]+/.exec(id)?.[0] ?? id;
     const near = catalog.ids.has(bare) ? [bare] : suggest(id, catalog.ids.keys());
-    const help = near.length > 0 ? [`did you mean ${near.map((one) => `\`${catalog.prefix}:${one}\` (${catalog.ids.get(one) ?? ""})`).join(", ")}?`] : [];
-    const fixes = catalog.ids.has(bare) && bare !== id ? [{ title: `write \`${catalog.prefix}:${bare}\``, safe: true, edits: [{ span, text: JSON.stringify(`${catalog.prefix}:${bare}`) }] }] : [];
+    const help =
+      near.length > 0
+        ? [`did you mean ${near.map((one) => `\`${catalog.prefix}:${one}\` (${catalog.ids.get(one) ?? ""})`).join(", ")}?`]
+        : [];
+    const fixes =
+      catalog.ids.has(bare) && bare !== id
+        ? [
+            {
+              title: `write \`${catalog.prefix}:${bare}\``,
+              safe: true,
+              edits: [{ span, text: JSON.stringify(`${catalog.prefix}:${bare}`) }],
+            },
+          ]
+        : [];
     project.report(report.unknownTechnique(span, { id, catalog: catalog.name }, { help, fixes }));
   }
 }
@@ -153,5 +174,7 @@ function stringOf(value: Expr | undefined): string | undefined {
 }
 
 function stringsOf(value: Expr | undefined): { text: string; span: Span }[] {
-  return value?.kind === "list" ? value.items.flatMap((item) => (item.kind === "string" ? [{ text: item.value, span: item.span }] : [])) : [];
+  return value?.kind === "list"
+    ? value.items.flatMap((item) => (item.kind === "string" ? [{ text: item.value, span: item.span }] : []))
+    : [];
 }

@@ -11,7 +11,9 @@ import { report } from "./diagnostics.ts";
 import { type Bound, type Env, type EventView, pathKey, showPath } from "./scope.ts";
 import { entityTerm } from "./check-declarations.ts";
 
-export type Access = { readonly kind: "key"; readonly key: string; readonly span: Span } | { readonly kind: "index"; readonly index: number; readonly span: Span };
+export type Access =
+  | { readonly kind: "key"; readonly key: string; readonly span: Span }
+  | { readonly kind: "index"; readonly index: number; readonly span: Span };
 export type Path = { readonly root: NameExpr; readonly accesses: readonly Access[]; readonly span: Span };
 
 /** A name with its members and indexes, or undefined where the chain begins with something else. */
@@ -37,7 +39,13 @@ export function checkPath(path: Path, env: Env): Term {
   const entity = root.quoted ? undefined : env.scope.names.get(root.name);
   if (entity) {
     if (entity.kind === "define") {
-      env.project.report(report.unknownField(root.span, { field: root.name, event: env.view?.label ?? "this file" }, { help: [`\`${root.name}\` is a definition: call it, \`${root.name}(…)\``] }));
+      env.project.report(
+        report.unknownField(
+          root.span,
+          { field: root.name, event: env.view?.label ?? "this file" },
+          { help: [`\`${root.name}\` is a definition: call it, \`${root.name}(…)\``] },
+        ),
+      );
       return poison(path.span);
     }
     return applyAccesses(entityTerm(env.project, entity), path.accesses, env);
@@ -96,7 +104,13 @@ function boundTerm(path: Path, bound: Bound, env: Env): Term {
   if (bound.kind === "variable" || bound.kind === "parameter") return variableTerm(path, bound.type, env);
   const { keys, rest } = splitAtIndex(path.accesses);
   if (keys.length === 0) {
-    env.project.report(report.unknownField(root.span, { field: root.name, event: bound.view.label }, { help: [`\`${root.name}\` is a step: read one of its fields, \`${root.name}.user.id\``] }));
+    env.project.report(
+      report.unknownField(
+        root.span,
+        { field: root.name, event: bound.view.label },
+        { help: [`\`${root.name}\` is a step: read one of its fields, \`${root.name}.user.id\``] },
+      ),
+    );
     return poison(path.span);
   }
   const found = lookUp(bound.view.record, keys, bound.view, env, [root.name]);
@@ -146,7 +160,13 @@ function fieldTerm(path: Path, env: Env): Term {
 type Found = { readonly type: Type; readonly optional: boolean };
 
 /** Walks keys through records, narrowed by what is known of the event; reports the first key that is not there. */
-function lookUp(start: RecordType, keys: readonly Extract<Access, { kind: "key" }>[], view: EventView, env: Env, prefix: readonly string[]): Found | undefined {
+function lookUp(
+  start: RecordType,
+  keys: readonly Extract<Access, { kind: "key" }>[],
+  view: EventView,
+  env: Env,
+  prefix: readonly string[],
+): Found | undefined {
   let at: Type = start;
   let optional = false;
   const walked: string[] = [];
@@ -190,17 +210,31 @@ function memberField(type: Type, access: Extract<Access, { kind: "key" }> | Acce
 
 function reportNoMember(type: Type, access: Access, env: Env): void {
   if (access.kind !== "key") return;
-  const help = type.kind === "list" ? ["test the elements: `ANY v IN …: v." + access.key + " …`"] : type.kind === "record" ? didYouMean(access.key, type.fields.keys()) : [];
+  const help =
+    type.kind === "list"
+      ? ["test the elements: `ANY v IN …: v." + access.key + " …`"]
+      : type.kind === "record"
+        ? didYouMean(access.key, type.fields.keys())
+        : [];
   env.project.report(report.fieldOfValue(access.span, { found: showType(type), field: access.key }, { help }));
 }
 
-function reportUnknown(type: Type, key: Extract<Access, { kind: "key" }>, walked: readonly string[], view: EventView, env: Env, prefix: readonly string[]): void {
+function reportUnknown(
+  type: Type,
+  key: Extract<Access, { kind: "key" }>,
+  walked: readonly string[],
+  view: EventView,
+  env: Env,
+  prefix: readonly string[],
+): void {
   if (type.kind !== "record") return reportNoMember(type, key, env);
   const field = showPath([...prefix, ...walked, key.key]);
   const isRoot = walked.length === 0 && prefix.length === 0;
   const locals = isRoot ? [...env.scope.names.keys(), ...env.bindings.keys()] : [];
   const near = didYouMean(key.key, [...type.fields.keys(), ...locals]);
-  const owners = isRoot ? [...env.project.model.types.values()].filter((other) => other.ownFields.has(key.key)).map((other) => `\`${other.name}\``) : [];
+  const owners = isRoot
+    ? [...env.project.model.types.values()].filter((other) => other.ownFields.has(key.key)).map((other) => `\`${other.name}\``)
+    : [];
   const help = near.length > 0 ? near : owners.length > 0 ? [`event types that have \`${key.key}\`: ${owners.join(", ")}`] : [];
   const fixes = fixOf(near, key);
   env.project.report(report.unknownField(key.span, { field, event: view.label }, { help, fixes }));

@@ -11,14 +11,27 @@ import type { Checker, Env, ModuleScope, Project } from "./scope.ts";
 export function checkPlaybook(playbook: Playbook, scope: ModuleScope, project: Project, check: Checker): PlaybookPlan {
   const alert = project.model.types.get("alert")?.record.fields.get("alert")?.type;
   invariant(alert?.kind === "record", "the event type `alert` has no record `alert`");
-  const env: Env = { ...emptyEnv(scope, project, check), view: { types: ["alert"], record: alert, label: "alert" }, viewBinding: "alert", noState: "in a playbook" };
+  const env: Env = {
+    ...emptyEnv(scope, project, check),
+    view: { types: ["alert"], record: alert, label: "alert" },
+    viewBinding: "alert",
+    noState: "in a playbook",
+  };
   const condition = playbook.for ? check.condition(playbook.for, env) : undefined;
   const steps = playbook.steps.flatMap((step) => {
     const call = checkActionCall(step.call, env);
     const count = step.limit ? constantNumber(step.limit.count, "LIMIT", env) : undefined;
     const perMs = step.limit ? constantDuration(step.limit.per, "PER", env) : undefined;
     if (!call) return [];
-    return [{ call, requiresApproval: step.requiresApproval, ...(count !== undefined && perMs !== undefined ? { limit: { count, perMs } } : {}) }];
+    return [
+      { call, requiresApproval: step.requiresApproval, ...(count !== undefined && perMs !== undefined ? { limit: { count, perMs } } : {}) },
+    ];
   });
-  return { id: ruleIdOf(playbook, project), title: playbook.title.text, ...(condition ? { for: condition } : {}), steps, span: playbook.span };
+  return {
+    id: ruleIdOf(playbook, project),
+    title: playbook.title.text,
+    ...(condition ? { for: condition } : {}),
+    steps,
+    span: playbook.span,
+  };
 }

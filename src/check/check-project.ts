@@ -64,7 +64,14 @@ function checkShared(project: Project, check: Checker): void {
     for (const declaration of scope.module.declarations) {
       if (declaration.kind === "action-declaration") {
         const known = project.actions.get(declaration.name.name);
-        if (known) project.report(report.duplicateName(declaration.name.span, { name: declaration.name.name }, { labels: [{ span: known.span, text: "first here" }] }));
+        if (known)
+          project.report(
+            report.duplicateName(
+              declaration.name.span,
+              { name: declaration.name.name },
+              { labels: [{ span: known.span, text: "first here" }] },
+            ),
+          );
         else project.actions.set(declaration.name.name, checkActionDeclaration(declaration, project));
       } else if (declaration.kind === "playbook") {
         project.playbooks.add(declaration.title.text.toLowerCase());
@@ -72,7 +79,9 @@ function checkShared(project: Project, check: Checker): void {
       }
     }
   }
-  for (const scope of project.modules.values()) for (const declaration of scope.module.declarations) if (declaration.kind === "baseline-declaration") checkBaseline(declaration, scope, project, check);
+  for (const scope of project.modules.values())
+    for (const declaration of scope.module.declarations)
+      if (declaration.kind === "baseline-declaration") checkBaseline(declaration, scope, project, check);
   for (const scope of project.modules.values()) {
     for (const [, entity] of scope.names) {
       if (entity.home !== scope.module.file.name) continue;
@@ -90,7 +99,9 @@ function checkNameFree(name: { readonly name: string; readonly span: Diagnostic[
 
 function checkBaseline(declaration: BaselineDeclaration, scope: ModuleScope, project: Project, check: Checker): void {
   const path = pathOf(declaration.path);
-  const segments = path?.accesses.every((access) => access.kind === "key") ? [path.root.name, ...path.accesses.flatMap((access) => (access.kind === "key" ? [access.key] : []))] : undefined;
+  const segments = path?.accesses.every((access) => access.kind === "key")
+    ? [path.root.name, ...path.accesses.flatMap((access) => (access.kind === "key" ? [access.key] : []))]
+    : undefined;
   const env = emptyEnv(scope, project, check);
   const value = check.term(declaration.value, env);
   if (!segments || !project.model.shared.has(segments[0] ?? "")) {
@@ -101,18 +112,27 @@ function checkBaseline(declaration: BaselineDeclaration, scope: ModuleScope, pro
   check.term(declaration.path, { ...env, view: viewOfTypes(project.model, all, "the shared context") });
   const key = pathKey(segments);
   const known = project.baselines.get(key);
-  if (known) project.report(report.duplicateBaseline(declaration.path.span, { path: showPath(segments) }, { labels: [{ span: known.span, text: "first here" }] }));
+  if (known)
+    project.report(
+      report.duplicateBaseline(declaration.path.span, { path: showPath(segments) }, { labels: [{ span: known.span, text: "first here" }] }),
+    );
   else if (value.type.kind !== "poison") project.baselines.set(key, value);
 }
 
 /** A definition on its own: its parameters are of their types, its fields those of any event. */
-function checkDefinition(declaration: Extract<Module["declarations"][number], { kind: "define" }>, scope: ModuleScope, project: Project, check: Checker): void {
+function checkDefinition(
+  declaration: Extract<Module["declarations"][number], { kind: "define" }>,
+  scope: ModuleScope,
+  project: Project,
+  check: Checker,
+): void {
   const bindings = new Map<string, Bound>();
   const view = viewOfTypes(project.model, [...project.model.types.keys()], "any event");
   for (const param of declaration.params) {
     const { name, span } = param.name;
     if (bindings.has(name)) project.report(report.duplicateName(span, { name }));
-    if (view.record.fields.has(name) || scope.names.has(name)) project.report(report.shadowedField(span, { name, what: view.record.fields.has(name) ? "a field" : "something in this file" }));
+    if (view.record.fields.has(name) || scope.names.has(name))
+      project.report(report.shadowedField(span, { name, what: view.record.fields.has(name) ? "a field" : "something in this file" }));
     const type = namedType(param.type, project.report);
     bindings.set(name, { kind: "parameter", type });
   }
@@ -147,14 +167,25 @@ function checkRules(project: Project, check: Checker): { rules: RulePlan[]; disa
 
 function finish(draft: RuleDraft, exceptions: RulePlan["exceptions"], layer: number): RulePlan {
   const { node: _node, view: _view, ...rule } = draft;
-  const meaning = meaningOf({ on: rule.on, condition: rule.condition, exceptions: exceptions.map(({ unless, untilMs }) => ({ unless, untilMs })), suppress: rule.suppress, severity: rule.alert.severity, category: rule.alert.category });
+  const meaning = meaningOf({
+    on: rule.on,
+    condition: rule.condition,
+    exceptions: exceptions.map(({ unless, untilMs }) => ({ unless, untilMs })),
+    suppress: rule.suppress,
+    severity: rule.alert.severity,
+    category: rule.alert.category,
+  });
   return { ...rule, exceptions, layer, meaning };
 }
 
 function checkPlaybooks(project: Project, check: Checker): PlaybookPlan[] {
-  return [...project.modules.values()].flatMap((scope) => scope.module.declarations.flatMap((node) => (node.kind === "playbook" ? [checkPlaybook(node, scope, project, check)] : [])));
+  return [...project.modules.values()].flatMap((scope) =>
+    scope.module.declarations.flatMap((node) => (node.kind === "playbook" ? [checkPlaybook(node, scope, project, check)] : [])),
+  );
 }
 
 function sorted(diagnostics: readonly Diagnostic[]): Diagnostic[] {
-  return [...diagnostics].sort((a, b) => (a.span.file < b.span.file ? -1 : a.span.file > b.span.file ? 1 : a.span.start - b.span.start || a.span.end - b.span.end));
+  return [...diagnostics].sort((a, b) =>
+    a.span.file < b.span.file ? -1 : a.span.file > b.span.file ? 1 : a.span.start - b.span.start || a.span.end - b.span.end,
+  );
 }

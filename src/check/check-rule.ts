@@ -24,7 +24,12 @@ export function checkRule(rule: ast.Rule, scope: ModuleScope, project: Project, 
   const checked = rule.condition && (view || rule.condition.kind !== "when") ? checkBody(rule.condition, env) : undefined;
   const completing = checked?.completing ?? view ?? viewOfAny(project.model);
   const onCompleting: Env = { ...base, view: completing, from: undefined };
-  const actions = checkActions(rule.actions, onCompleting, { title: rule.title.text, ...(meta.meta.description === undefined ? {} : { description: meta.meta.description }), ...(meta.risk === undefined ? {} : { risk: meta.risk }), span: rule.title.span });
+  const actions = checkActions(rule.actions, onCompleting, {
+    title: rule.title.text,
+    ...(meta.meta.description === undefined ? {} : { description: meta.meta.description }),
+    ...(meta.risk === undefined ? {} : { risk: meta.risk }),
+    span: rule.title.span,
+  });
   const suppress = rule.suppress ? checkSuppress(rule.suppress, onCompleting) : undefined;
   if (!checked || !actions) return undefined;
   return {
@@ -67,4 +72,3 @@ function checkSuppress(suppress: ast.Suppress, env: Env): SuppressPlan | undefin
   if (durationMs === undefined || by.some((key) => key.type.kind === "poison")) return undefined;
   return { durationMs, by };
 }
-

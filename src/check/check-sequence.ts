@@ -66,7 +66,13 @@ function checkItem(node: ast.Sequence | ast.Together, item: ast.Step | ast.Absen
   return { events: env.view?.types ?? [], ...(where ? { where } : {}), by };
 }
 
-function checkStep(item: ast.Step, parts: Parts, absentBefore: readonly Absence[], bindings: ReadonlyMap<string, Bound>, env: Env): Step | undefined {
+function checkStep(
+  item: ast.Step,
+  parts: Parts,
+  absentBefore: readonly Absence[],
+  bindings: ReadonlyMap<string, Bound>,
+  env: Env,
+): Step | undefined {
   const repeat = item.repeat ? constantNumber(item.repeat, "REPEAT", env) : 1;
   const gapMs = item.within ? constantDuration(item.within, "WITHIN", env) : undefined;
   if (repeat === undefined || (item.within && gapMs === undefined)) return undefined;
@@ -94,6 +100,12 @@ function readsOf(where: Predicate | undefined, bindings: ReadonlyMap<string, Bou
 
 function checkStepName(item: ast.Step, env: Env, bindings: ReadonlyMap<string, Bound>): void {
   const { name } = item.name;
-  const taken = bindings.has(name) ? "another step" : env.scope.names.has(name) ? "something in this file" : [...env.project.model.types.values()].some((type) => type.record.fields.has(name)) ? "a field" : undefined;
+  const taken = bindings.has(name)
+    ? "another step"
+    : env.scope.names.has(name)
+      ? "something in this file"
+      : [...env.project.model.types.values()].some((type) => type.record.fields.has(name))
+        ? "a field"
+        : undefined;
   if (taken) env.project.report(report.shadowedField(item.name.span, { name, what: taken }));
 }

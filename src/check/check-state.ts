@@ -14,7 +14,13 @@ import { asTuple } from "./tuple.ts";
 import { type Bound, type Env, noFacts } from "./scope.ts";
 
 type Need = "required" | "optional" | "none";
-type Clauses = { readonly value: Need; readonly window: "within" | "over" | "either" | "within-optional"; readonly distinct: boolean; readonly rank: boolean; readonly alerted: boolean };
+type Clauses = {
+  readonly value: Need;
+  readonly window: "within" | "over" | "either" | "within-optional";
+  readonly distinct: boolean;
+  readonly rank: boolean;
+  readonly alerted: boolean;
+};
 
 const aggregateOrBaseline: Clauses = { value: "required", window: "either", distinct: false, rank: false, alerted: true };
 const baselineOnly: Clauses = { ...aggregateOrBaseline, window: "over" };
@@ -53,11 +59,19 @@ export function checkState(expr: StateCall, env: Env): Term {
   if (expr.word === "NEW" || expr.word === "FREQUENCY") {
     if (!value || windowMs === undefined) return poison(expr.span);
     const past = { ...state, value, overMs: windowMs, samplesMin };
-    return expr.word === "NEW" ? withId({ kind: "novelty" as const, ...past, type: booleanType }) : withId({ kind: "frequency" as const, ...past, type: shareType });
+    return expr.word === "NEW"
+      ? withId({ kind: "novelty" as const, ...past, type: booleanType })
+      : withId({ kind: "frequency" as const, ...past, type: shareType });
   }
   if (expr.word === "PREVIOUS") {
     if (!value) return poison(expr.span);
-    return withId({ kind: "previous" as const, ...state, value, ...(windowMs === undefined ? {} : { withinMs: windowMs }), type: value.type });
+    return withId({
+      kind: "previous" as const,
+      ...state,
+      value,
+      ...(windowMs === undefined ? {} : { withinMs: windowMs }),
+      type: value.type,
+    });
   }
   if (windowMs === undefined || !expr.window) return poison(expr.span);
   return statisticTerm(expr, value, { ...state, windowMs, samplesMin }, env);
@@ -78,14 +92,28 @@ export function checkSeen(expr: SeenIn, env: Env): Seen | undefined {
   return withId({ kind: "seen" as const, source: frame.source, by: frame.by, value, withinMs, type, span: expr.span });
 }
 
-type Windowed = { readonly source: State["source"]; readonly by: readonly Term[]; readonly span: Span; readonly windowMs: number; readonly samplesMin: number };
+type Windowed = {
+  readonly source: State["source"];
+  readonly by: readonly Term[];
+  readonly span: Span;
+  readonly windowMs: number;
+  readonly samplesMin: number;
+};
 
 function statisticTerm(expr: StateCall, value: Term | undefined, state: Windowed, env: Env): Term {
   const { windowMs, samplesMin, ...shared } = state;
   const isBaseline = expr.window?.kind === "over";
   const make = (statistic: Statistic, type: Type): Term =>
     isBaseline
-      ? withId({ kind: "baseline" as const, ...shared, statistic, overMs: windowMs, samplesMin, excludeAlerted: expr.excludingAlerted, type })
+      ? withId({
+          kind: "baseline" as const,
+          ...shared,
+          statistic,
+          overMs: windowMs,
+          samplesMin,
+          excludeAlerted: expr.excludingAlerted,
+          type,
+        })
       : withId({ kind: "aggregate" as const, ...shared, statistic, withinMs: windowMs, type });
   if (expr.word === "COUNT") return countTerm(expr, value, shared, make, env);
   if (!value || !checkSummable(expr, value, env)) return poison(expr.span);
@@ -94,7 +122,13 @@ function statisticTerm(expr: StateCall, value: Term | undefined, state: Windowed
     // ZSCORE(x …) is (x − AVG) / STDDEV, x read on the event in hand.
     const now = expr.value ? env.check.term(expr.value, env) : value;
     const difference: Term = { kind: "call", word: "subtract", args: [now, make({ kind: "avg", of: value }, type)], type, span: expr.span };
-    return { kind: "call", word: "divide", args: [difference, make({ kind: "stddev", of: value }, type)], type: numberType, span: expr.span };
+    return {
+      kind: "call",
+      word: "divide",
+      args: [difference, make({ kind: "stddev", of: value }, type)],
+      type: numberType,
+      span: expr.span,
+    };
   }
   if (expr.word === "PERCENTILE") {
     const rank = expr.rank ? constantNumber(expr.rank, "PERCENTILE", env, { least: 0, most: 100 }) : undefined;
@@ -106,25 +140,41 @@ function statisticTerm(expr: StateCall, value: Term | undefined, state: Windowed
 const statistics = { SUM: "sum", AVG: "avg", MIN: "min", MAX: "max", STDDEV: "stddev", MEDIAN: "median" } as const;
 
 /** `COUNT(x …)` counts the events in which x is present. */
-function countTerm(expr: StateCall, value: Term | undefined, shared: Omit<Windowed, "windowMs" | "samplesMin">, make: (statistic: Statistic, type: Type) => Term, env: Env): Term {
+function countTerm(
+  expr: StateCall,
+  value: Term | undefined,
+  shared: Omit<Windowed, "windowMs" | "samplesMin">,
+  make: (statistic: Statistic, type: Type) => Term,
+  env: Env,
+): Term {
   if (!value) return make({ kind: "count" }, numberType);
   if (expr.distinct) return make({ kind: "count-distinct", of: value }, numberType);
   if (value.kind === "truth" && expr.value) {
     const fix = { title: "write WHERE", safe: true, edits: [{ span: { ...expr.value.span, end: expr.value.span.start }, text: "WHERE " }] };
-    env.project.report(report.typeMismatch(expr.value.span, { what: "`COUNT`", expected: "a value to count", found: "a condition" }, { help: ["a condition stands after WHERE"], fixes: [fix] }));
+    env.project.report(
+      report.typeMismatch(
+        expr.value.span,
+        { what: "`COUNT`", expected: "a value to count", found: "a condition" },
+        { help: ["a condition stands after WHERE"], fixes: [fix] },
+      ),
+    );
     return poison(expr.span);
   }
   const present: Predicate = { kind: "exists", term: value, span: value.span };
   const where: Predicate = shared.source.where ? { kind: "and", parts: [shared.source.where, present], span: expr.span } : present;
   const counted = make({ kind: "count" }, numberType);
-  return counted.kind === "aggregate" || counted.kind === "baseline" ? withId({ ...counted, source: { ...shared.source, where } }) : counted;
+  return counted.kind === "aggregate" || counted.kind === "baseline"
+    ? withId({ ...counted, source: { ...shared.source, where } })
+    : counted;
 }
 
 function checkSummable(expr: StateCall, value: Term, env: Env): boolean {
   const kind = value.type.kind;
   const allowed = expr.word === "MIN" || expr.word === "MAX" ? ["number", "duration", "timestamp", "any"] : ["number", "duration", "any"];
   if (allowed.includes(kind)) return true;
-  env.project.report(report.typeMismatch(expr.value?.span ?? expr.span, { what: `\`${expr.word}\``, expected: "a number", found: showType(value.type) }));
+  env.project.report(
+    report.typeMismatch(expr.value?.span ?? expr.span, { what: `\`${expr.word}\``, expected: "a number", found: showType(value.type) }),
+  );
   return false;
 }
 
@@ -159,7 +209,10 @@ function checkFrame(word: string, expr: FrameSource, env: Env): Frame | undefine
 function constantBindings(env: Env, word: string): ReadonlyMap<string, Bound> {
   const kept = new Map<string, Bound>();
   for (const [name, bound] of env.bindings) {
-    const constant = bound.kind === "parameter" || (bound.kind === "term" && (bound.term.kind === "literal" || (bound.term.kind === "list" && bound.term.items.every((item) => item.kind === "literal"))));
+    const constant =
+      bound.kind === "parameter" ||
+      (bound.kind === "term" &&
+        (bound.term.kind === "literal" || (bound.term.kind === "list" && bound.term.items.every((item) => item.kind === "literal"))));
     kept.set(name, constant ? bound : { kind: "forbidden", word });
   }
   return kept;
@@ -175,14 +228,22 @@ function checkClauses(expr: StateCall, env: Env): boolean {
     [expr.rank === undefined && takes.rank, "a rank", "missing"],
     [expr.window?.kind === "over" && (takes.window === "within" || takes.window === "within-optional"), "OVER", "not"],
     [expr.window?.kind === "within" && takes.window === "over", "WITHIN", "not"],
-    [expr.window === undefined && takes.window !== "within-optional", takes.window === "over" ? "OVER" : takes.window === "within" ? "WITHIN" : "WITHIN or OVER", "missing"],
+    [
+      expr.window === undefined && takes.window !== "within-optional",
+      takes.window === "over" ? "OVER" : takes.window === "within" ? "WITHIN" : "WITHIN or OVER",
+      "missing",
+    ],
     [expr.min !== undefined && expr.window?.kind !== "over", "MIN", "not"],
     [expr.excludingAlerted && (!takes.alerted || expr.window?.kind !== "over"), "EXCLUDING ALERTED", "not"],
     [expr.distinct && expr.window?.kind === "over", "OVER", "not"],
   ];
   for (const [wrong, clause, how] of problems) {
     if (!wrong) continue;
-    env.project.report(how === "not" ? report.clauseNotAllowed(expr.wordSpan, { word: expr.word, clause }) : report.clauseMissing(expr.wordSpan, { word: expr.word, clause }));
+    env.project.report(
+      how === "not"
+        ? report.clauseNotAllowed(expr.wordSpan, { word: expr.word, clause })
+        : report.clauseMissing(expr.wordSpan, { word: expr.word, clause }),
+    );
     return false;
   }
   return true;

@@ -67,7 +67,10 @@ function checkAccess(expr: Extract<Expr, { kind: "member" | "index" }>, env: Env
   if (path) return checkPath(path, env);
   const start = env.check.term(expr.object, env);
   if (expr.kind === "member") return applyAccesses(start, [{ kind: "key", key: expr.key.name, span: expr.key.span }], env);
-  const access = expr.index.kind === "string" ? ({ kind: "key", key: expr.index.value } as const) : ({ kind: "index", index: expr.index.value } as const);
+  const access =
+    expr.index.kind === "string"
+      ? ({ kind: "key", key: expr.index.value } as const)
+      : ({ kind: "index", index: expr.index.value } as const);
   return applyAccesses(start, [{ ...access, span: expr.index.span }], env);
 }
 
@@ -88,7 +91,13 @@ function checkNegate(operand: Expr, span: Span, env: Env): Term {
   return call("negate", [term], term.type.kind === "any" ? numberType : term.type, span);
 }
 
-const operators: Readonly<Record<Arithmetic["operator"], FunctionWord>> = { "+": "add", "-": "subtract", "*": "multiply", "/": "divide", "%": "remainder" };
+const operators: Readonly<Record<Arithmetic["operator"], FunctionWord>> = {
+  "+": "add",
+  "-": "subtract",
+  "*": "multiply",
+  "/": "divide",
+  "%": "remainder",
+};
 
 function checkArithmetic(expr: Arithmetic, env: Env): Term {
   const left = env.check.term(expr.left, env);
@@ -98,7 +107,9 @@ function checkArithmetic(expr: Arithmetic, env: Env): Term {
   if (units) env.project.report(report.unitMismatch(expr.operatorSpan, { left: units[0], right: units[1] }));
   const type = resultType(expr.operator, left.type, right.type);
   if (!type) {
-    env.project.report(report.badArithmetic(expr.operatorSpan, { operator: expr.operator, left: showType(left.type), right: showType(right.type) }));
+    env.project.report(
+      report.badArithmetic(expr.operatorSpan, { operator: expr.operator, left: showType(left.type), right: showType(right.type) }),
+    );
     return poison(expr.span);
   }
   return call(operators[expr.operator], [left, right], type, expr.span);
@@ -152,7 +163,11 @@ function checkCall(expr: Call, env: Env): Term {
   if (name === "age") return checkAge(expr, env);
   const builtin = Object.hasOwn(functionBuiltins, name) && !hidden.has(name) ? functionBuiltins[name as FunctionWord] : undefined;
   if (!builtin) {
-    const known = [...Object.keys(functionBuiltins).filter((word) => !hidden.has(word)), "age", ...[...env.scope.names].flatMap(([key, entity]) => (entity.kind === "define" ? [key] : []))];
+    const known = [
+      ...Object.keys(functionBuiltins).filter((word) => !hidden.has(word)),
+      "age",
+      ...[...env.scope.names].flatMap(([key, entity]) => (entity.kind === "define" ? [key] : [])),
+    ];
     const help = name === "not" ? ["did you mean `NOT`?"] : didYouMean(name, known);
     env.project.report(report.unknownFunction(expr.name.span, { name }, { help }));
     return poison(expr.span);
@@ -172,7 +187,18 @@ function checkBuiltin(expr: Call, builtin: FunctionBuiltin, env: Env): Term {
     if (argument.name) {
       const at = builtin.params.findIndex((param) => param.name === argument.name?.name);
       if (at < 0) {
-        add(report.unknownArgument(argument.name.span, { callee: builtin.name, name: argument.name.name }, { help: didYouMean(argument.name.name, builtin.params.map((param) => param.name)) }));
+        add(
+          report.unknownArgument(
+            argument.name.span,
+            { callee: builtin.name, name: argument.name.name },
+            {
+              help: didYouMean(
+                argument.name.name,
+                builtin.params.map((param) => param.name),
+              ),
+            },
+          ),
+        );
       } else slots[at] = argument;
     } else if (positional < builtin.params.length) slots[positional++] = argument;
     else if (builtin.variadic) rest.push(argument);
@@ -185,7 +211,13 @@ function checkBuiltin(expr: Call, builtin: FunctionBuiltin, env: Env): Term {
       const term = env.check.term(argument.value, env);
       const allowed = [param.type, ...(param.or ?? [])];
       if (!allowed.some((type) => isAssignable(term.type, type))) {
-        add(report.typeMismatch(argument.span, { what: `\`${builtin.name}\``, expected: allowed.map(showType).join(" or "), found: showType(term.type) }));
+        add(
+          report.typeMismatch(argument.span, {
+            what: `\`${builtin.name}\``,
+            expected: allowed.map(showType).join(" or "),
+            found: showType(term.type),
+          }),
+        );
         return poison(expr.span);
       }
       args.push(term);
@@ -206,8 +238,17 @@ function checkBuiltin(expr: Call, builtin: FunctionBuiltin, env: Env): Term {
 function checkScore(expr: Call, env: Env): Term {
   const [name, of] = expr.args;
   const path = of ? pathOf(of.value) : undefined;
-  if (!name || !of || expr.args.length !== 2 || name.value.kind !== "string" || !path || path.accesses.some((access) => access.kind !== "key")) {
-    env.project.report(report.typeMismatch(expr.span, { what: "`SCORE`", expected: "the name of a classifier and a field", found: "something else" }));
+  if (
+    !name ||
+    !of ||
+    expr.args.length !== 2 ||
+    name.value.kind !== "string" ||
+    !path ||
+    path.accesses.some((access) => access.kind !== "key")
+  ) {
+    env.project.report(
+      report.typeMismatch(expr.span, { what: "`SCORE`", expected: "the name of a classifier and a field", found: "something else" }),
+    );
     return poison(expr.span);
   }
   const read = checkPath(path, env);

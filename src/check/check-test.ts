@@ -16,7 +16,10 @@ export function checkComparison(expr: Comparison, env: Env): Predicate {
   const [left, right] = readAlike(env.check.term(expr.left, env), env.check.term(expr.right, env));
   if (!canMeet(left, right, expr, env)) return falsehood(expr.span);
   if (expr.operator === "==" || expr.operator === "!=") return checkEquality(expr, left, right, env);
-  for (const [side, written] of [[left, expr.left], [right, expr.right]] as const) {
+  for (const [side, written] of [
+    [left, expr.left],
+    [right, expr.right],
+  ] as const) {
     if (isOrdered(side.type)) continue;
     env.project.report(report.notOrdered(written.span, { found: showType(side.type) }));
     return falsehood(expr.span);
@@ -38,12 +41,18 @@ const orderWords = { "<": "less", "<=": "less-equal", ">": "greater", ">=": "gre
 function checkEquality(expr: Comparison, left: Term, right: Term, env: Env): Predicate {
   const negated = expr.operator === "!=";
   if (!checkEnumValue(left, right, env) || !checkEnumValue(right, left, env)) return falsehood(expr.span);
-  if (expr.casing && !(isTextual(left.type) && isTextual(right.type))) env.project.report(report.casingNotAllowed(expr.span, { casing: expr.casing }));
+  if (expr.casing && !(isTextual(left.type) && isTextual(right.type)))
+    env.project.report(report.casingNotAllowed(expr.span, { casing: expr.casing }));
   return negateIf(negated, test("equal", withEnough(left, expr.operator, right), right, expr.casing === "NOCASE", expr.span));
 }
 
 /** Reports operands that can never be equal or ordered; false when the test is lost. */
-function canMeet(left: Term, right: Term, expr: { readonly left: Expr; readonly right: Expr; readonly operatorSpan: Span }, env: Env): boolean {
+function canMeet(
+  left: Term,
+  right: Term,
+  expr: { readonly left: Expr; readonly right: Expr; readonly operatorSpan: Span },
+  env: Env,
+): boolean {
   if (left.type.kind === "poison" || right.type.kind === "poison") return false;
   const labels = [
     { span: expr.left.span, text: showType(left.type) },
@@ -55,7 +64,13 @@ function canMeet(left: Term, right: Term, expr: { readonly left: Expr; readonly 
     return false;
   }
   if (!areComparable(left.type, right.type)) {
-    env.project.report(report.incomparable(expr.operatorSpan, { left: showType(left.type), right: showType(right.type) }, { labels, help: comparisonHelp(left.type, right.type) }));
+    env.project.report(
+      report.incomparable(
+        expr.operatorSpan,
+        { left: showType(left.type), right: showType(right.type) },
+        { labels, help: comparisonHelp(left.type, right.type) },
+      ),
+    );
     return false;
   }
   const units = clashingUnits(left.type, right.type);
@@ -78,14 +93,21 @@ function comparisonHelp(left: Type, right: Type): string[] {
 
 /** An enum compared with a value that it lacks is never true. */
 function checkEnumValue(one: Term, other: Term, env: Env): boolean {
-  if (one.type.kind !== "enum" || other.kind !== "literal" || typeof other.value !== "string" || one.type.values.includes(other.value)) return true;
+  if (one.type.kind !== "enum" || other.kind !== "literal" || typeof other.value !== "string" || one.type.values.includes(other.value))
+    return true;
   reportEnumValue(other, one.type.values, env);
   return false;
 }
 
 function reportEnumValue(literal: Literal, values: readonly string[], env: Env): void {
   const near = didYouMean(String(literal.value), values);
-  env.project.report(report.neverTrue(literal.span, { reason: `\`${String(literal.value)}\` is not one of the values of this field` }, { help: near.length > 0 ? near : [`its values are ${values.map((value) => `\`${value}\``).join(", ")}`] }));
+  env.project.report(
+    report.neverTrue(
+      literal.span,
+      { reason: `\`${String(literal.value)}\` is not one of the values of this field` },
+      { help: near.length > 0 ? near : [`its values are ${values.map((value) => `\`${value}\``).join(", ")}`] },
+    ),
+  );
 }
 
 /** `a BETWEEN x AND y` is `a >= x AND a <= y`. */
@@ -119,12 +141,24 @@ export function checkIn(expr: In, env: Env): Predicate {
   }
   const meaning = of.kind === "string" ? of.meaning : undefined;
   if (of.kind === "regex") {
-    env.project.report(report.typeMismatch(expr.list.span, { what: "IN", expected: "a list of values", found: showType(list.type) }, { help: ["patterns are tested by `MATCHES`"] }));
+    env.project.report(
+      report.typeMismatch(
+        expr.list.span,
+        { what: "IN", expected: "a list of values", found: showType(list.type) },
+        { help: ["patterns are tested by `MATCHES`"] },
+      ),
+    );
     return falsehood(expr.span);
   }
   if (meaning === "domain" || meaning === "cidr") return containment(expr, value, list, meaning, expr.casing, env);
   if (of.kind !== "poison" && !areComparable(value.type, of)) {
-    env.project.report(report.incomparable(expr.operatorSpan, { left: showType(value.type), right: showType(list.type) }, { help: value.type.kind === "list" ? ["test the elements: `ANY v IN …: v IN …`"] : [] }));
+    env.project.report(
+      report.incomparable(
+        expr.operatorSpan,
+        { left: showType(value.type), right: showType(list.type) },
+        { help: value.type.kind === "list" ? ["test the elements: `ANY v IN …: v IN …`"] : [] },
+      ),
+    );
     return falsehood(expr.span);
   }
   const units = clashingUnits(value.type, of);
@@ -137,7 +171,13 @@ export function checkIn(expr: In, env: Env): Predicate {
 /** A list of domains holds what is in one of them, a list of networks the addresses inside. */
 function containment(expr: In, value: Term, list: Term, meaning: "domain" | "cidr", casing: Casing | undefined, env: Env): Predicate {
   if (!isTextual(value.type)) {
-    env.project.report(report.typeMismatch(expr.value.span, { what: `IN a list of ${meaning}s`, expected: meaning === "domain" ? "an email, a URL or a host" : "an IP address", found: showType(value.type) }));
+    env.project.report(
+      report.typeMismatch(expr.value.span, {
+        what: `IN a list of ${meaning}s`,
+        expected: meaning === "domain" ? "an email, a URL or a host" : "an IP address",
+        found: showType(value.type),
+      }),
+    );
     return falsehood(expr.span);
   }
   if (casing) env.project.report(report.casingNotAllowed(expr.span, { casing }));

@@ -23,11 +23,23 @@ export function checkTextTest(expr: TextTest, env: Env): Predicate {
   }
   const needles = object.type.kind === "list" ? object.type.of : object.type;
   if (needles.kind === "regex") {
-    env.project.report(report.typeMismatch(expr.object.span, { what: `\`${wordOf(expr)}\``, expected: "strings", found: showType(object.type) }, { help: ["patterns are tested by `MATCHES`"] }));
+    env.project.report(
+      report.typeMismatch(
+        expr.object.span,
+        { what: `\`${wordOf(expr)}\``, expected: "strings", found: showType(object.type) },
+        { help: ["patterns are tested by `MATCHES`"] },
+      ),
+    );
     return falsehood(expr.span);
   }
   if (!isTextual(needles)) {
-    env.project.report(report.typeMismatch(expr.object.span, { what: `\`${wordOf(expr)}\``, expected: "a string or a list of strings", found: showType(object.type) }));
+    env.project.report(
+      report.typeMismatch(expr.object.span, {
+        what: `\`${wordOf(expr)}\``,
+        expected: "a string or a list of strings",
+        found: showType(object.type),
+      }),
+    );
     return falsehood(expr.span);
   }
   if (expr.word === "LIKE" && !isOneString(object, env)) {
@@ -87,7 +99,11 @@ function containsElement(expr: TextTest, value: Term, object: Term, env: Env): P
 
 function checkMatches(expr: TextTest, value: Term, env: Env): Predicate {
   if (expr.object.kind === "string") {
-    const fix = { title: "write a pattern", safe: true, edits: [{ span: expr.object.span, text: `/${expr.object.value.replaceAll("/", "\\/")}/` }] };
+    const fix = {
+      title: "write a pattern",
+      safe: true,
+      edits: [{ span: expr.object.span, text: `/${expr.object.value.replaceAll("/", "\\/")}/` }],
+    };
     env.project.report(report.patternExpected(expr.object.span, { found: showType(stringType) }, { fixes: [fix] }));
     return falsehood(expr.span);
   }

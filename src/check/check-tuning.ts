@@ -22,20 +22,42 @@ export function linkExtensions(project: Project): void {
 function extendedList(extend: ExtendList, scope: ModuleScope, project: Project): List | undefined {
   const seen = scope.names.get(extend.name.name);
   if (seen?.kind === "list") return seen.declaration;
-  const lists = [...project.modules.values()].flatMap((one) => one.module.declarations.filter((declaration) => declaration.kind === "list-declaration"));
+  const lists = [...project.modules.values()].flatMap((one) =>
+    one.module.declarations.filter((declaration) => declaration.kind === "list-declaration"),
+  );
   const named = lists.filter((list) => list.name.name === extend.name.name);
   if (named.length === 1) return named[0];
-  if (named.length > 1) project.report(report.ambiguousList(extend.name.span, { name: extend.name.name }, { labels: named.slice(0, 4).map((list) => ({ span: list.name.span, text: "one of them" })) }));
-  else project.report(report.unknownList(extend.name.span, { name: extend.name.name }, { help: didYouMean(extend.name.name, new Set(lists.map((list) => list.name.name))) }));
+  if (named.length > 1)
+    project.report(
+      report.ambiguousList(
+        extend.name.span,
+        { name: extend.name.name },
+        { labels: named.slice(0, 4).map((list) => ({ span: list.name.span, text: "one of them" })) },
+      ),
+    );
+  else
+    project.report(
+      report.unknownList(
+        extend.name.span,
+        { name: extend.name.name },
+        { help: didYouMean(extend.name.name, new Set(lists.map((list) => list.name.name))) },
+      ),
+    );
   return undefined;
 }
 
 /** The exceptions of each rule, checked against the event that completes it. */
-export function exceptionsOf(drafts: ReadonlyMap<string, RuleDraft>, ids: ReadonlySet<string>, project: Project, check: Checker): Map<string, ExceptionPlan[]> {
+export function exceptionsOf(
+  drafts: ReadonlyMap<string, RuleDraft>,
+  ids: ReadonlySet<string>,
+  project: Project,
+  check: Checker,
+): Map<string, ExceptionPlan[]> {
   const exceptions = new Map<string, ExceptionPlan[]>();
   for (const { node, scope } of declarationsOf<Exception>(project, "exception")) {
     const { todayMs } = project.input;
-    if (node.until && todayMs !== undefined && todayMs >= node.until.ms + dayMs) project.report(report.expiredException(node.until.span, { until: node.until.raw }));
+    if (node.until && todayMs !== undefined && todayMs >= node.until.ms + dayMs)
+      project.report(report.expiredException(node.until.span, { until: node.until.raw }));
     for (const target of node.rules) {
       const draft = drafts.get(target.value);
       if (!draft) {
@@ -70,9 +92,12 @@ export function disabledRules(ids: ReadonlySet<string>, project: Project): Map<s
 }
 
 function declarationsOf<D extends Exception | Disable>(project: Project, kind: D["kind"]): { node: D; scope: ModuleScope }[] {
-  return [...project.modules.values()].flatMap((scope) => scope.module.declarations.flatMap((node) => (node.kind === kind ? [{ node: node as D, scope }] : [])));
+  return [...project.modules.values()].flatMap((scope) =>
+    scope.module.declarations.flatMap((node) => (node.kind === kind ? [{ node: node as D, scope }] : [])),
+  );
 }
 
 function reportUnknownRule(target: StringLiteral, ids: ReadonlySet<string>, project: Project): void {
-  if (!ids.has(target.value)) project.report(report.unknownRule(target.span, { id: target.value }, { help: didYouMean(target.value, ids) }));
+  if (!ids.has(target.value))
+    project.report(report.unknownRule(target.span, { id: target.value }, { help: didYouMean(target.value, ids) }));
 }

@@ -36,9 +36,16 @@ export function constantNumber(expr: Expr, what: string, env: Env, bounds?: Boun
     env.project.report(report.constantNeeded(expr.span, { what, expected: "a number" }));
     return undefined;
   }
-  const fine = bounds ? value.value > bounds.least && value.value <= bounds.most : Number.isInteger(value.value) && value.value >= 1 && value.value <= 1_000_000;
+  const fine = bounds
+    ? value.value > bounds.least && value.value <= bounds.most
+    : Number.isInteger(value.value) && value.value >= 1 && value.value <= 1_000_000;
   if (fine) return value.value;
-  env.project.report(report.nonPositive(expr.span, { what, expected: bounds ? `above ${bounds.least} and at most ${bounds.most}` : "a whole number of at least 1" }));
+  env.project.report(
+    report.nonPositive(expr.span, {
+      what,
+      expected: bounds ? `above ${bounds.least} and at most ${bounds.most}` : "a whole number of at least 1",
+    }),
+  );
   return undefined;
 }
 
@@ -46,7 +53,12 @@ function constant(expr: Expr, env: Env): { readonly type: "number" | "duration";
   const entity = expr.kind === "name" ? env.scope.names.get(expr.name) : undefined;
   const bound = expr.kind === "name" ? env.bindings.get(expr.name) : undefined;
   if (bound?.kind === "parameter") return "poison";
-  const term = bound?.kind === "term" ? bound.term : entity && entity.kind === "param" ? entityTerm(env.project, entity) : literalTerm(expr, env.project.report);
+  const term =
+    bound?.kind === "term"
+      ? bound.term
+      : entity && entity.kind === "param"
+        ? entityTerm(env.project, entity)
+        : literalTerm(expr, env.project.report);
   if (term?.type.kind === "poison") return "poison";
   if (term?.kind !== "literal" || typeof term.value !== "number") return undefined;
   return term.type.kind === "number" || term.type.kind === "duration" ? { type: term.type.kind, value: term.value } : undefined;

@@ -22,10 +22,13 @@ export function parseElement(meaning: StringMeaning, text: string): Problem | un
 function checkDomain(text: string): Problem | undefined {
   const expected = "a domain name";
   if (text.startsWith("*.")) return { expected, help: [`write \`${text.slice(2)}\`: subdomains are included`] };
-  if (text.includes("@")) return { expected, help: [`write \`${text.slice(text.lastIndexOf("@") + 1)}\`: an address is in when its domain is`] };
+  if (text.includes("@"))
+    return { expected, help: [`write \`${text.slice(text.lastIndexOf("@") + 1)}\`: an address is in when its domain is`] };
   if (/^[a-z]+:\/\//i.test(text)) return { expected, help: ["write the host alone"] };
   const labels = text.replace(/\.$/, "").split(".");
-  const fine = text.length <= 254 && labels.every((label) => /^[\p{L}\p{N}_](?:[\p{L}\p{N}\p{M}_-]*[\p{L}\p{N}\p{M}_])?$/u.test(label) && label.length <= 63);
+  const fine =
+    text.length <= 254 &&
+    labels.every((label) => /^[\p{L}\p{N}_](?:[\p{L}\p{N}\p{M}_-]*[\p{L}\p{N}\p{M}_])?$/u.test(label) && label.length <= 63);
   return fine ? undefined : { expected, help: [] };
 }
 

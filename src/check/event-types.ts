@@ -13,7 +13,9 @@ export function viewOfEvents(written: EventTypes, project: Project): EventView |
     if (project.model.types.has(name.name)) {
       if (!types.includes(name.name)) types.push(name.name);
     } else {
-      project.report(report.unknownEventType(name.span, { name: name.name }, { help: didYouMean(name.name, [...project.model.types.keys(), "any"]) }));
+      project.report(
+        report.unknownEventType(name.span, { name: name.name }, { help: didYouMean(name.name, [...project.model.types.keys(), "any"]) }),
+      );
     }
   }
   return types.length > 0 ? viewOfTypes(project.model, types) : undefined;

@@ -20,10 +20,20 @@ export function mergeRecords(left: RecordType, right: RecordType): RecordType {
   const fields = new Map<string, Field>();
   for (const [key, field] of left.fields) {
     const other = right.fields.get(key);
-    fields.set(key, other ? { ...field, type: mergeTypes(field.type, other.type), optional: field.optional || other.optional } : { ...field, optional: true });
+    fields.set(
+      key,
+      other
+        ? { ...field, type: mergeTypes(field.type, other.type), optional: field.optional || other.optional }
+        : { ...field, optional: true },
+    );
   }
   for (const [key, field] of right.fields) if (!fields.has(key)) fields.set(key, { ...field, optional: true });
-  return { kind: "record", fields, open: left.open || right.open, ...(left.name !== undefined && left.name === right.name ? { name: left.name } : {}) };
+  return {
+    kind: "record",
+    fields,
+    open: left.open || right.open,
+    ...(left.name !== undefined && left.name === right.name ? { name: left.name } : {}),
+  };
 }
 
 function mergeTypes(left: Type, right: Type): Type {

@@ -27,8 +27,13 @@ export function inferView(condition: Expr, scope: ModuleScope, project: Project)
     project.report(report.noCommonEventType(condition.span, { fields }, { labels }));
     return undefined;
   }
-  const complete = common.filter((type) => own.every((read) => fieldAt(type.record, read.path) !== undefined || type.record.open || isOpenBelow(type.record, read.path)));
-  return viewOfTypes(project.model, (complete.length > 0 ? complete : common).map((type) => type.name));
+  const complete = common.filter((type) =>
+    own.every((read) => fieldAt(type.record, read.path) !== undefined || type.record.open || isOpenBelow(type.record, read.path)),
+  );
+  return viewOfTypes(
+    project.model,
+    (complete.length > 0 ? complete : common).map((type) => type.name),
+  );
 }
 
 function ownersOf(read: Read, project: Project): string {
@@ -46,14 +51,20 @@ function isOpenBelow(record: EventView["record"], path: readonly string[]): bool
   return false;
 }
 
-type Walk = { readonly scope: ModuleScope; readonly project: Project; readonly bound: ReadonlySet<string>; readonly seen: ReadonlySet<string> };
+type Walk = {
+  readonly scope: ModuleScope;
+  readonly project: Project;
+  readonly bound: ReadonlySet<string>;
+  readonly seen: ReadonlySet<string>;
+};
 
 function collect(expr: Expr, walk: Walk, reads: Read[]): void {
   const path = pathOf(expr);
   if (path) {
     const { name } = path.root;
     const isLocal = !path.root.quoted && (walk.bound.has(name) || walk.scope.names.has(name));
-    if (!isLocal) reads.push({ path: [name, ...path.accesses.flatMap((access) => (access.kind === "key" ? [access.key] : []))], span: path.span });
+    if (!isLocal)
+      reads.push({ path: [name, ...path.accesses.flatMap((access) => (access.kind === "key" ? [access.key] : []))], span: path.span });
     return;
   }
   switch (expr.kind) {

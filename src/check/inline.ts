@@ -32,7 +32,9 @@ function bindArguments(call: Call, entity: Extract<Entity, { kind: "define" }>, 
   const bindings = new Map<string, Bound>();
   let positional = 0;
   for (const argument of call.args) {
-    const param = argument.name ? declaration.params.find((one) => one.name.name === argument.name?.name) : declaration.params[positional++];
+    const param = argument.name
+      ? declaration.params.find((one) => one.name.name === argument.name?.name)
+      : declaration.params[positional++];
     if (!param) {
       if (argument.name) add(report.unknownArgument(argument.name.span, { callee: name, name: argument.name.name }));
       else add(report.tooManyArguments(argument.span, { callee: name, count: declaration.params.length }));
@@ -45,7 +47,7 @@ function bindArguments(call: Call, entity: Extract<Entity, { kind: "define" }>, 
       return undefined;
     }
     // A parameter has its declared type: what an open schema leaves open is read as that type.
-    const typed: Term = term.type.kind === "any" && expected.kind !== "any" ? { ...term, type: expected } as Term : term;
+    const typed: Term = term.type.kind === "any" && expected.kind !== "any" ? ({ ...term, type: expected } as Term) : term;
     bindings.set(param.name.name, { kind: "term", term: typed });
   }
   for (const param of declaration.params) {

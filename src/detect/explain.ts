@@ -68,7 +68,8 @@ function explainTest(node: Test, condition: string, held: boolean, event: ValueR
 
 /** What stood on the right, where that is a field or a computed value. */
 function otherSide(node: Test, object: Operand): string | undefined {
-  if (node.object.kind === "literal" || node.object.kind === "list" || node.object.kind === "seen" || object.note !== undefined) return undefined;
+  if (node.object.kind === "literal" || node.object.kind === "list" || node.object.kind === "seen" || object.note !== undefined)
+    return undefined;
   const name = object.field ?? "right side";
   return object.value === undefined ? `${name} is missing` : `${name} is ${JSON.stringify(object.value)}`;
 }
@@ -88,12 +89,19 @@ function matchOf(node: Test, value: Value, event: ValueRecord, explainer: Explai
 }
 
 /** The element that decided it: the first that held (ANY) or failed (ALL), with its own explanation. */
-function explainQuantified(node: Extract<Predicate, { kind: "quantified" }>, condition: string, held: boolean, event: ValueRecord, explainer: Explainer): Explanation {
+function explainQuantified(
+  node: Extract<Predicate, { kind: "quantified" }>,
+  condition: string,
+  held: boolean,
+  event: ValueRecord,
+  explainer: Explainer,
+): Explanation {
   const list = explainer.term(node.list)(event);
   const elements = asList(list);
   const operand = explainOperand(node.list, event, explainer);
   const base = { condition, held, ...(operand.field === undefined ? {} : { field: operand.field }) };
-  if (elements === undefined || elements.length === 0) return { ...base, note: elements === undefined ? "the list is missing" : "the list is empty" };
+  if (elements === undefined || elements.length === 0)
+    return { ...base, note: elements === undefined ? "the list is missing" : "the list is empty" };
   const slot = explainer.scope.slot(node.variable);
   const outer = slot.value;
   const part = explainer.predicate(node.part);

@@ -84,7 +84,10 @@ export function actionOf(action: string, args: readonly (readonly [string, TermF
 }
 
 /** The arguments of a call as closures. */
-export function argumentsOf(call: ActionCallPlan, compile: (term: ActionCallPlan["args"] extends ReadonlyMap<string, infer T> ? T : never) => TermFunction): readonly (readonly [string, TermFunction])[] {
+export function argumentsOf(
+  call: ActionCallPlan,
+  compile: (term: ActionCallPlan["args"] extends ReadonlyMap<string, infer T> ? T : never) => TermFunction,
+): readonly (readonly [string, TermFunction])[] {
   return [...call.args].map(([name, term]) => [name, compile(term)] as const);
 }
 
@@ -123,7 +126,12 @@ function evidenceText(leaf: Explanation, length: number): string | undefined {
   const name = leaf.step ?? leaf.field;
   const parts: string[] = [];
   if (leaf.step !== undefined) parts.push((leaf.event_ids ?? []).join(", "));
-  else if (leaf.match !== undefined && leaf.match.offset !== undefined && typeof leaf.value === "string" && leaf.match.offset + leaf.match.text.length <= leaf.value.length) {
+  else if (
+    leaf.match !== undefined &&
+    leaf.match.offset !== undefined &&
+    typeof leaf.value === "string" &&
+    leaf.match.offset + leaf.match.text.length <= leaf.value.length
+  ) {
     parts.push(JSON.stringify(around(leaf.value, leaf.match.offset, leaf.match.text.length, 60)));
   } else if (leaf.match !== undefined) parts.push(JSON.stringify(leaf.match.text));
   else if (leaf.value !== undefined) parts.push(showValue(leaf.value, length));
@@ -157,7 +165,9 @@ function entitiesOf(event: ValueRecord, explanation: Explanation, limits: Limits
   for (const leaf of leavesOf(explanation)) {
     const inValue = leaf.held ? entities(leaf.value) : undefined;
     if (!Array.isArray(inValue)) continue;
-    for (const entity of inValue) if (typeof entity === "string" && found.size < limits.evidenceItems) found.add(escapeText(shortenText(entity, limits.evidenceLength)));
+    for (const entity of inValue)
+      if (typeof entity === "string" && found.size < limits.evidenceItems)
+        found.add(escapeText(shortenText(entity, limits.evidenceLength)));
   }
   return [...found].slice(0, limits.evidenceItems);
 }

@@ -114,7 +114,12 @@ function compileTestNode(node: Test, scope: Scope): PredicateFunction {
 /** A test against literals: prepared once for all of them. */
 function fixedTest(node: Test, subject: TermFunction, scope: Scope): PredicateFunction {
   const { object } = node;
-  const whole = object.kind === "literal" ? object.value : object.kind === "list" ? object.items.map((item) => (item.kind === "literal" ? item.value : undefined)) : undefined;
+  const whole =
+    object.kind === "literal"
+      ? object.value
+      : object.kind === "list"
+        ? object.items.map((item) => (item.kind === "literal" ? item.value : undefined))
+        : undefined;
   const objects = node.of === "one" ? [whole] : Array.isArray(whole) ? whole : [whole];
   const test = compileTest(node.word, objects, node.of, node.fold, scope.scan);
   return (event) => test(subject(event));

@@ -1,5 +1,16 @@
 /** Reads a path of an event as the type that its schema gives it; a value of another type is missing. */
-import { asBoolean, asDuration, asList, asNumber, asRecord, asString, asTimestamp, present, readElement, readKey } from "../runtime/read.ts";
+import {
+  asBoolean,
+  asDuration,
+  asList,
+  asNumber,
+  asRecord,
+  asString,
+  asTimestamp,
+  present,
+  readElement,
+  readKey,
+} from "../runtime/read.ts";
 import type { Value, ValueRecord } from "../runtime/value.ts";
 import type { Type } from "../types/type.ts";
 import { unreachable } from "../source/invariant.ts";

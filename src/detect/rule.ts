@@ -23,7 +23,12 @@ export type CompiledRule = {
   readonly exceptionFor: (event: ValueRecord) => string | undefined;
 };
 
-export type RuleHost = { readonly compiler: Compiler; readonly textOf: (span: Span) => string; readonly place: number; readonly openDeadline: (deadline: Deadline) => void };
+export type RuleHost = {
+  readonly compiler: Compiler;
+  readonly textOf: (span: Span) => string;
+  readonly place: number;
+  readonly openDeadline: (deadline: Deadline) => void;
+};
 
 export function compileRule(plan: RulePlan, host: RuleHost): CompiledRule {
   const { compiler, textOf } = host;
@@ -37,31 +42,47 @@ export function compileRule(plan: RulePlan, host: RuleHost): CompiledRule {
     textOf,
     lengthMax: limits.evidenceLength,
   };
-  const exceptions = plan.exceptions.map((exception) => ({ unless: scope.predicate(exception.unless, scope), reason: exception.reason, untilMs: exception.untilMs ?? Number.POSITIVE_INFINITY }));
-  const exceptionFor = (event: ValueRecord): string | undefined => exceptions.find(({ unless, untilMs }) => !(frame.timeMs >= untilMs) && unless(event))?.reason;
+  const exceptions = plan.exceptions.map((exception) => ({
+    unless: scope.predicate(exception.unless, scope),
+    reason: exception.reason,
+    untilMs: exception.untilMs ?? Number.POSITIVE_INFINITY,
+  }));
+  const exceptionFor = (event: ValueRecord): string | undefined =>
+    exceptions.find(({ unless, untilMs }) => !(frame.timeMs >= untilMs) && unless(event))?.reason;
   const isExcepted = exceptions.length === 0 ? () => false : (event: ValueRecord) => exceptionFor(event) !== undefined;
   const engineRef: { rule: EngineRule | undefined } = { rule: undefined };
   const machine = machineOf(plan, scope, host, isExcepted, engineRef);
   const asks = machine?.completes ?? (plan.condition.kind === "when" ? scope.predicate(plan.condition.predicate, scope) : () => false);
   const waits = plan.condition.kind === "sequence" && plan.condition.absentAfter !== undefined;
   const explain = (event: ValueRecord): Explanation =>
-    machine !== undefined ? machine.explain(event, explainer) : plan.condition.kind === "when" ? explainPredicate(plan.condition.predicate, event, explainer) : { condition: "", held: false };
+    machine !== undefined
+      ? machine.explain(event, explainer)
+      : plan.condition.kind === "when"
+        ? explainPredicate(plan.condition.predicate, event, explainer)
+        : { condition: "", held: false };
   const terms = alertTerms(plan, scope);
   const states = statesOf(plan, scope);
   const alertOf = (event: ValueRecord, firing: Firing): Alert => {
     const { deadline } = firing;
     const outside = Number.isNaN(firing.timeMs);
-    return makeAlert(plan, terms, event, {
-      identity: firing.identity,
-      eventId: firing.eventId,
-      timeMs: firing.timeMs,
-      key: deadline?.key ?? machine?.keyOf(event) ?? "",
-      deadlineMs: deadline?.atMs,
-      explanation: deadline === undefined ? explain(event) : explainDeadline(plan, deadline, textOf),
-      absent: plan.condition.kind === "when" ? absentFields(plan.condition.predicate, event, explainer) : [],
-      degraded: !outside && deadline === undefined && (states.some((state) => state.degraded(event)) || (machine?.degraded(event) ?? false)),
-      dropped: firing.dropped,
-    }, limits);
+    return makeAlert(
+      plan,
+      terms,
+      event,
+      {
+        identity: firing.identity,
+        eventId: firing.eventId,
+        timeMs: firing.timeMs,
+        key: deadline?.key ?? machine?.keyOf(event) ?? "",
+        deadlineMs: deadline?.atMs,
+        explanation: deadline === undefined ? explain(event) : explainDeadline(plan, deadline, textOf),
+        absent: plan.condition.kind === "when" ? absentFields(plan.condition.predicate, event, explainer) : [],
+        degraded:
+          !outside && deadline === undefined && (states.some((state) => state.degraded(event)) || (machine?.degraded(event) ?? false)),
+        dropped: firing.dropped,
+      },
+      limits,
+    );
   };
   const suppress = plan.suppress === undefined ? undefined : suppressionOf(plan.suppress, scope, limits.keysPerState);
   const rule: EngineRule = {
@@ -77,7 +98,13 @@ export function compileRule(plan: RulePlan, host: RuleHost): CompiledRule {
   return { plan, engine: rule, explain, exceptionFor };
 }
 
-function machineOf(plan: RulePlan, scope: Scope, host: RuleHost, isExcepted: (event: ValueRecord) => boolean, engineRef: { readonly rule: EngineRule | undefined }): Machine | undefined {
+function machineOf(
+  plan: RulePlan,
+  scope: Scope,
+  host: RuleHost,
+  isExcepted: (event: ValueRecord) => boolean,
+  engineRef: { readonly rule: EngineRule | undefined },
+): Machine | undefined {
   const { condition } = plan;
   if (condition.kind === "when") return undefined;
   const paths = pathsOfAlert(plan);
@@ -105,7 +132,17 @@ function machineOf(plan: RulePlan, scope: Scope, host: RuleHost, isExcepted: (ev
 
 /** Of an event that waits for its deadline only this is kept: the context, and what the alert reads. */
 function pathsOfAlert(plan: RulePlan): readonly (readonly string[])[] {
-  const paths: (readonly string[])[] = ["event_id", "event_type", "timestamp", "ai_system_id", "user", "session", "conversation", "agent", "model"].map((name) => [name]);
+  const paths: (readonly string[])[] = [
+    "event_id",
+    "event_type",
+    "timestamp",
+    "ai_system_id",
+    "user",
+    "session",
+    "conversation",
+    "agent",
+    "model",
+  ].map((name) => [name]);
   for (const term of termsOfAlert(plan)) walkTerm(term, { term: (part) => void (part.kind === "field" && paths.push(part.path)) });
   return paths;
 }
@@ -123,7 +160,10 @@ function alertTerms(plan: RulePlan, scope: Scope): AlertTerms {
     confidence: compile(alert.confidence),
     description: compile(alert.description),
     attackVector: alert.attackVector === undefined ? undefined : compile(alert.attackVector),
-    actions: plan.actions.map((call: ActionCallPlan) => ({ action: call.action, args: [...call.args].map(([name, term]) => [name, compile(term)] as const) })),
+    actions: plan.actions.map((call: ActionCallPlan) => ({
+      action: call.action,
+      args: [...call.args].map(([name, term]) => [name, compile(term)] as const),
+    })),
   };
 }
 
@@ -154,7 +194,9 @@ function explainDeadline(plan: RulePlan, deadline: Deadline, textOf: (span: Span
     at += step.repeat;
     return { condition: textOf(step.span), held: true, step: step.name, event_ids: ids };
   });
-  const absence: Explanation[] = condition.absentAfter === undefined ? [] : [{ condition: textOf(condition.absentAfter.span), held: true, note: `not seen until ${new Date(deadline.atMs).toISOString()}` }];
+  const absence: Explanation[] =
+    condition.absentAfter === undefined
+      ? []
+      : [{ condition: textOf(condition.absentAfter.span), held: true, note: `not seen until ${new Date(deadline.atMs).toISOString()}` }];
   return { condition: textOf(condition.span), held: true, parts: [...steps, ...absence] };
 }
-

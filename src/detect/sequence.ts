@@ -33,14 +33,17 @@ export type Waiting = {
 
 export function compileSequence(node: Sequence, scope: Scope, host: StateHost, waiting: Waiting): Machine {
   const { frame, limits } = host;
-  const reads = node.steps.some((step) => step.reads.length > 0 || step.absentBefore.some((absence) => absence.reads.length > 0)) || (node.absentAfter?.reads.length ?? 0) > 0;
+  const reads =
+    node.steps.some((step) => step.reads.length > 0 || step.absentBefore.some((absence) => absence.reads.length > 0)) ||
+    (node.absentAfter?.reads.length ?? 0) > 0;
   const spec = specOf(node, scope);
   const horizonMs = Math.max(node.withinMs, node.absentAfter?.withinMs ?? 0);
   const sequences = new Sequences(spec, tableOptions(host, scope, horizonMs), {
     frame,
     partialsMax: reads ? limits.partialsPerKey : 1,
     deadlinesMax: limits.deadlinesPerKey,
-    onDrop: (kind, key) => host.report(kind, scope.ruleId, key, kind === "deadline_refused" ? limits.deadlinesPerKey : limits.partialsPerKey),
+    onDrop: (kind, key) =>
+      host.report(kind, scope.ruleId, key, kind === "deadline_refused" ? limits.deadlinesPerKey : limits.partialsPerKey),
     ...waiting,
   });
   return {
@@ -57,7 +60,10 @@ export function compileSequence(node: Sequence, scope: Scope, host: StateHost, w
 }
 
 function best(completions: readonly Partial[]): Partial | undefined {
-  return completions.reduce<Partial | undefined>((newest, one) => (newest === undefined || one.startMs > newest.startMs ? one : newest), undefined);
+  return completions.reduce<Partial | undefined>(
+    (newest, one) => (newest === undefined || one.startMs > newest.startMs ? one : newest),
+    undefined,
+  );
 }
 
 function specOf(node: Sequence, scope: Scope): SequenceSpec {
@@ -67,7 +73,8 @@ function specOf(node: Sequence, scope: Scope): SequenceSpec {
   return {
     withinMs: node.withinMs,
     steps,
-    absentAfter: node.absentAfter === undefined ? undefined : { part: partOf(node.absentAfter, scope), withinMs: node.absentAfter.withinMs },
+    absentAfter:
+      node.absentAfter === undefined ? undefined : { part: partOf(node.absentAfter, scope), withinMs: node.absentAfter.withinMs },
     bind: (bound) => {
       for (const { name, event } of bound) {
         const slot = names.get(name);
@@ -93,7 +100,12 @@ function repeatedStep(step: Step, paths: readonly (readonly string[])[], scope: 
 
 function partOf(node: Step | Absence, scope: Scope): Part {
   const where = node.where === undefined ? () => true : scope.predicate(node.where, scope);
-  return { events: new Set(node.events), keyOf: keyReader(node.by, scope), where: node.reads.length > 0 ? where : oncePerEvent(where, scope), readsSteps: node.reads.length > 0 };
+  return {
+    events: new Set(node.events),
+    keyOf: keyReader(node.by, scope),
+    where: node.reads.length > 0 ? where : oncePerEvent(where, scope),
+    readsSteps: node.reads.length > 0,
+  };
 }
 
 function oncePerEvent(where: (event: ValueRecord) => boolean, scope: Scope): (event: ValueRecord) => boolean {
@@ -117,7 +129,11 @@ function keyReader(by: readonly Term[], scope: Scope): (event: ValueRecord) => s
 function pathsRead(node: Sequence): ReadonlyMap<string, readonly (readonly string[])[]> {
   const names = new Set(node.steps.map((step) => step.name));
   const paths = new Map<string, Map<string, readonly string[]>>();
-  const parts = [...node.steps, ...node.steps.flatMap((step) => step.absentBefore), ...(node.absentAfter === undefined ? [] : [node.absentAfter])];
+  const parts = [
+    ...node.steps,
+    ...node.steps.flatMap((step) => step.absentBefore),
+    ...(node.absentAfter === undefined ? [] : [node.absentAfter]),
+  ];
   for (const part of parts) {
     if (part.where === undefined) continue;
     walkPredicate(part.where, {
@@ -159,7 +175,13 @@ function recordOf(map: ReadonlyMap<string, unknown>): ValueRecord {
 }
 
 /** The steps with the events that took them; the completing event explains itself in full. */
-function explainCompletion(node: Sequence, spec: SequenceSpec, completion: Partial | undefined, event: ValueRecord, explainer: Explainer): Explanation {
+function explainCompletion(
+  node: Sequence,
+  spec: SequenceSpec,
+  completion: Partial | undefined,
+  event: ValueRecord,
+  explainer: Explainer,
+): Explanation {
   const condition = explainer.textOf(node.span);
   if (completion === undefined) return { condition, held: false };
   spec.bind(completion.bound);
@@ -169,10 +191,21 @@ function explainCompletion(node: Sequence, spec: SequenceSpec, completion: Parti
     at += step.repeat;
     const isLast = index === node.steps.length - 1;
     const where = isLast && step.where !== undefined ? [explainPredicate(step.where, event, explainer)] : [];
-    return { condition: explainer.textOf(step.span), held: true, step: step.name, event_ids: ids, ...(where.length === 0 ? {} : { parts: where }) };
+    return {
+      condition: explainer.textOf(step.span),
+      held: true,
+      step: step.name,
+      event_ids: ids,
+      ...(where.length === 0 ? {} : { parts: where }),
+    };
   });
   const took = completion.lastMs - completion.startMs;
-  return { condition, held: true, note: `${completion.identities.length} events from ${showTime(completion.startMs)} on, ${showDuration(took)} apart`, parts };
+  return {
+    condition,
+    held: true,
+    note: `${completion.identities.length} events from ${showTime(completion.startMs)} on, ${showDuration(took)} apart`,
+    parts,
+  };
 }
 
 export function compileTogether(node: Together, scope: Scope, host: StateHost): Machine {
@@ -187,7 +220,13 @@ export function compileTogether(node: Together, scope: Scope, host: StateHost): 
       const isOwn = index === completion.own;
       const where = isOwn && step.where !== undefined ? [explainPredicate(step.where, event, explainer)] : [];
       const id = isOwn ? frame.eventId : completion.others.get(index)?.identity;
-      return { condition: explainer.textOf(step.span), held: true, step: step.name, event_ids: id === undefined ? [] : [id], ...(where.length === 0 ? {} : { parts: where }) };
+      return {
+        condition: explainer.textOf(step.span),
+        held: true,
+        step: step.name,
+        event_ids: id === undefined ? [] : [id],
+        ...(where.length === 0 ? {} : { parts: where }),
+      };
     });
     return { condition, held: true, note: `${node.steps.length} events within ${showDuration(node.withinMs)}`, parts };
   };

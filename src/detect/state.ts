@@ -74,9 +74,16 @@ function sourceOf(node: State, scope: Scope, suffix: string): Source {
   const types = new Set(node.source.events);
   const where = node.source.where === undefined ? undefined : scope.predicate(node.source.where, inner);
   const readsAlerts = types.has("alert");
-  const takesPart: PredicateFunction = (event) => types.has(frame.type) && !(readsAlerts && frame.madeBy === ruleId) && (where === undefined || where(event));
+  const takesPart: PredicateFunction = (event) =>
+    types.has(frame.type) && !(readsAlerts && frame.madeBy === ruleId) && (where === undefined || where(event));
   const own = readsAlerts || suffix !== "" ? `@${ruleId}` : "";
-  return { key: perEvent(frame, key), takesPart: perEvent(frame, takesPart), events: node.source.events, name: `${node.id}${suffix}${own}`, ruleId };
+  return {
+    key: perEvent(frame, key),
+    takesPart: perEvent(frame, takesPart),
+    events: node.source.events,
+    name: `${node.id}${suffix}${own}`,
+    ruleId,
+  };
 }
 
 /** The same events under another name: stores that keep more or less of them are not the same. */
@@ -107,7 +114,13 @@ function perEvent<V>(frame: Frame, compute: (event: ValueRecord) => V): (event: 
 }
 
 /** A store and its learner under a name; made once, whoever asks first. */
-function storeOf<S extends Savable>(host: StateHost, source: Source, horizonMs: number, make: () => S, learnerOf: (store: S) => Omit<Learner, "events">): S {
+function storeOf<S extends Savable>(
+  host: StateHost,
+  source: Source,
+  horizonMs: number,
+  make: () => S,
+  learnerOf: (store: S) => Omit<Learner, "events">,
+): S {
   host.uses(source.name, source.ruleId);
   const known = host.known.get(source.name);
   if (known !== undefined) return known as S; // one name, one kind of store: the name begins with the hash of the term
@@ -118,7 +131,12 @@ function storeOf<S extends Savable>(host: StateHost, source: Source, horizonMs: 
 }
 
 /** A learner that keeps one thing of an event: prepared before anything is kept. */
-function learner<V>(source: Source, compute: (event: ValueRecord) => V | undefined, keep: (key: string, value: V) => void, clear: () => void): Omit<Learner, "events"> {
+function learner<V>(
+  source: Source,
+  compute: (event: ValueRecord) => V | undefined,
+  keep: (key: string, value: V) => void,
+  clear: () => void,
+): Omit<Learner, "events"> {
   let key: string | undefined;
   let value: V | undefined;
   return {
@@ -186,8 +204,17 @@ function countReader(node: Aggregate, scope: Scope, host: StateHost): StateReade
     host,
     source,
     node.withinMs,
-    () => new SlidingCount(node.withinMs, enough, limits.entriesPerKey, tableOptions(host, scope, node.withinMs), () => host.report("entries_dropped", scope.ruleId, "", limits.entriesPerKey)),
-    (made) => learner(source, () => true, (key) => made.learn(key, frame.source, frame.timeMs), () => made.keyed.clear()),
+    () =>
+      new SlidingCount(node.withinMs, enough, limits.entriesPerKey, tableOptions(host, scope, node.withinMs), () =>
+        host.report("entries_dropped", scope.ruleId, "", limits.entriesPerKey),
+      ),
+    (made) =>
+      learner(
+        source,
+        () => true,
+        (key) => made.learn(key, frame.source, frame.timeMs),
+        () => made.keyed.clear(),
+      ),
   );
   const value: TermFunction = (event) => {
     const key = source.key(event);
@@ -197,7 +224,11 @@ function countReader(node: Aggregate, scope: Scope, host: StateHost): StateReade
     value,
     has: never,
     evidence: noEvidence,
-    note: (event) => noteOf(value(event), (count) => `${enough !== undefined && count >= enough ? "at least " : ""}${count} within ${showDuration(node.withinMs)}`),
+    note: (event) =>
+      noteOf(
+        value(event),
+        (count) => `${enough !== undefined && count >= enough ? "at least " : ""}${count} within ${showDuration(node.withinMs)}`,
+      ),
     degraded: shortage(source, host, store.keyed.table, (key, nowMs) => store.isShort(key, nowMs)),
   };
 }
@@ -212,8 +243,17 @@ function distinctReader(node: Aggregate, of: Parameters<Scope["term"]>[0], scope
     host,
     source,
     node.withinMs,
-    () => new SlidingDistinct(node.withinMs, enough, limits.valuesPerKey, tableOptions(host, scope, node.withinMs), () => host.report("values_dropped", scope.ruleId, "", limits.valuesPerKey)),
-    (made) => learner(source, valueOf, (key, value) => made.learn(key, frame.source, frame.timeMs, value), () => made.keyed.clear()),
+    () =>
+      new SlidingDistinct(node.withinMs, enough, limits.valuesPerKey, tableOptions(host, scope, node.withinMs), () =>
+        host.report("values_dropped", scope.ruleId, "", limits.valuesPerKey),
+      ),
+    (made) =>
+      learner(
+        source,
+        valueOf,
+        (key, value) => made.learn(key, frame.source, frame.timeMs, value),
+        () => made.keyed.clear(),
+      ),
   );
   const value: TermFunction = (event) => {
     const key = source.key(event);
@@ -223,12 +263,22 @@ function distinctReader(node: Aggregate, of: Parameters<Scope["term"]>[0], scope
     value,
     has: never,
     evidence: noEvidence,
-    note: (event) => noteOf(value(event), (count) => `${enough !== undefined && count >= enough ? "at least " : ""}${count} distinct within ${showDuration(node.withinMs)}`),
+    note: (event) =>
+      noteOf(
+        value(event),
+        (count) => `${enough !== undefined && count >= enough ? "at least " : ""}${count} distinct within ${showDuration(node.withinMs)}`,
+      ),
     degraded: shortage(source, host, store.keyed.table, (key, nowMs) => store.isShort(key, nowMs)),
   };
 }
 
-function foldReader(node: Aggregate, kind: "sum" | "avg" | "min" | "max", of: Parameters<Scope["term"]>[0], scope: Scope, host: StateHost): StateReader {
+function foldReader(
+  node: Aggregate,
+  kind: "sum" | "avg" | "min" | "max",
+  of: Parameters<Scope["term"]>[0],
+  scope: Scope,
+  host: StateHost,
+): StateReader {
   const source = sourceOf(node, scope, "");
   const { frame, limits } = host;
   const term = scope.term(of, { ...scope, depth: 0 });
@@ -240,8 +290,17 @@ function foldReader(node: Aggregate, kind: "sum" | "avg" | "min" | "max", of: Pa
     host,
     source,
     node.withinMs,
-    () => new SlidingFold(node.withinMs, fold, limits.entriesPerKey, tableOptions(host, scope, node.withinMs), () => host.report("entries_dropped", scope.ruleId, "", limits.entriesPerKey)),
-    (made) => learner(source, number, (key, value) => made.learn(key, frame.source, frame.timeMs, value), () => made.keyed.clear()),
+    () =>
+      new SlidingFold(node.withinMs, fold, limits.entriesPerKey, tableOptions(host, scope, node.withinMs), () =>
+        host.report("entries_dropped", scope.ruleId, "", limits.entriesPerKey),
+      ),
+    (made) =>
+      learner(
+        source,
+        number,
+        (key, value) => made.learn(key, frame.source, frame.timeMs, value),
+        () => made.keyed.clear(),
+      ),
   );
   const value: TermFunction = (event) => {
     const key = source.key(event);
@@ -257,7 +316,8 @@ function foldReader(node: Aggregate, kind: "sum" | "avg" | "min" | "max", of: Pa
     value,
     has: never,
     evidence: noEvidence,
-    note: (event) => noteOf(value(event), (result) => `${kind === "avg" ? "average" : kind} ${showNumber(result)} within ${showDuration(node.withinMs)}`),
+    note: (event) =>
+      noteOf(value(event), (result) => `${kind === "avg" ? "average" : kind} ${showNumber(result)} within ${showDuration(node.withinMs)}`),
     degraded: shortage(source, host, store.keyed.table, (key, nowMs) => store.isShort(key, nowMs)),
   };
 }
@@ -274,7 +334,9 @@ function baselineReader(node: Baseline, scope: Scope, host: StateHost): StateRea
   const { frame, limits } = host;
   const term = of === undefined ? undefined : scope.term(of, { ...scope, depth: 0 });
   const sample = perEvent(frame, (event: ValueRecord) => (term === undefined ? 1 : nearest(term(event))));
-  const isLearned = node.excludeAlerted ? (event: ValueRecord) => (host.firedAt(scope.ruleId) === frame.generation ? undefined : sample(event)) : sample;
+  const isLearned = node.excludeAlerted
+    ? (event: ValueRecord) => (host.firedAt(scope.ruleId) === frame.generation ? undefined : sample(event))
+    : sample;
   const store = storeOf(
     host,
     named,
@@ -283,7 +345,13 @@ function baselineReader(node: Baseline, scope: Scope, host: StateHost): StateRea
       new Baselines(node.overMs, ordered, limits.entriesPerKey, node.samplesMin, tableOptions(host, scope, node.overMs + 2 * dayMs), () =>
         host.report("entries_dropped", scope.ruleId, "", limits.entriesPerKey),
       ),
-    (made) => learner(source, isLearned, (key, value) => made.learn(key, frame.source, frame.timeMs, value), () => made.keyed.clear()),
+    (made) =>
+      learner(
+        source,
+        isLearned,
+        (key, value) => made.learn(key, frame.source, frame.timeMs, value),
+        () => made.keyed.clear(),
+      ),
   );
   const asked = statistic as BaselineValue; // of the same kinds, but for what was refused above
   const value: TermFunction = (event) => {
@@ -298,11 +366,20 @@ function baselineReader(node: Baseline, scope: Scope, host: StateHost): StateRea
     const { count, mean, deviation } = store.summary(key, frame.timeMs);
     const period = `in the closed ${store.bucketMs === dayMs ? "days" : "hours"} of the last ${showDuration(node.overMs)}`;
     if (count < node.samplesMin) return `only ${count} of ${node.samplesMin} samples ${period}`;
-    const about = statistic.kind === "count" ? "" : `, mean ${showNumber(mean)}${deviation === undefined ? "" : `, deviation ${showNumber(deviation)}`}`;
+    const about =
+      statistic.kind === "count"
+        ? ""
+        : `, mean ${showNumber(mean)}${deviation === undefined ? "" : `, deviation ${showNumber(deviation)}`}`;
     const result = value(event);
     return `${statistic.kind} ${typeof result === "number" ? showNumber(result) : "missing"} of ${count} samples${about} ${period}`;
   };
-  return { value, has: never, evidence: noEvidence, note, degraded: shortage(source, host, store.keyed.table, (key, nowMs) => store.isShort(key, nowMs)) };
+  return {
+    value,
+    has: never,
+    evidence: noEvidence,
+    note,
+    degraded: shortage(source, host, store.keyed.table, (key, nowMs) => store.isShort(key, nowMs)),
+  };
 }
 
 const dayMs = 86_400_000;
@@ -316,9 +393,18 @@ function noveltyReader(node: Novelty, scope: Scope, host: StateHost): StateReade
     host,
     source,
     node.overMs,
-    () => new Novelties(node.overMs, node.samplesMin, limits.valuesPerKey, tableOptions(host, scope, node.overMs), () => host.report("values_dropped", scope.ruleId, "", limits.valuesPerKey)),
+    () =>
+      new Novelties(node.overMs, node.samplesMin, limits.valuesPerKey, tableOptions(host, scope, node.overMs), () =>
+        host.report("values_dropped", scope.ruleId, "", limits.valuesPerKey),
+      ),
     // An event without the value still counts as past.
-    (made) => learner(source, (event) => [valueOf(event)] as const, (key, [value]) => made.learn(key, frame.source, frame.timeMs, value), () => made.keyed.clear()),
+    (made) =>
+      learner(
+        source,
+        (event) => [valueOf(event)] as const,
+        (key, [value]) => made.learn(key, frame.source, frame.timeMs, value),
+        () => made.keyed.clear(),
+      ),
   );
   const isNew: TermFunction = (event) => {
     const key = source.key(event);
@@ -330,10 +416,17 @@ function noveltyReader(node: Novelty, scope: Scope, host: StateHost): StateReade
     if (key === undefined) return undefined;
     const past = store.pastEvents(key, frame.timeMs);
     const last = store.lastSeen(key, valueOf(event) ?? "");
-    const seen = last === undefined || last <= frame.timeMs - node.overMs ? "never with this value" : `last with this value at ${showTime(last)}`;
+    const seen =
+      last === undefined || last <= frame.timeMs - node.overMs ? "never with this value" : `last with this value at ${showTime(last)}`;
     return `${past >= node.samplesMin ? "at least " : ""}${past} earlier events in ${showDuration(node.overMs)}, ${seen}`;
   };
-  return { value: isNew, has: never, evidence: noEvidence, note, degraded: shortage(source, host, store.keyed.table, (key, nowMs) => store.isShort(key, nowMs)) };
+  return {
+    value: isNew,
+    has: never,
+    evidence: noEvidence,
+    note,
+    degraded: shortage(source, host, store.keyed.table, (key, nowMs) => store.isShort(key, nowMs)),
+  };
 }
 
 function frequencyReader(node: Frequency, scope: Scope, host: StateHost): StateReader {
@@ -346,8 +439,16 @@ function frequencyReader(node: Frequency, scope: Scope, host: StateHost): StateR
     source,
     node.overMs,
     () =>
-      new Frequencies(node.overMs, node.samplesMin, limits.entriesPerKey, tableOptions(host, scope, node.overMs), () => host.report("entries_dropped", scope.ruleId, "", limits.entriesPerKey)),
-    (made) => learner(source, (event) => [valueOf(event)] as const, (key, [value]) => made.learn(key, frame.source, frame.timeMs, value), () => made.keyed.clear()),
+      new Frequencies(node.overMs, node.samplesMin, limits.entriesPerKey, tableOptions(host, scope, node.overMs), () =>
+        host.report("entries_dropped", scope.ruleId, "", limits.entriesPerKey),
+      ),
+    (made) =>
+      learner(
+        source,
+        (event) => [valueOf(event)] as const,
+        (key, [value]) => made.learn(key, frame.source, frame.timeMs, value),
+        () => made.keyed.clear(),
+      ),
   );
   const share = (event: ValueRecord): { readonly having: number; readonly all: number } | undefined => {
     const key = source.key(event);
@@ -381,7 +482,13 @@ function previousReader(node: Previous, scope: Scope, host: StateHost): StateRea
     source,
     withinMs,
     () => new PreviousValues(withinMs, tableOptions(host, scope, withinMs)),
-    (made) => learner(source, (event) => [term(event)] as const, (key, [value]) => made.learn(key, frame.source, frame.timeMs, value, frame.eventId), () => made.keyed.clear()),
+    (made) =>
+      learner(
+        source,
+        (event) => [term(event)] as const,
+        (key, [value]) => made.learn(key, frame.source, frame.timeMs, value, frame.eventId),
+        () => made.keyed.clear(),
+      ),
   );
   const last = (event: ValueRecord) => {
     const key = source.key(event);
@@ -410,8 +517,17 @@ function seenReader(node: Seen, scope: Scope, host: StateHost): StateReader {
     host,
     source,
     node.withinMs,
-    () => new SeenValues(node.withinMs, limits.valuesPerKey, tableOptions(host, scope, node.withinMs), () => host.report("values_dropped", scope.ruleId, "", limits.valuesPerKey)),
-    (made) => learner(source, (event) => valuesOf(term(event)), (key, values) => made.learn(key, frame.source, frame.timeMs, values, frame.eventId), () => made.keyed.clear()),
+    () =>
+      new SeenValues(node.withinMs, limits.valuesPerKey, tableOptions(host, scope, node.withinMs), () =>
+        host.report("values_dropped", scope.ruleId, "", limits.valuesPerKey),
+      ),
+    (made) =>
+      learner(
+        source,
+        (event) => valuesOf(term(event)),
+        (key, values) => made.learn(key, frame.source, frame.timeMs, values, frame.eventId),
+        () => made.keyed.clear(),
+      ),
   );
   const origin = (event: ValueRecord, value: Value) => {
     const key = source.key(event);

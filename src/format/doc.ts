@@ -132,7 +132,8 @@ function fits(doc: Doc, rest: readonly Command[], room: number): boolean {
     if (!command) return true;
     const { mode, doc: current } = command;
     if (typeof current === "string") left -= current.length;
-    else if (current.kind === "concat") for (let i = current.parts.length - 1; i >= 0; i--) stack.push({ mode, doc: current.parts[i] ?? "" });
+    else if (current.kind === "concat")
+      for (let i = current.parts.length - 1; i >= 0; i--) stack.push({ mode, doc: current.parts[i] ?? "" });
     else if (current.kind === "indent") stack.push({ mode, doc: current.inner });
     else if (current.kind === "group") stack.push({ mode: mode === "flat" && !current.breaks ? "flat" : "broken", doc: current.inner });
     else if (current.kind === "hardline") return true;

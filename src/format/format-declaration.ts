@@ -1,6 +1,23 @@
 /** Declarations, rules and playbooks as documents: each clause on a line of its own. */
 import { unreachable } from "../source/invariant.ts";
-import type { ActionCall, ActionDeclaration, Condition, Declaration, Define, Exception, Expr, ListSource, Meta, Name, Playbook, PlaybookStep, Rule, Sequence, Together, TypeName } from "../syntax/ast.ts";
+import type {
+  ActionCall,
+  ActionDeclaration,
+  Condition,
+  Declaration,
+  Define,
+  Exception,
+  Expr,
+  ListSource,
+  Meta,
+  Name,
+  Playbook,
+  PlaybookStep,
+  Rule,
+  Sequence,
+  Together,
+  TypeName,
+} from "../syntax/ast.ts";
 import { above, type Comments } from "./comments.ts";
 import { concat, type Doc, group, hardline, indent, join, line } from "./doc.ts";
 import { argumentsDoc, bracketed, byDoc, chainDoc, chainParts, eventTypesText, exprDoc, listDoc, whereDoc } from "./format-expr.ts";
@@ -10,7 +27,12 @@ export function declarationDoc(declaration: Declaration, comments: Comments): Do
   switch (declaration.kind) {
     case "import":
       return group(
-        concat(["IMPORT ", indent(join(concat([",", line]), declaration.names.map(formatName))), " FROM ", formatString(declaration.from.value)]),
+        concat([
+          "IMPORT ",
+          indent(join(concat([",", line]), declaration.names.map(formatName))),
+          " FROM ",
+          formatString(declaration.from.value),
+        ]),
       );
     case "list-declaration":
       return concat(["LIST ", typed(declaration.name, declaration.type), listSourceDoc(declaration.source, comments)]);
@@ -49,7 +71,8 @@ function listSourceDoc(source: ListSource, comments: Comments): Doc {
 function defineDoc(define: Define, comments: Comments): Doc {
   const params = define.params.map((param) => typed(param.name, param.type)).join(", ");
   const lead = above(comments.takeBefore(define.body.span.start));
-  const body = define.body.kind === "and" || define.body.kind === "or" ? chainDoc(define.body, line, comments) : exprDoc(define.body, comments);
+  const body =
+    define.body.kind === "and" || define.body.kind === "or" ? chainDoc(define.body, line, comments) : exprDoc(define.body, comments);
   return group(concat([`DEFINE ${formatName(define.name)}(${params}) =`, indent(concat([line, lead, body]))]));
 }
 
@@ -59,7 +82,13 @@ function exceptionDoc(exception: Exception, comments: Comments): Doc {
     concat(["REASON ", formatString(exception.reason.value), exception.until ? comments.takeBehind(exception.reason.span.end) : ""]),
     ...(exception.until ? [`UNTIL ${exception.until.raw}`] : []),
   ];
-  return group(concat(["EXCEPTION FOR ", exception.rules.map(formatLiteral).join(", "), indent(concat(clauses.map((clause) => concat([line, clause]))))]));
+  return group(
+    concat([
+      "EXCEPTION FOR ",
+      exception.rules.map(formatLiteral).join(", "),
+      indent(concat(clauses.map((clause) => concat([line, clause])))),
+    ]),
+  );
 }
 
 function actionDoc(action: ActionDeclaration, comments: Comments): Doc {
@@ -101,13 +130,21 @@ function clause(start: number, end: number, comments: Comments, doc: () => Doc):
 }
 
 function metaDoc(meta: Meta, comments: Comments): Doc {
-  return concat(["META", bracketed("(", meta.entries, ")", meta.span.end, comments, (entry) => concat([formatName(entry.key), "=", exprDoc(entry.value, comments)]))]);
+  return concat([
+    "META",
+    bracketed("(", meta.entries, ")", meta.span.end, comments, (entry) =>
+      concat([formatName(entry.key), "=", exprDoc(entry.value, comments)]),
+    ),
+  ]);
 }
 
 function conditionDoc(condition: Condition, comments: Comments): Doc {
   if (condition.kind !== "when") return sequenceDoc(condition, comments);
   const { expr } = condition;
-  const body = chainParts(expr).length > 1 && (expr.kind === "and" || expr.kind === "or") ? chainDoc(expr, hardline, comments) : exprDoc(expr, comments);
+  const body =
+    chainParts(expr).length > 1 && (expr.kind === "and" || expr.kind === "or")
+      ? chainDoc(expr, hardline, comments)
+      : exprDoc(expr, comments);
   return concat(["IF ", body]);
 }
 
@@ -135,7 +172,12 @@ function actionsDoc(actions: readonly ActionCall[], comments: Comments): Doc {
   const calls = actions.map((action, index): Doc => {
     const lead = above(comments.takeBefore(action.span.start));
     const comma = index === actions.length - 1 ? "" : ",";
-    return concat([index === 0 ? "" : lead, callDoc(action, comments), comma, index === actions.length - 1 ? "" : comments.takeBehind(action.span.end)]);
+    return concat([
+      index === 0 ? "" : lead,
+      callDoc(action, comments),
+      comma,
+      index === actions.length - 1 ? "" : comments.takeBehind(action.span.end),
+    ]);
   });
   return group(concat(["THEN ", actions.length === 1 ? join(line, calls) : indent(join(line, calls), "THEN ".length)]));
 }

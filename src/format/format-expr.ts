@@ -28,14 +28,19 @@ export function exprDoc(expr: Expr, comments: Comments): Doc {
     case "index":
       return concat([within(expr.object, tightness.access, comments), "[", formatLiteral(expr.index), "]"]);
     case "call":
-      return concat([expr.name.name === "SCORE" && !expr.name.quoted ? "SCORE" : formatName(expr.name), argumentsDoc(expr.args, expr.span, comments)]);
+      return concat([
+        expr.name.name === "SCORE" && !expr.name.quoted ? "SCORE" : formatName(expr.name),
+        argumentsDoc(expr.args, expr.span, comments),
+      ]);
     case "group":
       return groupDoc(expr, comments);
     case "negate":
       return concat(["-", within(expr.operand, tightness.access, comments)]);
     case "arithmetic": {
       const own = tightnessOf(expr);
-      return group(concat([within(expr.left, own, comments), ` ${expr.operator}`, indent(concat([line, within(expr.right, own + 1, comments)]))]));
+      return group(
+        concat([within(expr.left, own, comments), ` ${expr.operator}`, indent(concat([line, within(expr.right, own + 1, comments)]))]),
+      );
     }
     case "not":
       return concat(["NOT ", within(expr.operand, tightness.not, comments)]);
@@ -136,9 +141,15 @@ export function chainDoc(expr: AndOr, separator: Doc, comments: Comments): Doc {
     parts.flatMap(({ word, part }, index): Doc[] => {
       const lead = above(comments.takeBefore(part.span.start));
       const isLast = index === parts.length - 1;
-      const least = isLast || !endsOpen(part) ? (word === "OR" || parts[index + 1]?.word === "OR" ? tightness.and : tightness.not) : tightness.primary;
+      const least =
+        isLast || !endsOpen(part) ? (word === "OR" || parts[index + 1]?.word === "OR" ? tightness.and : tightness.not) : tightness.primary;
       // What stands behind the last part stands behind the chain, and is the chain's owner's to place.
-      const doc = [lead, word === undefined ? "" : `${word} `, within(part, least, comments), isLast ? "" : comments.takeBehind(part.span.end)];
+      const doc = [
+        lead,
+        word === undefined ? "" : `${word} `,
+        within(part, least, comments),
+        isLast ? "" : comments.takeBehind(part.span.end),
+      ];
       return index === 0 ? doc : [separator, ...doc];
     }),
   );
@@ -166,7 +177,8 @@ function endsOpen(expr: Expr): boolean {
 
 function groupDoc(expr: Group, comments: Comments): Doc {
   const lead = above(comments.takeBefore(expr.inner.span.start));
-  const inner = expr.inner.kind === "and" || expr.inner.kind === "or" ? chainDoc(expr.inner, line, comments) : exprDoc(expr.inner, comments);
+  const inner =
+    expr.inner.kind === "and" || expr.inner.kind === "or" ? chainDoc(expr.inner, line, comments) : exprDoc(expr.inner, comments);
   const tail = comments.takeBehind(expr.inner.span.end);
   const dangling = comments.takeBefore(expr.span.end).flatMap((one): Doc[] => [hardline, one.text]);
   return group(concat(["(", indent(concat([softline, lead, inner, tail, ...dangling])), softline, ")"]));
@@ -185,11 +197,20 @@ export function listDoc(items: readonly Expr[], span: Span, comments: Comments):
 }
 
 export function argumentsDoc(args: readonly Argument[], span: Span, comments: Comments): Doc {
-  return bracketed("(", args, ")", span.end, comments, (arg) => (arg.name ? concat([formatName(arg.name), "=", exprDoc(arg.value, comments)]) : exprDoc(arg.value, comments)));
+  return bracketed("(", args, ")", span.end, comments, (arg) =>
+    arg.name ? concat([formatName(arg.name), "=", exprDoc(arg.value, comments)]) : exprDoc(arg.value, comments),
+  );
 }
 
 /** Items between brackets, each with its comments; broken they end with a comma. */
-export function bracketed<T extends { readonly span: Span }>(open: string, items: readonly T[], close: string, end: number, comments: Comments, show: (item: T) => Doc): Doc {
+export function bracketed<T extends { readonly span: Span }>(
+  open: string,
+  items: readonly T[],
+  close: string,
+  end: number,
+  comments: Comments,
+  show: (item: T) => Doc,
+): Doc {
   const docs = items.map((item, index): Doc => {
     const lead = above(comments.takeBefore(item.span.start));
     const doc = show(item);
@@ -205,7 +226,10 @@ function stateDoc(expr: StateCall, comments: Comments): Doc {
   const value = expr.value ? exprDoc(expr.value, comments) : undefined;
   const head = [expr.distinct ? "DISTINCT" : undefined, value].filter((part) => part !== undefined);
   const first = head.length === 0 ? undefined : join(" ", head);
-  return concat([expr.word, lookBack(expr.rank && first ? concat([first, ", ", within(expr.rank, tightness.sum, comments)]) : first, expr, comments)]);
+  return concat([
+    expr.word,
+    lookBack(expr.rank && first ? concat([first, ", ", within(expr.rank, tightness.sum, comments)]) : first, expr, comments),
+  ]);
 }
 
 type LookBack = Partial<Pick<StateCall, "from" | "where" | "by" | "min" | "excludingAlerted">> & {
@@ -225,7 +249,10 @@ function lookBack(value: Doc | undefined, clauses: LookBack, comments: Comments)
   if (from) add(from.span.start, "FROM", () => concat([eventTypesText(from), comments.takeBehind(from.span.end)]));
   if (where) parts.push(concat([whereDoc(where, comments), comments.takeBehind(where.span.end)]));
   if (by) add(by[0]?.span.start ?? 0, "BY", () => byDoc(by, comments));
-  if (window) add(window.duration.span.start, window.kind === "over" ? "OVER" : "WITHIN", () => concat([exprDoc(window.duration, comments), comments.takeBehind(window.duration.span.end)]));
+  if (window)
+    add(window.duration.span.start, window.kind === "over" ? "OVER" : "WITHIN", () =>
+      concat([exprDoc(window.duration, comments), comments.takeBehind(window.duration.span.end)]),
+    );
   if (min) add(min.span.start, "MIN", () => concat([exprDoc(min, comments), comments.takeBehind(min.span.end)]));
   if (clauses.excludingAlerted) parts.push("EXCLUDING ALERTED");
   const dangling = comments.takeBefore(clauses.span.end).flatMap((one): Doc[] => [hardline, one.text]);
@@ -244,7 +271,8 @@ export function whereDoc(where: Expr, comments: Comments): Doc {
 export function byDoc(by: readonly Expr[], comments: Comments): Doc {
   const [key] = by;
   const tail = (end: number): Doc => comments.takeBehind(end);
-  if (key && by.length === 1 && key.kind !== "list" && tightnessOf(key) >= tightness.test) return concat([exprDoc(key, comments), tail(key.span.end)]);
+  if (key && by.length === 1 && key.kind !== "list" && tightnessOf(key) >= tightness.test)
+    return concat([exprDoc(key, comments), tail(key.span.end)]);
   const last = by[by.length - 1];
   return concat([bracketed("[", by, "]", last?.span.end ?? 0, comments, (one) => exprDoc(one, comments))]);
 }
@@ -252,4 +280,3 @@ export function byDoc(by: readonly Expr[], comments: Comments): Doc {
 export function eventTypesText(types: EventTypes): string {
   return types.any ? "any" : types.names.map(formatName).join(", ");
 }
-

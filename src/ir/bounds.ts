@@ -34,22 +34,42 @@ function boundOf(node: Stateful): StateBound {
         windowMs: node.withinMs,
       };
     case "baseline":
-      return { id: node.id, what: `${node.statistic.kind} over ${showDuration(node.overMs)}`, entriesMax: baselineEntries(node), windowMs: node.overMs };
+      return {
+        id: node.id,
+        what: `${node.statistic.kind} over ${showDuration(node.overMs)}`,
+        entriesMax: baselineEntries(node),
+        windowMs: node.overMs,
+      };
     case "novelty":
     case "frequency":
       return { id: node.id, what: `${node.kind} over ${showDuration(node.overMs)}`, entriesMax: stateCaps.samples, windowMs: node.overMs };
     case "previous":
       return { id: node.id, what: "previous", entriesMax: 1, ...(node.withinMs === undefined ? {} : { windowMs: node.withinMs }) };
     case "seen":
-      return { id: node.id, what: `values seen within ${showDuration(node.withinMs)}`, entriesMax: stateCaps.distinct, windowMs: node.withinMs };
+      return {
+        id: node.id,
+        what: `values seen within ${showDuration(node.withinMs)}`,
+        entriesMax: stateCaps.distinct,
+        windowMs: node.withinMs,
+      };
     case "sequence": {
       const steps = node.steps.reduce((sum, step) => sum + step.repeat, 0);
       const reads = node.steps.some((step) => step.reads.length > 0 || step.absentBefore.some((absence) => absence.reads.length > 0));
       const deadlines = node.absentAfter ? stateCaps.deadlines : 0;
-      return { id: node.id, what: `sequence of ${steps} within ${showDuration(node.withinMs)}`, entriesMax: (reads ? stateCaps.partials : 1) * Math.max(1, steps - 1) + deadlines, windowMs: node.withinMs };
+      return {
+        id: node.id,
+        what: `sequence of ${steps} within ${showDuration(node.withinMs)}`,
+        entriesMax: (reads ? stateCaps.partials : 1) * Math.max(1, steps - 1) + deadlines,
+        windowMs: node.withinMs,
+      };
     }
     case "together":
-      return { id: node.id, what: `together within ${showDuration(node.withinMs)}`, entriesMax: node.steps.length * (node.steps.length - 1), windowMs: node.withinMs };
+      return {
+        id: node.id,
+        what: `together within ${showDuration(node.withinMs)}`,
+        entriesMax: node.steps.length * (node.steps.length - 1),
+        windowMs: node.withinMs,
+      };
     default:
       return unreachable(node);
   }

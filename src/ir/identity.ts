@@ -13,7 +13,11 @@ export function canonical(node: unknown): string {
   if (node === null || typeof node !== "object") return canonicalScalar(node);
   if (Array.isArray(node)) return `[${node.map(canonical).join(",")}]`;
   if (node instanceof ExactInteger) return `#${node.digits}`;
-  if (node instanceof Map) return `{${[...node].map(([key, value]) => `${JSON.stringify(key)}:${canonical(value)}`).sort().join(",")}}`;
+  if (node instanceof Map)
+    return `{${[...node]
+      .map(([key, value]) => `${JSON.stringify(key)}:${canonical(value)}`)
+      .sort()
+      .join(",")}}`;
   const record = node as Readonly<Record<string, unknown>>;
   const isList = record["kind"] === "list";
   let text = "{";

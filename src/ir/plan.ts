@@ -64,14 +64,23 @@ export type AlertPlan = {
 };
 export type Severity = "CRITICAL" | "HIGH" | "MEDIUM" | "LOW" | "INFO";
 
-export type ActionPlan = { readonly name: string; readonly params: readonly { readonly name: string; readonly type: Type; readonly default?: Term }[]; readonly alerting: boolean; readonly span: Span };
+export type ActionPlan = {
+  readonly name: string;
+  readonly params: readonly { readonly name: string; readonly type: Type; readonly default?: Term }[];
+  readonly alerting: boolean;
+  readonly span: Span;
+};
 export type ActionCallPlan = { readonly action: string; readonly args: ReadonlyMap<string, Term>; readonly span: Span };
 export type PlaybookPlan = {
   readonly id: string;
   readonly title: string;
   /** Reads the alert through `binding` terms named `alert`; absent: runs only when a rule calls it. */
   readonly for?: Predicate;
-  readonly steps: readonly { readonly call: ActionCallPlan; readonly limit?: { readonly count: number; readonly perMs: number }; readonly requiresApproval: boolean }[];
+  readonly steps: readonly {
+    readonly call: ActionCallPlan;
+    readonly limit?: { readonly count: number; readonly perMs: number };
+    readonly requiresApproval: boolean;
+  }[];
   readonly span: Span;
 };
 /** `by` empty: one alert a rule. */
@@ -89,7 +98,14 @@ export type Predicate =
   | { readonly kind: "exists"; readonly term: Term; readonly span: Span }
   /** A boolean value that is true. */
   | { readonly kind: "holds"; readonly term: Term; readonly span: Span }
-  | { readonly kind: "quantified"; readonly every: boolean; readonly variable: string; readonly list: Term; readonly part: Predicate; readonly span: Span }
+  | {
+      readonly kind: "quantified";
+      readonly every: boolean;
+      readonly variable: string;
+      readonly list: Term;
+      readonly part: Predicate;
+      readonly span: Span;
+    }
   | { readonly kind: "constant"; readonly value: boolean; readonly span: Span };
 
 /**
@@ -131,7 +147,12 @@ export type Term =
  * Strings, numbers, booleans; a timestamp or duration is its milliseconds; a pattern its source and flags.
  * `value: undefined` is a literal out of range, which is missing.
  */
-export type Literal = { readonly kind: "literal"; readonly value: string | number | boolean | ExactInteger | undefined | PatternValue; readonly type: Type; readonly span: Span };
+export type Literal = {
+  readonly kind: "literal";
+  readonly value: string | number | boolean | ExactInteger | undefined | PatternValue;
+  readonly type: Type;
+  readonly span: Span;
+};
 export type PatternValue = {
   readonly source: string;
   readonly flags: string;

@@ -13,7 +13,9 @@ export function describeRule(rule: RulePlan): string[] {
     const until = exception.untilMs === undefined ? "" : ` until ${new Date(exception.untilMs - 1).toISOString().slice(0, 10)}`;
     lines.push(`except${until}, because: ${exception.reason}`, ...indented(predicateLines(exception.unless)));
   }
-  lines.push(`then ${rule.actions.map((call) => call.action).join(", ")}: severity ${rule.alert.severity}, category ${rule.alert.category}, risk ${rule.alert.risk}`);
+  lines.push(
+    `then ${rule.actions.map((call) => call.action).join(", ")}: severity ${rule.alert.severity}, category ${rule.alert.category}, risk ${rule.alert.risk}`,
+  );
   if (rule.suppress) {
     const key = rule.suppress.by.length === 0 ? "of this rule" : `for each ${rule.suppress.by.map(termText).join(" and ")}`;
     lines.push(`after an alert, further ones ${key} are dropped for ${showDuration(rule.suppress.durationMs)}`);
@@ -32,18 +34,25 @@ function conditionLines(rule: RulePlan): string[] {
     for (const absence of step.absentBefore) lines.push(...indented(absenceLines(absence, "and in between no")));
     lines.push(...indented(stepLines(step)));
   }
-  if (condition.kind === "sequence" && condition.absentAfter) lines.push(...indented(absenceLines(condition.absentAfter, `and then, for ${showDuration(condition.absentAfter.withinMs)}, no`)));
+  if (condition.kind === "sequence" && condition.absentAfter)
+    lines.push(...indented(absenceLines(condition.absentAfter, `and then, for ${showDuration(condition.absentAfter.withinMs)}, no`)));
   return lines;
 }
 
 function stepLines(step: Step): string[] {
   const times = step.repeat > 1 ? `, ${step.repeat} times` : "";
   const gap = step.gapMs === undefined ? "" : `, within ${showDuration(step.gapMs)} of the one before`;
-  return [`${step.name}: ${step.events.join(" or ")}${times}${gap}${step.where ? ", where" : ""}`, ...(step.where ? indented(predicateLines(step.where)) : [])];
+  return [
+    `${step.name}: ${step.events.join(" or ")}${times}${gap}${step.where ? ", where" : ""}`,
+    ...(step.where ? indented(predicateLines(step.where)) : []),
+  ];
 }
 
 function absenceLines(absence: Absence, words: string): string[] {
-  return [`${words} ${absence.events.join(" or ")}${absence.where ? " where" : ""}`, ...(absence.where ? indented(predicateLines(absence.where)) : [])];
+  return [
+    `${words} ${absence.events.join(" or ")}${absence.where ? " where" : ""}`,
+    ...(absence.where ? indented(predicateLines(absence.where)) : []),
+  ];
 }
 
 function indented(lines: readonly string[]): string[] {
@@ -97,7 +106,9 @@ const verbs: Readonly<Record<TestWord, string>> = {
 
 function testText(node: Extract<Predicate, { kind: "test" }>): string {
   const which = node.of === "any" ? "any of " : node.of === "all" ? "all of " : "";
-  const knowsCase = ["equal", "in-list", "has-element", "contains", "contains-word", "starts-with", "ends-with", "like"].includes(node.word);
+  const knowsCase = ["equal", "in-list", "has-element", "contains", "contains-word", "starts-with", "ends-with", "like"].includes(
+    node.word,
+  );
   const isPlainCase = node.word === "equal" || node.word === "in-list" || node.word === "has-element";
   const casing = knowsCase && node.fold === isPlainCase && hasText(node.object) ? (node.fold ? " (ignoring case)" : " (in this case)") : "";
   return `${termText(node.subject)} ${verbs[node.word]} ${which}${termText(node.object)}${casing}`;
@@ -113,7 +124,11 @@ export function termText(node: Term): string {
     case "literal":
       return literalText(node);
     case "list":
-      return node.name === undefined ? (node.items.length > 6 ? `${node.items.slice(0, 6).map(termText).join(", ")} … (${node.items.length} values)` : node.items.map(termText).join(", ")) : `${node.name} (${node.items.length} values)`;
+      return node.name === undefined
+        ? node.items.length > 6
+          ? `${node.items.slice(0, 6).map(termText).join(", ")} … (${node.items.length} values)`
+          : node.items.map(termText).join(", ")
+        : `${node.name} (${node.items.length} values)`;
     case "field":
       return node.path.join(".");
     case "binding":
@@ -174,7 +189,11 @@ function statisticText(statistic: Statistic): string {
 }
 
 function stateText(state: State): string {
-  const where = state.source.where ? ` where ${predicateLines(state.source.where).map((line) => line.trim()).join(" ")}` : "";
+  const where = state.source.where
+    ? ` where ${predicateLines(state.source.where)
+        .map((line) => line.trim())
+        .join(" ")}`
+    : "";
   const by = state.by.length === 0 ? "" : ` of the same ${state.by.map(termText).join(" and ")}`;
   return `(${state.source.events.join(" or ")} events${where}${by})`;
 }

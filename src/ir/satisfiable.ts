@@ -17,7 +17,9 @@ export type Known = ReadonlyMap<string, readonly (string | number | boolean)[]>;
 /** The first contradictions of each conjunction, arms of ORs included. Empty: nothing is proved. */
 export function contradictions(predicate: Predicate, known: Known = new Map()): Conflict[] {
   const conflicts: Conflict[] = [];
-  const start: Facts = new Map([...known].map(([path, values]) => [path, { present: true, allowed: values, excluded: [], first: predicate.span, label: path }]));
+  const start: Facts = new Map(
+    [...known].map(([path, values]) => [path, { present: true, allowed: values, excluded: [], first: predicate.span, label: path }]),
+  );
   search(negationInwards(predicate), start, conflicts);
   return conflicts;
 }
@@ -28,7 +30,11 @@ export function tautologies(predicate: Predicate): Span[] {
   const visit = (node: Predicate): void => {
     if (node.kind === "or") {
       const opposite = negationInwards({ kind: "not", part: node, span: node.span });
-      if (contradictions(opposite).some((conflict) => conflict.span.start >= node.span.start && conflict.span.end <= node.span.end) && opposite.kind === "and") spans.push(node.span);
+      if (
+        contradictions(opposite).some((conflict) => conflict.span.start >= node.span.start && conflict.span.end <= node.span.end) &&
+        opposite.kind === "and"
+      )
+        spans.push(node.span);
     }
     if (node.kind === "and" || node.kind === "or") for (const part of node.parts) visit(part);
   };
@@ -151,7 +157,8 @@ function restrict(leaf: Predicate, fact: Fact): Fact | undefined {
 function exclude(leaf: Predicate, fact: Fact, subject: Term): Fact | undefined {
   if (leaf.kind === "exists") return { ...fact, present: false };
   if (fact.present !== true || subject.type.kind === "any") return undefined;
-  if (leaf.kind === "holds") return subject.type.kind === "boolean" && typedPresence(fact) ? { ...fact, excluded: [...fact.excluded, true] } : undefined;
+  if (leaf.kind === "holds")
+    return subject.type.kind === "boolean" && typedPresence(fact) ? { ...fact, excluded: [...fact.excluded, true] } : undefined;
   if (leaf.kind !== "test" || leaf.fold || leaf.of !== "one") return undefined;
   const values = scalarsOf(leaf.object);
   if (!values) return undefined;
@@ -208,7 +215,8 @@ function isScalar(value: unknown): value is Scalar {
 /** Why no value is left, if none is. */
 function emptiness(fact: Fact): string | undefined {
   const { allowed, excluded, low, high } = fact;
-  if (low && high && (low.value > high.value || (low.value === high.value && (low.strict || high.strict)))) return "cannot be in this range";
+  if (low && high && (low.value > high.value || (low.value === high.value && (low.strict || high.strict))))
+    return "cannot be in this range";
   if (!allowed) return undefined;
   const left = allowed.filter((value) => !excluded.includes(value) && fits(value, low, high));
   return left.length === 0 ? "cannot have two values at once" : undefined;

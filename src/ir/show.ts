@@ -7,9 +7,17 @@ import type { Absence, State, Statistic, Step } from "./state.ts";
 /** The tree of a rule, indented by two blanks a level; lines are at most `width` long where a node fits on one. */
 export function showRule(rule: RulePlan, width = 100): string {
   const parts: Tree[] = [["on", ...rule.on], conditionTree(rule.condition)];
-  for (const exception of rule.exceptions) parts.push(["unless", predicateTree(exception.unless), ...(exception.untilMs === undefined ? [] : [["until", new Date(exception.untilMs).toISOString()]])]);
+  for (const exception of rule.exceptions)
+    parts.push([
+      "unless",
+      predicateTree(exception.unless),
+      ...(exception.untilMs === undefined ? [] : [["until", new Date(exception.untilMs).toISOString()]]),
+    ]);
   if (rule.suppress) parts.push(["suppress", showDuration(rule.suppress.durationMs), ...rule.suppress.by.map(termTree)]);
-  parts.push(["do", ...rule.actions.map((call): Tree => [call.action, ...[...call.args].map(([name, term]): Tree => [`${name}=`, termTree(term)])])]);
+  parts.push([
+    "do",
+    ...rule.actions.map((call): Tree => [call.action, ...[...call.args].map(([name, term]): Tree => [`${name}=`, termTree(term)])]),
+  ]);
   return print(["rule", JSON.stringify(rule.id), ...parts], 0, width);
 }
 
@@ -51,7 +59,8 @@ function flatten(tree: Tree): string {
 function conditionTree(condition: Condition): Tree {
   if (condition.kind === "when") return predicateTree(condition.predicate);
   const steps = condition.steps.flatMap((step): Tree[] => [...step.absentBefore.map((absence) => absenceTree(absence)), stepTree(step)]);
-  const after = condition.kind === "sequence" && condition.absentAfter ? [absenceTree(condition.absentAfter, condition.absentAfter.withinMs)] : [];
+  const after =
+    condition.kind === "sequence" && condition.absentAfter ? [absenceTree(condition.absentAfter, condition.absentAfter.withinMs)] : [];
   return [condition.kind, ["within", showDuration(condition.withinMs)], ...steps, ...after];
 }
 
@@ -68,7 +77,12 @@ function stepTree(step: Step): Tree {
 }
 
 function absenceTree(absence: Absence, withinMs?: number): Tree {
-  return ["absent", ["from", ...absence.events], ...(absence.where ? [predicateTree(absence.where)] : []), ...(withinMs === undefined ? [] : [["within", showDuration(withinMs)]])];
+  return [
+    "absent",
+    ["from", ...absence.events],
+    ...(absence.where ? [predicateTree(absence.where)] : []),
+    ...(withinMs === undefined ? [] : [["within", showDuration(withinMs)]]),
+  ];
 }
 
 function predicateTree(node: Predicate): Tree {
@@ -81,7 +95,13 @@ function predicateTree(node: Predicate): Tree {
     case "not":
       return ["not", predicateTree(node.part)];
     case "test":
-      return [node.word, ...(node.of === "one" ? [] : [node.of]), ...(node.fold ? ["fold"] : []), termTree(node.subject), termTree(node.object)];
+      return [
+        node.word,
+        ...(node.of === "one" ? [] : [node.of]),
+        ...(node.fold ? ["fold"] : []),
+        termTree(node.subject),
+        termTree(node.object),
+      ];
     case "exists":
     case "holds":
       return [node.kind, termTree(node.term)];
@@ -115,12 +135,29 @@ function termTree(node: Term): Tree {
     case "aggregate":
       return [...statisticTree(node.statistic), ["within", showDuration(node.withinMs)], ...stateTree(node)];
     case "baseline":
-      return [...statisticTree(node.statistic), ["over", showDuration(node.overMs)], ["min", String(node.samplesMin)], ...stateTree(node), ...(node.excludeAlerted ? ["excluding-alerted"] : [])];
+      return [
+        ...statisticTree(node.statistic),
+        ["over", showDuration(node.overMs)],
+        ["min", String(node.samplesMin)],
+        ...stateTree(node),
+        ...(node.excludeAlerted ? ["excluding-alerted"] : []),
+      ];
     case "novelty":
     case "frequency":
-      return [node.kind === "novelty" ? "new" : "frequency", termTree(node.value), ["over", showDuration(node.overMs)], ["min", String(node.samplesMin)], ...stateTree(node)];
+      return [
+        node.kind === "novelty" ? "new" : "frequency",
+        termTree(node.value),
+        ["over", showDuration(node.overMs)],
+        ["min", String(node.samplesMin)],
+        ...stateTree(node),
+      ];
     case "previous":
-      return ["previous", termTree(node.value), ...(node.withinMs === undefined ? [] : [["within", showDuration(node.withinMs)]]), ...stateTree(node)];
+      return [
+        "previous",
+        termTree(node.value),
+        ...(node.withinMs === undefined ? [] : [["within", showDuration(node.withinMs)]]),
+        ...stateTree(node),
+      ];
     case "seen":
       return ["seen", termTree(node.value), ["within", showDuration(node.withinMs)], ...stateTree(node)];
     default:
@@ -134,7 +171,11 @@ function statisticTree(statistic: Statistic): Tree[] {
 }
 
 function stateTree(state: State): Tree[] {
-  return [["from", ...state.source.events], ...(state.source.where ? [["where", predicateTree(state.source.where)]] : []), ...(state.by.length > 0 ? [["by", ...state.by.map(termTree)]] : [])];
+  return [
+    ["from", ...state.source.events],
+    ...(state.source.where ? [["where", predicateTree(state.source.where)]] : []),
+    ...(state.by.length > 0 ? [["by", ...state.by.map(termTree)]] : []),
+  ];
 }
 
 function showLiteral(node: Literal): string {

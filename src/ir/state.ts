@@ -22,9 +22,20 @@ export type Statistic =
   | { readonly kind: "percentile"; readonly of: Term; readonly rank: number };
 
 /** Over (t − withinMs, t], the current event included. `enough`: only `>= n` is ever asked, so n entries suffice. */
-export type Aggregate = State & { readonly kind: "aggregate"; readonly statistic: Statistic; readonly withinMs: number; readonly enough?: number };
+export type Aggregate = State & {
+  readonly kind: "aggregate";
+  readonly statistic: Statistic;
+  readonly withinMs: number;
+  readonly enough?: number;
+};
 /** Over closed UTC buckets (days; hours when overMs < 2 d) that begin at or after t − overMs and end at or before t's own bucket begins. */
-export type Baseline = State & { readonly kind: "baseline"; readonly statistic: Statistic; readonly overMs: number; readonly samplesMin: number; readonly excludeAlerted: boolean };
+export type Baseline = State & {
+  readonly kind: "baseline";
+  readonly statistic: Statistic;
+  readonly overMs: number;
+  readonly samplesMin: number;
+  readonly excludeAlerted: boolean;
+};
 /** boolean: at least samplesMin of the key's past events (earlier in the order, later than t − overMs), none of them with this value. */
 export type Novelty = State & { readonly kind: "novelty"; readonly value: Term; readonly overMs: number; readonly samplesMin: number };
 /** number in [0,1]: share of the past events with this value. */
@@ -50,7 +61,13 @@ export type Step = {
   readonly reads: readonly string[];
   readonly span: Span;
 };
-export type Absence = { readonly events: readonly string[]; readonly where?: Predicate; readonly by: readonly Term[]; readonly reads: readonly string[]; readonly span: Span };
+export type Absence = {
+  readonly events: readonly string[];
+  readonly where?: Predicate;
+  readonly by: readonly Term[];
+  readonly reads: readonly string[];
+  readonly span: Span;
+};
 
 export type Sequence = {
   readonly kind: "sequence";
@@ -61,7 +78,13 @@ export type Sequence = {
   readonly absentAfter?: Absence & { readonly withinMs: number };
   readonly span: Span;
 };
-export type Together = { readonly kind: "together"; readonly id: StateId; readonly withinMs: number; readonly steps: readonly Step[]; readonly span: Span };
+export type Together = {
+  readonly kind: "together";
+  readonly id: StateId;
+  readonly withinMs: number;
+  readonly steps: readonly Step[];
+  readonly span: Span;
+};
 
 export type Stateful = Aggregate | Baseline | Novelty | Frequency | Previous | Seen | Sequence | Together;
 export type Answers<A> = { readonly [K in Stateful["kind"]]: (node: Extract<Stateful, { readonly kind: K }>) => A };

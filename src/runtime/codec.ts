@@ -8,7 +8,10 @@ const magic = "aidr state\n";
 export const stateVersion = 1;
 
 export type Sections = ReadonlyMap<string, Uint8Array>;
-export type Unsealed = { readonly kind: "sections"; readonly sections: Sections } | { readonly kind: "damaged"; readonly reason: string } | { readonly kind: "newer"; readonly version: number };
+export type Unsealed =
+  | { readonly kind: "sections"; readonly sections: Sections }
+  | { readonly kind: "damaged"; readonly reason: string }
+  | { readonly kind: "newer"; readonly version: number };
 
 /** Named sections as one piece, with version and SHA-256. */
 export function seal(sections: Sections): Uint8Array {
@@ -172,7 +175,8 @@ export class Reader {
     const units: string[] = [];
     for (let start = 0; start < length; start += 4_096) {
       const codes: number[] = [];
-      for (let i = start; i < Math.min(length, start + 4_096); i++) codes.push(wide ? this.view.getUint16(this.at + i * 2) : (this.buffer[this.at + i] ?? 0));
+      for (let i = start; i < Math.min(length, start + 4_096); i++)
+        codes.push(wide ? this.view.getUint16(this.at + i * 2) : (this.buffer[this.at + i] ?? 0));
       units.push(String.fromCharCode(...codes));
     }
     this.at += size;

@@ -47,7 +47,10 @@ export class Duplicates {
     });
   }
   load(reader: Reader): void {
-    for (const [id, seen] of reader.list(() => [reader.text(), { contents: reader.list(() => reader.text()), atMs: reader.number() }] as const)) this.seen.set(id, seen);
+    for (const [id, seen] of reader.list(
+      () => [reader.text(), { contents: reader.list(() => reader.text()), atMs: reader.number() }] as const,
+    ))
+      this.seen.set(id, seen);
   }
 
   private forget(nowMs: number): void {

@@ -27,7 +27,13 @@ export type EngineRule = {
 };
 
 /** One firing that is not suppressed. */
-export type Firing = { readonly identity: string; readonly eventId: string; readonly timeMs: number; readonly dropped: number; readonly deadline?: Deadline };
+export type Firing = {
+  readonly identity: string;
+  readonly eventId: string;
+  readonly timeMs: number;
+  readonly dropped: number;
+  readonly deadline?: Deadline;
+};
 
 /** A wait for an event that must not come. */
 export type Deadline = {
@@ -156,7 +162,13 @@ export class Engine {
   stats(): Stats {
     let open = 0;
     for (const deadline of this.deadlines.sorted()) if (deadline.state === "open") open++;
-    return { ...this.counts, alertsByRule: this.alertsByRule, openDeadlines: open, buffered: this.order.size, notices: this.notices.counts };
+    return {
+      ...this.counts,
+      alertsByRule: this.alertsByRule,
+      openDeadlines: open,
+      buffered: this.order.size,
+      notices: this.notices.counts,
+    };
   }
 
   /** Notes that a limit was passed; it becomes an `engine` event behind the event in hand. */
@@ -322,7 +334,14 @@ export class Engine {
   }
 
   private turnOfAlert({ rule, alert }: MadeAlert, event: ValueRecord, timeMs: number, outside: boolean): void {
-    this.frame.beginMade({ timeMs, type: "alert", source: this.frame.source, madeBy: rule.id, identity: alert.alert_id, eventId: alert.alert_id });
+    this.frame.beginMade({
+      timeMs,
+      type: "alert",
+      source: this.frame.source,
+      madeBy: rule.id,
+      identity: alert.alert_id,
+      eventId: alert.alert_id,
+    });
     this.turn(alertEvent(alert, event), "alert", timeMs, outside);
   }
 
@@ -331,7 +350,14 @@ export class Engine {
     for (const event of this.notices.take(nowMs)) {
       this.options.onEngineEvent?.(event);
       const source = readKey(event, "source");
-      this.frame.beginMade({ timeMs: nowMs, type: "engine", source: typeof source === "string" ? source : "", madeBy: "", identity: "engine", eventId: "engine" });
+      this.frame.beginMade({
+        timeMs: nowMs,
+        type: "engine",
+        source: typeof source === "string" ? source : "",
+        madeBy: "",
+        identity: "engine",
+        eventId: "engine",
+      });
       this.turn(event, "engine", nowMs, false);
     }
   }

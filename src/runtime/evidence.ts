@@ -53,7 +53,8 @@ function jsonOf(root: Value, length: number): string {
   const stack: Part[] = [{ kind: "value", value: root }];
   for (let part = stack.pop(); part !== undefined && text.length <= length; part = stack.pop()) {
     if (part.kind === "text") text += part.text;
-    else if (typeof part.value !== "object" || part.value === null) text += part.value === undefined || part.value === null ? "null" : JSON.stringify(part.value);
+    else if (typeof part.value !== "object" || part.value === null)
+      text += part.value === undefined || part.value === null ? "null" : JSON.stringify(part.value);
     else if (part.value instanceof ExactInteger) text += part.value.digits;
     else pushParts(stack, part.value, length - text.length);
   }
@@ -62,7 +63,11 @@ function jsonOf(root: Value, length: number): string {
 
 function pushParts(stack: Part[], value: Value, room: number): void {
   const isArray = isList(value);
-  const entries = isArray ? value.slice(0, room).map((element) => ["", element] as const) : ownKeys(value).slice(0, room).map((key) => [key, readKey(value, key)] as const);
+  const entries = isArray
+    ? value.slice(0, room).map((element) => ["", element] as const)
+    : ownKeys(value)
+        .slice(0, room)
+        .map((key) => [key, readKey(value, key)] as const);
   stack.push({ kind: "text", text: isArray ? "]" : "}" });
   for (let i = entries.length - 1; i >= 0; i--) {
     const [key, element] = entries[i] ?? ["", undefined];

@@ -38,7 +38,14 @@ export class Frame {
   }
 
   /** Begins with an event that has no place in the input: an alert, an engine event, or a stored event at its deadline. */
-  beginMade(made: { readonly timeMs: number; readonly type: string; readonly source: string; readonly madeBy: string; readonly identity: string; readonly eventId: string }): void {
+  beginMade(made: {
+    readonly timeMs: number;
+    readonly type: string;
+    readonly source: string;
+    readonly madeBy: string;
+    readonly identity: string;
+    readonly eventId: string;
+  }): void {
     this.generation++;
     this.timeMs = made.timeMs;
     this.type = made.type;

@@ -3,7 +3,13 @@ import type { Reader, Writer } from "./codec.ts";
 import type { ValueRecord } from "./value.ts";
 
 /** What happened; `key` and `rule` where there is one. */
-export type Notice = { readonly kind: NoticeKind; readonly rule?: string; readonly key?: string; readonly source?: string; readonly limit?: number };
+export type Notice = {
+  readonly kind: NoticeKind;
+  readonly rule?: string;
+  readonly key?: string;
+  readonly source?: string;
+  readonly limit?: number;
+};
 export type NoticeKind =
   | "work_limit"
   | "keys_evicted"
@@ -76,7 +82,9 @@ export class Notices {
   }
   load(reader: Reader): void {
     for (const [kind, count] of reader.list(() => [reader.text(), reader.count()] as const)) this.counts.set(kind, count);
-    for (const [slot, pending] of reader.list(() => [reader.text(), { first: reader.value() as Notice, count: reader.count(), minute: reader.number() }] as const)) {
+    for (const [slot, pending] of reader.list(
+      () => [reader.text(), { first: reader.value() as Notice, count: reader.count(), minute: reader.number() }] as const,
+    )) {
       this.pending.set(slot, pending); // written by `save` from a notice
     }
     this.dueAt = reader.number();

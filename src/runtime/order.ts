@@ -261,14 +261,21 @@ function saveArrival(writer: Writer, arrival: Arrival): void {
   writer.value(arrival.event);
   writer.text(arrival.type);
   writer.text(arrival.source);
-  for (const number of [arrival.timeMs, arrival.sequence, arrival.partition, arrival.offset, arrival.ingestMs ?? Number.NaN]) writer.number(number);
+  for (const number of [arrival.timeMs, arrival.sequence, arrival.partition, arrival.offset, arrival.ingestMs ?? Number.NaN])
+    writer.number(number);
   for (const text of [arrival.id, arrival.contentId, arrival.bucket]) writer.optionalText(text);
 }
 
 function loadArrival(reader: Reader): Arrival {
   const event = reader.value();
   const [type, source] = [reader.text(), reader.text()];
-  const [timeMs, sequence, partition, offset, ingestMs] = [reader.number(), reader.number(), reader.number(), reader.number(), reader.number()];
+  const [timeMs, sequence, partition, offset, ingestMs] = [
+    reader.number(),
+    reader.number(),
+    reader.number(),
+    reader.number(),
+    reader.number(),
+  ];
   const [id, contentId, bucket] = [reader.optionalText(), reader.optionalText(), reader.optionalText()];
   return {
     event: isRecord(event) ? event : {},

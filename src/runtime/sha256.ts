@@ -39,7 +39,11 @@ function compress(hash: Int32Array, schedule: Int32Array, bytes: Uint8Array, off
   const at = (array: Int32Array, index: number): number => array[index] as number; // in range by construction
   for (let i = 0; i < 16; i++) {
     const from = offset + i * 4;
-    schedule[i] = ((bytes[from] as number) << 24) | ((bytes[from + 1] as number) << 16) | ((bytes[from + 2] as number) << 8) | (bytes[from + 3] as number);
+    schedule[i] =
+      ((bytes[from] as number) << 24) |
+      ((bytes[from + 1] as number) << 16) |
+      ((bytes[from + 2] as number) << 8) |
+      (bytes[from + 3] as number);
   }
   for (let i = 16; i < 64; i++) {
     const w15 = at(schedule, i - 15);

@@ -37,7 +37,8 @@ export class Suppressor {
     });
   }
   load(reader: Reader): void {
-    for (const [key, silence] of reader.list(() => [reader.text(), { sinceMs: reader.number(), dropped: reader.count() }] as const)) this.silences.set(key, silence);
+    for (const [key, silence] of reader.list(() => [reader.text(), { sinceMs: reader.number(), dropped: reader.count() }] as const))
+      this.silences.set(key, silence);
   }
 
   // The map is in the order in which silences began, so the oldest come first. One with a count is kept for its next alert, while there is room.

@@ -123,7 +123,12 @@ export type Sequence = Node & {
   readonly within?: Expr;
   readonly items: readonly (Step | Absent)[];
 };
-export type Together = Node & { readonly kind: "together"; readonly by?: readonly Expr[]; readonly within?: Expr; readonly items: readonly (Step | Absent)[] };
+export type Together = Node & {
+  readonly kind: "together";
+  readonly by?: readonly Expr[];
+  readonly within?: Expr;
+  readonly items: readonly (Step | Absent)[];
+};
 export type Step = Node & {
   readonly kind: "step";
   readonly name: Name;
@@ -183,7 +188,13 @@ export type Argument = Node & { readonly name?: Name; readonly value: Expr };
 export type Group = Node & { readonly kind: "group"; readonly inner: Expr };
 /** Unary minus. */
 export type Negate = Node & { readonly kind: "negate"; readonly operand: Expr };
-export type Arithmetic = Node & { readonly kind: "arithmetic"; readonly operator: "+" | "-" | "*" | "/" | "%"; readonly left: Expr; readonly right: Expr; readonly operatorSpan: Span };
+export type Arithmetic = Node & {
+  readonly kind: "arithmetic";
+  readonly operator: "+" | "-" | "*" | "/" | "%";
+  readonly left: Expr;
+  readonly right: Expr;
+  readonly operatorSpan: Span;
+};
 
 export type Casing = "CASED" | "NOCASE";
 export type Comparison = Node & {
@@ -194,8 +205,22 @@ export type Comparison = Node & {
   readonly casing?: Casing;
   readonly operatorSpan: Span;
 };
-export type Between = Node & { readonly kind: "between"; readonly value: Expr; readonly low: Expr; readonly high: Expr; readonly negated: boolean; readonly operatorSpan: Span };
-export type In = Node & { readonly kind: "in"; readonly value: Expr; readonly list: Expr; readonly negated: boolean; readonly casing?: Casing; readonly operatorSpan: Span };
+export type Between = Node & {
+  readonly kind: "between";
+  readonly value: Expr;
+  readonly low: Expr;
+  readonly high: Expr;
+  readonly negated: boolean;
+  readonly operatorSpan: Span;
+};
+export type In = Node & {
+  readonly kind: "in";
+  readonly value: Expr;
+  readonly list: Expr;
+  readonly negated: boolean;
+  readonly casing?: Casing;
+  readonly operatorSpan: Span;
+};
 export type TextTest = Node & {
   readonly kind: "text-test";
   readonly word: "CONTAINS" | "STARTS WITH" | "ENDS WITH" | "LIKE" | "MATCHES";
@@ -210,7 +235,13 @@ export type TextTest = Node & {
   readonly operatorSpan: Span;
 };
 /** `x EXISTS` and `x IS MISSING`; `negated` for `x NOT EXISTS`. */
-export type Presence = Node & { readonly kind: "presence"; readonly value: Expr; readonly word: "EXISTS" | "IS MISSING"; readonly negated: boolean; readonly operatorSpan: Span };
+export type Presence = Node & {
+  readonly kind: "presence";
+  readonly value: Expr;
+  readonly word: "EXISTS" | "IS MISSING";
+  readonly negated: boolean;
+  readonly operatorSpan: Span;
+};
 export type SeenIn = Node & {
   readonly kind: "seen-in";
   readonly value: Expr;
@@ -222,14 +253,31 @@ export type SeenIn = Node & {
   readonly within?: Expr;
   readonly operatorSpan: Span;
 };
-export type Quantifier = Node & { readonly kind: "quantifier"; readonly every: boolean; readonly variable: Name; readonly list: Expr; readonly body: Expr };
+export type Quantifier = Node & {
+  readonly kind: "quantifier";
+  readonly every: boolean;
+  readonly variable: Name;
+  readonly list: Expr;
+  readonly body: Expr;
+};
 export type AtLeast = Node & { readonly kind: "at-least"; readonly count: NumberLiteral; readonly parts: readonly Expr[] };
 export type Not = Node & { readonly kind: "not"; readonly operand: Expr };
 /** A chain of one operator, two parts or more. */
 export type AndOr = Node & { readonly kind: "and" | "or"; readonly parts: readonly Expr[] };
 
 export type StateWord =
-  | "COUNT" | "SUM" | "AVG" | "MIN" | "MAX" | "STDDEV" | "MEDIAN" | "PERCENTILE" | "ZSCORE" | "NEW" | "FREQUENCY" | "PREVIOUS";
+  | "COUNT"
+  | "SUM"
+  | "AVG"
+  | "MIN"
+  | "MAX"
+  | "STDDEV"
+  | "MEDIAN"
+  | "PERCENTILE"
+  | "ZSCORE"
+  | "NEW"
+  | "FREQUENCY"
+  | "PREVIOUS";
 /** An aggregate, a baseline or a look at the past, with the clauses that were written. */
 export type StateCall = Node & {
   readonly kind: "state";

@@ -33,7 +33,9 @@ export function buildModule(node: ModuleCstNode, build: Building): Declaration[]
     .flatMap(({ one }) => buildDeclaration(one, build));
 }
 
-type DeclarationNode = NonNullable<Exclude<ModuleCstNode["children"][Exclude<keyof ModuleCstNode["children"], "wrongToken">], undefined>>[number];
+type DeclarationNode = NonNullable<
+  Exclude<ModuleCstNode["children"][Exclude<keyof ModuleCstNode["children"], "wrongToken">], undefined>
+>[number];
 
 function buildDeclaration(node: DeclarationNode, build: Building): Declaration[] {
   const start = firstToken(node);
@@ -61,7 +63,12 @@ function buildDeclaration(node: DeclarationNode, build: Building): Declaration[]
 }
 
 /** Declarations of a name; with the name read they stand, whatever follows it, so that its uses are not mistakes as well. */
-function buildNamed(node: Exclude<DeclarationNode, { name: "import" | "rule" | "playbook" | "exception" | "disable" | "baseline" }>, start: IToken, span: Span, build: Building): Declaration[] {
+function buildNamed(
+  node: Exclude<DeclarationNode, { name: "import" | "rule" | "playbook" | "exception" | "disable" | "baseline" }>,
+  start: IToken,
+  span: Span,
+  build: Building,
+): Declaration[] {
   const token = first(node.children.Identifier);
   if (!token) return [];
   const name = nameOf(build, token);
@@ -124,7 +131,8 @@ function buildBaseline(node: BaselineCstNode, span: Span, build: Building): Decl
   if (!head || build.isDerailed(firstToken(node))) return [];
   const root = nameOf(build, head);
   let path: Expr = { kind: "name", name: root.name, quoted: root.quoted, span: root.span };
-  for (const token of rest) path = { kind: "member", object: path, key: nameOf(build, token), span: coverSpans(path.span, spanOf(build, token)) };
+  for (const token of rest)
+    path = { kind: "member", object: path, key: nameOf(build, token), span: coverSpans(path.span, spanOf(build, token)) };
   const sign = first(Assign);
   return [{ kind: "baseline-declaration", path, value: build.arithmetic(arithmetic?.[0], sign ? spanOf(build, sign) : path.span), span }];
 }
@@ -137,7 +145,16 @@ function buildException(node: ExceptionCstNode, span: Span, build: Building): De
   if (!reason || !clause || rules.length === 0 || build.isDerailed(firstToken(node))) return [];
   const until = first(dates);
   const condition = build.expression(clause.children.expression?.[0], spanOf(build, firstToken(clause)));
-  return [{ kind: "exception", rules, where: condition, reason: stringOf(build, reason), ...(until ? { until: buildDate(until, build) } : {}), span }];
+  return [
+    {
+      kind: "exception",
+      rules,
+      where: condition,
+      reason: stringOf(build, reason),
+      ...(until ? { until: buildDate(until, build) } : {}),
+      span,
+    },
+  ];
 }
 
 function textsOf(node: TextsCstNode | undefined, of: string, build: Building): StringLiteral[] {
@@ -166,5 +183,9 @@ function buildType(node: TypeCstNode | undefined, build: Building): TypeName | u
   const token = first(node?.children.Identifier);
   if (!node || !token) return undefined;
   const of = buildType(node.children.type?.[0], build);
-  return { name: nameOf(build, token), ...(of ? { of } : {}), span: spanBetween(build, token.startOffset, endOf(node) ?? spanOf(build, token).end) };
+  return {
+    name: nameOf(build, token),
+    ...(of ? { of } : {}),
+    span: spanBetween(build, token.startOffset, endOf(node) ?? spanOf(build, token).end),
+  };
 }

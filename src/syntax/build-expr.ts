@@ -78,7 +78,14 @@ function buildNegated(node: NegationCstNode, after: Span, build: Building): Expr
     const list = build.arithmetic(arithmetic?.[0], inSpan);
     const colon = first(Colon);
     const body = build.expression(expression?.[0], colon ? spanOf(build, colon) : list.span);
-    return { kind: "quantifier", every: first(ALL) !== undefined, variable: nameOf(build, variable), list, body, span: coverSpans(start, body.span) };
+    return {
+      kind: "quantifier",
+      every: first(ALL) !== undefined,
+      variable: nameOf(build, variable),
+      list,
+      body,
+      span: coverSpans(start, body.span),
+    };
   }
   if (atLeast?.[0]) {
     const { Number: counts, OF, expression, RParen } = atLeast[0].children;
@@ -89,7 +96,12 @@ function buildNegated(node: NegationCstNode, after: Span, build: Building): Expr
     const parts = (expression ?? []).map((part) => build.expression(part, of ? spanOf(build, of) : start));
     const end = first(RParen);
     const last = end ? spanOf(build, end) : (parts[parts.length - 1]?.span ?? start);
-    return { kind: "at-least", count: { kind: "number", value: numberValue(count.image), raw: count.image, span: start }, parts, span: coverSpans(start, last) };
+    return {
+      kind: "at-least",
+      count: { kind: "number", value: numberValue(count.image), raw: count.image, span: start },
+      parts,
+      span: coverSpans(start, last),
+    };
   }
   return build.test(test?.[0], after);
 }
@@ -129,7 +141,14 @@ export function buildArithmetic(node: ArithmeticCstNode | undefined, after: Span
 function join(left: Expr, operator: IToken, right: Expr, build: Building): Arithmetic {
   // The five signs are the only tokens of this rule of the grammar.
   const sign = operator.image as Arithmetic["operator"];
-  return { kind: "arithmetic", operator: sign, left, right, operatorSpan: spanOf(build, operator), span: coverSpans(left.span, right.span) };
+  return {
+    kind: "arithmetic",
+    operator: sign,
+    left,
+    right,
+    operatorSpan: spanOf(build, operator),
+    span: coverSpans(left.span, right.span),
+  };
 }
 
 function refuseChain(span: Span, build: Building): Expr {

@@ -34,7 +34,9 @@ export function buildStateCall(node: StateCallCstNode, after: Span, build: Build
   const comma = first(Comma);
   const rank = arithmetic?.[0] ? build.arithmetic(arithmetic[0], comma ? spanOf(build, comma) : start) : undefined;
   if (word === "COUNT" && value && isCondition(value)) {
-    build.report(report.countCondition(value.span, {}, { fixes: [fix("write WHERE", { ...value.span, end: value.span.start }, "WHERE ")] }));
+    build.report(
+      report.countCondition(value.span, {}, { fixes: [fix("write WHERE", { ...value.span, end: value.span.start }, "WHERE ")] }),
+    );
   }
   const clauses = buildStateClauses(stateClauses?.[0], word, build);
   const close = first(RParen);
@@ -53,7 +55,19 @@ export function buildStateCall(node: StateCallCstNode, after: Span, build: Build
   } satisfies StateCall;
 }
 
-const conditions: ReadonlySet<Expr["kind"]> = new Set(["comparison", "between", "in", "text-test", "presence", "seen-in", "quantifier", "at-least", "not", "and", "or"]);
+const conditions: ReadonlySet<Expr["kind"]> = new Set([
+  "comparison",
+  "between",
+  "in",
+  "text-test",
+  "presence",
+  "seen-in",
+  "quantifier",
+  "at-least",
+  "not",
+  "and",
+  "or",
+]);
 
 function isCondition(expr: Expr): boolean {
   return expr.kind === "group" ? isCondition(expr.inner) : conditions.has(expr.kind);
@@ -114,7 +128,11 @@ export function buildFrom(node: FromCstNode, build: Building): EventTypes {
 }
 
 /** The names behind ON or FROM; `any` alone is every type. */
-export function buildEventTypes(names: { readonly Identifier?: readonly IToken[]; readonly wrongComma?: readonly IToken[] }, keyword: IToken, build: Building): EventTypes {
+export function buildEventTypes(
+  names: { readonly Identifier?: readonly IToken[]; readonly wrongComma?: readonly IToken[] },
+  keyword: IToken,
+  build: Building,
+): EventTypes {
   const written = (names.Identifier ?? []).filter((token) => !Number.isNaN(token.startOffset));
   reportTrailingComma(names.wrongComma, keyword.image, build);
   const all = written.map((token) => nameOf(build, token));
@@ -173,10 +191,17 @@ function buildAbsent(node: AbsentCstNode, build: Building): Absent {
   const name = first(node.children.wrongName);
   if (name) {
     const span = spanOf(build, name);
-    build.report(report.sequenceShape(span, { problem: "an ABSENT has no name", advice: "no event completes it, so nothing can read it" }, { fixes: [fix("remove the name", span, "")] }));
+    build.report(
+      report.sequenceShape(
+        span,
+        { problem: "an ABSENT has no name", advice: "no event completes it, so nothing can read it" },
+        { fixes: [fix("remove the name", span, "")] },
+      ),
+    );
   }
   const { repeat, ...clauses } = buildStepClauses(node, "an ABSENT", build);
-  if (repeat) build.report(report.clauseNotHere(repeat.span, { of: "an ABSENT", clause: "REPEAT", advice: "say how often with several steps" }));
+  if (repeat)
+    build.report(report.clauseNotHere(repeat.span, { of: "an ABSENT", clause: "REPEAT", advice: "say how often with several steps" }));
   const from = clauses.from ?? { any: false, names: [], span: start };
   const end = lastSpan([from.span, clauses.where?.span, clauses.within?.span], start);
   return { kind: "absent", ...clauses, from, span: coverSpans(start, end) };

@@ -44,12 +44,28 @@ function buildTail(value: Expr, node: TestTailCstNode, build: Building): Expr {
     const { window, min, excludingAlerted, ...clauses } = buildStateClauses(children.stateClauses?.[0], "SEEN IN", build);
     const close = first(children.RParen);
     const within = window?.duration;
-    return { kind: "seen-in", value, negated, of, ...clauses, ...(within ? { within } : {}), operatorSpan, span: coverSpans(value.span, close ? spanOf(build, close) : of.span) };
+    return {
+      kind: "seen-in",
+      value,
+      negated,
+      of,
+      ...clauses,
+      ...(within ? { within } : {}),
+      operatorSpan,
+      span: coverSpans(value.span, close ? spanOf(build, close) : of.span),
+    };
   }
   const exists = first(children.EXISTS);
   if (exists) {
     refuseCasing(casing, "EXISTS", "leave it out", build);
-    return { kind: "presence", value, word: "EXISTS", negated, operatorSpan: upTo(exists), span: coverSpans(value.span, spanOf(build, exists)) };
+    return {
+      kind: "presence",
+      value,
+      word: "EXISTS",
+      negated,
+      operatorSpan: upTo(exists),
+      span: coverSpans(value.span, spanOf(build, exists)),
+    };
   }
   const is = first(children.IS);
   if (is) return buildMissing(value, node, casing, build);
@@ -149,7 +165,9 @@ function buildTextTest(value: Expr, node: TestTailCstNode, from: Span, build: Bu
   const head = first(children.CONTAINS) ?? two ?? first(children.LIKE) ?? first(children.MATCHES);
   if (!head) return errorExpr(coverSpans(value.span, from));
   const word = two ? (`${two.image} WITH` as "STARTS WITH" | "ENDS WITH") : (head.image as "CONTAINS" | "LIKE" | "MATCHES"); // the five words of this rule of the grammar
-  const containsWords = [...(children.ALL ?? []), ...(children.WORD ?? []), ...(children.wrongAny ?? [])].sort((a, b) => a.startOffset - b.startOffset);
+  const containsWords = [...(children.ALL ?? []), ...(children.WORD ?? []), ...(children.wrongAny ?? [])].sort(
+    (a, b) => a.startOffset - b.startOffset,
+  );
   const last = first(children.WITH) ?? containsWords[containsWords.length - 1] ?? head;
   const operatorSpan = coverSpans(from, spanOf(build, last));
   const object = buildObject(children.testObject?.[0], operatorSpan, build);
@@ -160,11 +178,23 @@ function buildTextTest(value: Expr, node: TestTailCstNode, from: Span, build: Bu
   if (written !== meant) {
     const place = spanBetween(build, head.startOffset, operatorSpan.end);
     const text = `CONTAINS${meant === "" ? "" : " "}${meant}`;
-    build.report(report.containsWords(place, { text: sourceText(build, place), meant: text }, { fixes: [fix(`write \`${text}\``, place, text)] }));
+    build.report(
+      report.containsWords(place, { text: sourceText(build, place), meant: text }, { fixes: [fix(`write \`${text}\``, place, text)] }),
+    );
   }
   const casing = casingOf(node);
   const span = coverSpans(value.span, casing ? spanOf(build, casing.token) : object.span);
-  const test: TextTest = { kind: "text-test", word, all, wholeWord, negated: first(children.NOT) !== undefined, value, object, operatorSpan, span };
+  const test: TextTest = {
+    kind: "text-test",
+    word,
+    all,
+    wholeWord,
+    negated: first(children.NOT) !== undefined,
+    value,
+    object,
+    operatorSpan,
+    span,
+  };
   return casing ? { ...test, casing: casing.word } : test;
 }
 

@@ -4,7 +4,11 @@ import { type Building, fixAll, sourceText, spanBetween, spanOf } from "./buildi
 import { report } from "./diagnostics.ts";
 import { endOf } from "./first-token.ts";
 
-export type ClauseWritten = { readonly clause: string; readonly token: IToken; readonly node: { readonly children: object; readonly location?: { readonly endOffset?: number } } };
+export type ClauseWritten = {
+  readonly clause: string;
+  readonly token: IToken;
+  readonly node: { readonly children: object; readonly location?: { readonly endOffset?: number } };
+};
 
 /**
  * Reports clauses that are repeated, and the first one that stands out of order. `order` lists places; alternatives of one place

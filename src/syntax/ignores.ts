@@ -8,7 +8,11 @@ import { report } from "./diagnostics.ts";
 const shape = /^#[ \t]*aidr-ignore(-file)?(?![A-Za-z0-9-])([^:]*)(?::(.*))?$/s;
 
 /** The comments of a file, and what they tell the checker and the linter to leave alone. */
-export function readIgnores(file: SourceFile, lexed: readonly LexedComment[], sink: (diagnostic: Diagnostic) => void): { comments: Comment[]; ignores: Ignore[] } {
+export function readIgnores(
+  file: SourceFile,
+  lexed: readonly LexedComment[],
+  sink: (diagnostic: Diagnostic) => void,
+): { comments: Comment[]; ignores: Ignore[] } {
   const comments: Comment[] = [];
   const ignores: Ignore[] = [];
   for (const { start, end } of lexed) {
@@ -19,7 +23,8 @@ export function readIgnores(file: SourceFile, lexed: readonly LexedComment[], si
     if (!match) continue;
     const names = readNames(file, match[2] ?? "", start + text.indexOf("aidr-ignore") + "aidr-ignore".length + (match[1]?.length ?? 0));
     const reason = (match[3] ?? "").trim();
-    if (names.length > 0 && reason !== "" && isAlone(file.text, start)) ignores.push({ scope: match[1] === undefined ? "declaration" : "file", names, reason, span });
+    if (names.length > 0 && reason !== "" && isAlone(file.text, start))
+      ignores.push({ scope: match[1] === undefined ? "declaration" : "file", names, reason, span });
     else sink(report.ignoreComment(span));
   }
   return { comments, ignores };

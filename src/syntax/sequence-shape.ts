@@ -13,7 +13,9 @@ export function checkSequenceShape(condition: Sequence | Together, written: numb
     isSound = false;
   };
   if (!condition.within) {
-    build.report(report.clauseMissing(keyword, { of, clause: "WITHIN", advice: "say in how much time all steps lie, for example `WITHIN 10m`" }));
+    build.report(
+      report.clauseMissing(keyword, { of, clause: "WITHIN", advice: "say in how much time all steps lie, for example `WITHIN 10m`" }),
+    );
     isSound = false;
   }
   if (written < 2) refuse(keyword, `${of.slice(2)} has two parts or more`, "one step alone is an ordinary condition");
@@ -22,26 +24,37 @@ export function checkSequenceShape(condition: Sequence | Together, written: numb
     for (const item of condition.items) isSound = checkTogetherItem(item, build) && isSound;
     return isSound;
   }
-  if (head?.kind === "absent") refuse(head.span, "a SEQUENCE does not begin with ABSENT", "begin with the STEP after which something must be absent");
+  if (head?.kind === "absent")
+    refuse(head.span, "a SEQUENCE does not begin with ABSENT", "begin with the STEP after which something must be absent");
   if (head?.kind === "step" && head.within && !head.repeat) {
     refuse(head.within.span, "the first step has no step before it", "its WITHIN bounds a gap only together with REPEAT");
   }
   for (const [index, item] of condition.items.entries()) {
     if (item.kind !== "absent") continue;
     const isLast = index === condition.items.length - 1;
-    if (isLast && index > 0 && !item.within) refuse(item.span, "an ABSENT at the end needs WITHIN", "say how long it must stay absent, for example `WITHIN 5m`");
-    if (!isLast && item.within) refuse(item.within.span, "an ABSENT between two steps takes no WITHIN", "it lasts from the step before it to the step after it");
+    if (isLast && index > 0 && !item.within)
+      refuse(item.span, "an ABSENT at the end needs WITHIN", "say how long it must stay absent, for example `WITHIN 5m`");
+    if (!isLast && item.within)
+      refuse(item.within.span, "an ABSENT between two steps takes no WITHIN", "it lasts from the step before it to the step after it");
   }
   return isSound;
 }
 
 function checkTogetherItem(item: Step | Absent, build: Building): boolean {
   if (item.kind === "absent") {
-    build.report(report.clauseNotHere(item.span, { of: "a TOGETHER", clause: "ABSENT", advice: "its steps come in any order, so nothing lies between them" }));
+    build.report(
+      report.clauseNotHere(item.span, {
+        of: "a TOGETHER",
+        clause: "ABSENT",
+        advice: "its steps come in any order, so nothing lies between them",
+      }),
+    );
     return false;
   }
   const wrong = item.repeat ? ([item.repeat.span, "REPEAT"] as const) : item.within ? ([item.within.span, "WITHIN"] as const) : undefined;
   if (!wrong) return true;
-  build.report(report.clauseNotHere(wrong[0], { of: "a step of TOGETHER", clause: wrong[1], advice: "the WITHIN behind TOGETHER bounds all steps" }));
+  build.report(
+    report.clauseNotHere(wrong[0], { of: "a step of TOGETHER", clause: wrong[1], advice: "the WITHIN behind TOGETHER bounds all steps" }),
+  );
   return false;
 }

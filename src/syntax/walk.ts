@@ -121,7 +121,17 @@ export function walkExprs(node: Expr | Declaration, visit: (expr: Expr) => boole
 }
 
 const declarationKinds: ReadonlySet<string> = new Set<Declaration["kind"]>([
-  "import", "list-declaration", "param", "define", "baseline-declaration", "extend-list", "exception", "disable", "action-declaration", "rule", "playbook",
+  "import",
+  "list-declaration",
+  "param",
+  "define",
+  "baseline-declaration",
+  "extend-list",
+  "exception",
+  "disable",
+  "action-declaration",
+  "rule",
+  "playbook",
 ]);
 
 function isDeclaration(node: Expr | Declaration): node is Declaration {

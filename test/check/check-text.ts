@@ -23,7 +23,16 @@ export type Checked = { readonly plan: ProjectPlan; readonly diagnostics: readon
 
 const actions = { name: "std/actions.aidr", text: readFileSync(new URL("../../stdlib/actions.aidr", import.meta.url), "utf8") };
 const plain = standardModel();
-const categories = ["prompt_injection", "tool_anomaly", "resource_abuse", "policy_violation", "incident", "data_exfiltration", "multi_turn_attack", "unauthorized_tool_use"];
+const categories = [
+  "prompt_injection",
+  "tool_anomaly",
+  "resource_abuse",
+  "policy_violation",
+  "incident",
+  "data_exfiltration",
+  "multi_turn_attack",
+  "unauthorized_tool_use",
+];
 
 export function checkText(text: string, options: Options = {}): Checked {
   const files = Object.entries(options.files ?? {}).map(([name, content]) => ({ name, text: content }));
@@ -36,7 +45,16 @@ export function checkText(text: string, options: Options = {}): Checked {
     model: options.tools === undefined ? plain : modelWith(options.tools),
     params: options.params ?? new Map(),
     categories: new Map(categories.map((name) => [name, { name, summary: "" }])),
-    tags: [{ prefix: "atlas", name: "MITRE ATLAS", ids: new Map([["AML.T0051", "LLM Prompt Injection"], ["AML.T0053", "AI Agent Tool Invocation"]]) }],
+    tags: [
+      {
+        prefix: "atlas",
+        name: "MITRE ATLAS",
+        ids: new Map([
+          ["AML.T0051", "LLM Prompt Injection"],
+          ["AML.T0053", "AI Agent Tool Invocation"],
+        ]),
+      },
+    ],
     ...(options.todayMs === undefined ? {} : { todayMs: options.todayMs }),
   };
   const checked = checkProject(input);
@@ -61,7 +79,11 @@ export function onlyRule(checked: Checked): RulePlan {
 }
 
 function modelWith(tools: string): EventModel {
-  const { value, diagnostics } = readEventModel({ standard: standardSchemaFiles(), project: [], tools: [{ name: "tools.json", text: tools }] });
+  const { value, diagnostics } = readEventModel({
+    standard: standardSchemaFiles(),
+    project: [],
+    tools: [{ name: "tools.json", text: tools }],
+  });
   if (diagnostics.length > 0) throw new Error(diagnostics.map((one) => one.message).join("\n"));
   return value;
 }

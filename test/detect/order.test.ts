@@ -7,7 +7,9 @@ const minute = 60_000;
 const day = 86_400_000;
 const start = Date.UTC(2026, 0, 5, 12);
 
-const pair = ruleOf(`SEQUENCE BY user.id WITHIN 10m STEP a FROM tool_call WHERE tool_call.tool == "a" STEP b FROM tool_call WHERE tool_call.tool == "b"`);
+const pair = ruleOf(
+  `SEQUENCE BY user.id WITHIN 10m STEP a FROM tool_call WHERE tool_call.tool == "a" STEP b FROM tool_call WHERE tool_call.tool == "b"`,
+);
 const single = ruleOf(`tool_call.tool == "b"`, "ON tool_call\n");
 
 function call(id: string, tool: string, ms: number, more: ValueRecord = {}): ValueRecord {
@@ -31,15 +33,27 @@ describe("order", () => {
     const first = call("1", "a", 0, { sequence: 2 });
     const second = call("2", "b", 0, { sequence: 1 });
     expect(firedOn(pair, [first, second])).toEqual([]);
-    expect(firedOn(pair, [{ ...first, sequence: 1 }, { ...second, sequence: 2 }])).toEqual(["2"]);
+    expect(
+      firedOn(pair, [
+        { ...first, sequence: 1 },
+        { ...second, sequence: 2 },
+      ]),
+    ).toEqual(["2"]);
     const detector = detectorOf(pair, { sources: ["x", "y"] });
-    const alerts = [detector.push(call("2", "b", 0), { source: "y", offset: 0 }), detector.push(call("1", "a", 0), { source: "x", offset: 9 }), detector.flush()].flat();
+    const alerts = [
+      detector.push(call("2", "b", 0), { source: "y", offset: 0 }),
+      detector.push(call("1", "a", 0), { source: "x", offset: 9 }),
+      detector.flush(),
+    ].flat();
     expect(alerts.map((alert) => alert.event_ids)).toEqual([["2", "1"]]);
   });
 
   it("waits for the slowest of the sources it was told of", () => {
     const detector = detectorOf(pair, { sources: ["x", "y"] });
-    const early = [detector.push(call("2", "b", minute), { source: "x" }), detector.push(call("3", "x", 5 * minute), { source: "x" })].flat();
+    const early = [
+      detector.push(call("2", "b", minute), { source: "x" }),
+      detector.push(call("3", "x", 5 * minute), { source: "x" }),
+    ].flat();
     expect(early).toEqual([]);
     const alerts = [detector.push(call("1", "a", 0), { source: "y" }), detector.finish("y"), detector.finish("x"), detector.flush()].flat();
     expect(alerts.map((alert) => alert.event_ids[0])).toEqual(["2"]);
@@ -87,7 +101,11 @@ describe("order", () => {
   it("gives the same alerts and ids whatever the arrival within the lateness", () => {
     const honest = ["a", "b", "a", "x", "b", "b"].map((tool, index) => call(`${index}`, tool, index * 1000));
     const expected = detectorIds(honest);
-    for (const order of [[1, 0, 3, 2, 5, 4], [2, 1, 0, 5, 4, 3], [5, 4, 3, 2, 1, 0]]) {
+    for (const order of [
+      [1, 0, 3, 2, 5, 4],
+      [2, 1, 0, 5, 4, 3],
+      [5, 4, 3, 2, 1, 0],
+    ]) {
       const shuffled = order.flatMap((index) => honest[index] ?? []);
       expect(detectorIds(shuffled)).toEqual(expected);
       expect(detectorIds([...shuffled, ...shuffled.slice(0, 3)])).toEqual(expected);

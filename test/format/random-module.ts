@@ -43,11 +43,28 @@ export class Random {
 }
 
 function name(random: Random): ast.Name {
-  if (random.chance(0.15)) return { name: random.one(["cs-uri-query", "IN", "true", "1st", "a b", "#", "RULE", "é", "user"]), quoted: true, span };
+  if (random.chance(0.15))
+    return { name: random.one(["cs-uri-query", "IN", "true", "1st", "a b", "#", "RULE", "é", "user"]), quoted: true, span };
   return { name: random.one(["a", "user", "tool_call", "x1", "_y", "score"]), quoted: false, span };
 }
 
-const texts = ["", "x", 'a"b', "back\\slash", "line\nbreak", "\u202e hidden", "\ud800", "emoji 😀 \u{e0041}", "# no comment", "'", "`", "/", "\u0000\t", "ſ\u00a0", "a fairly long text, so that a line does not hold it all"] as const;
+const texts = [
+  "",
+  "x",
+  'a"b',
+  "back\\slash",
+  "line\nbreak",
+  "\u202e hidden",
+  "\ud800",
+  "emoji 😀 \u{e0041}",
+  "# no comment",
+  "'",
+  "`",
+  "/",
+  "\u0000\t",
+  "ſ\u00a0",
+  "a fairly long text, so that a line does not hold it all",
+] as const;
 
 function text(random: Random): ast.StringLiteral {
   const value = random.chance(0.2) ? String.fromCharCode(...random.list(0, 8, () => random.below(0x3000))) : random.one(texts);
@@ -55,7 +72,9 @@ function text(random: Random): ast.StringLiteral {
 }
 
 function number(random: Random): ast.NumberLiteral {
-  const raw = random.chance(0.5) ? String(random.below(1_000_000)) : random.one(["0", "1_000", "1e999", "9007199254740993", "0.5", "12e-3", "2.50"]);
+  const raw = random.chance(0.5)
+    ? String(random.below(1_000_000))
+    : random.one(["0", "1_000", "1e999", "9007199254740993", "0.5", "12e-3", "2.50"]);
   return { kind: "number", value: Number(raw.replaceAll("_", "")), raw, span };
 }
 
@@ -75,9 +94,16 @@ function literal(random: Random): ast.Expr {
     case 4:
       return { kind: "date", ms: Date.parse(date), raw: date, span };
     case 5:
-      return { kind: "pattern", source: random.one(["a", "a\\/b", "[/#]+", "x #y", "\\bfoo\\b(?:a|b)", "[^\\]]", '"']), flags: random.one(["", "i", "ims", "ms"]), span };
+      return {
+        kind: "pattern",
+        source: random.one(["a", "a\\/b", "[/#]+", "x #y", "\\bfoo\\b(?:a|b)", "[^\\]]", '"']),
+        flags: random.one(["", "i", "ims", "ms"]),
+        span,
+      };
     default:
-      return random.chance(0.5) ? { kind: "boolean", value: random.chance(0.5), span } : { kind: "constant", name: random.one(["CRITICAL", "HIGH", "MEDIUM", "LOW", "INFO"]), span };
+      return random.chance(0.5)
+        ? { kind: "boolean", value: random.chance(0.5), span }
+        : { kind: "constant", name: random.one(["CRITICAL", "HIGH", "MEDIUM", "LOW", "INFO"]), span };
   }
 }
 
@@ -104,19 +130,39 @@ function endsOpen(expr: ast.Expr): boolean {
 
 /** Any expression; parts that would take in what follows them are in parentheses. */
 export function expression(random: Random, depth: number): ast.Expr {
-  return combine("or", random.list(1, depth > 0 ? 2 : 1, () => combine("and", random.list(1, depth > 0 ? 3 : 1, () => negation(random, depth)))));
+  return combine(
+    "or",
+    random.list(1, depth > 0 ? 2 : 1, () =>
+      combine(
+        "and",
+        random.list(1, depth > 0 ? 3 : 1, () => negation(random, depth)),
+      ),
+    ),
+  );
 }
 
 function combine(kind: "and" | "or", parts: readonly ast.Expr[]): ast.Expr {
   const [only] = parts;
   if (parts.length === 1 && only) return only;
-  return { kind, parts: parts.map((part, index) => (index < parts.length - 1 && endsOpen(part) ? { kind: "group", inner: part, span } : part)), span };
+  return {
+    kind,
+    parts: parts.map((part, index) => (index < parts.length - 1 && endsOpen(part) ? { kind: "group", inner: part, span } : part)),
+    span,
+  };
 }
 
 function negation(random: Random, depth: number): ast.Expr {
   const pick = depth > 0 ? random.below(12) : 11;
   if (pick === 0) return { kind: "not", operand: negation(random, depth - 2), span };
-  if (pick === 1) return { kind: "quantifier", every: random.chance(0.5), variable: name(random), list: sum(random, depth - 1), body: expression(random, depth - 1), span };
+  if (pick === 1)
+    return {
+      kind: "quantifier",
+      every: random.chance(0.5),
+      variable: name(random),
+      list: sum(random, depth - 1),
+      body: expression(random, depth - 1),
+      span,
+    };
   if (pick === 2) {
     const count = number(random);
     return { kind: "at-least", count, parts: random.list(1, 3, () => expression(random, depth - 1)), span };
@@ -138,13 +184,42 @@ function test(random: Random, depth: number): ast.Expr {
       return { kind: "between", value: left, low: right, high: sum(random, depth - 1), negated, ...shared };
     case 3:
       // `IN ("a")` is a list in the wrong brackets.
-      return { kind: "in", value: left, list: right.kind === "group" ? { kind: "list", items: [right], span } : right, negated, ...casing, ...shared };
+      return {
+        kind: "in",
+        value: left,
+        list: right.kind === "group" ? { kind: "list", items: [right], span } : right,
+        negated,
+        ...casing,
+        ...shared,
+      };
     case 4:
-      return { kind: "text-test", word: "CONTAINS", all: random.chance(0.3), wholeWord: random.chance(0.3), negated, value: left, object: right, ...casing, ...shared };
+      return {
+        kind: "text-test",
+        word: "CONTAINS",
+        all: random.chance(0.3),
+        wholeWord: random.chance(0.3),
+        negated,
+        value: left,
+        object: right,
+        ...casing,
+        ...shared,
+      };
     case 5:
-      return { kind: "text-test", word: random.one(["STARTS WITH", "ENDS WITH", "LIKE", "MATCHES"]), all: false, wholeWord: false, negated, value: left, object: right, ...casing, ...shared };
+      return {
+        kind: "text-test",
+        word: random.one(["STARTS WITH", "ENDS WITH", "LIKE", "MATCHES"]),
+        all: false,
+        wholeWord: false,
+        negated,
+        value: left,
+        object: right,
+        ...casing,
+        ...shared,
+      };
     case 6:
-      return random.chance(0.5) ? { kind: "presence", value: left, word: "IS MISSING", negated: false, ...shared } : { kind: "presence", value: left, word: "EXISTS", negated, ...shared };
+      return random.chance(0.5)
+        ? { kind: "presence", value: left, word: "IS MISSING", negated: false, ...shared }
+        : { kind: "presence", value: left, word: "EXISTS", negated, ...shared };
     default: {
       const within = random.chance(0.9) ? { within: quantity(random) } : {};
       return { kind: "seen-in", value: left, negated, of: expression(random, depth - 1), ...clauses(random, depth), ...within, ...shared };
@@ -168,7 +243,11 @@ function sum(random: Random, depth: number): ast.Expr {
   return chain(random, ["+", "-"], () => chain(random, ["*", "/", "%"], () => operand(random, depth)));
 }
 
-function chain(random: Random, operators: readonly [ast.Arithmetic["operator"], ...ast.Arithmetic["operator"][]], make: () => ast.Expr): ast.Expr {
+function chain(
+  random: Random,
+  operators: readonly [ast.Arithmetic["operator"], ...ast.Arithmetic["operator"][]],
+  make: () => ast.Expr,
+): ast.Expr {
   let left = make();
   while (random.chance(0.12)) left = { kind: "arithmetic", operator: random.one(operators), left, right: make(), operatorSpan: span, span };
   return left;
@@ -178,7 +257,13 @@ function operand(random: Random, depth: number): ast.Expr {
   let expr = primary(random, depth);
   while (random.chance(0.3)) {
     if (random.chance(0.7)) expr = { kind: "member", object: expr, key: name(random), span };
-    else expr = { kind: "index", object: expr, index: random.chance(0.5) ? text(random) : { kind: "number", value: 12, raw: "12", span }, span };
+    else
+      expr = {
+        kind: "index",
+        object: expr,
+        index: random.chance(0.5) ? text(random) : { kind: "number", value: 12, raw: "12", span },
+        span,
+      };
   }
   return random.chance(0.1) ? { kind: "negate", operand: expr, span } : expr;
 }
@@ -201,7 +286,20 @@ function args(random: Random, value: () => ast.Expr): ast.Argument[] {
 }
 
 function state(random: Random, depth: number): ast.Expr {
-  const word = random.one<ast.StateWord>(["COUNT", "SUM", "AVG", "MIN", "MAX", "STDDEV", "MEDIAN", "PERCENTILE", "ZSCORE", "NEW", "FREQUENCY", "PREVIOUS"]);
+  const word = random.one<ast.StateWord>([
+    "COUNT",
+    "SUM",
+    "AVG",
+    "MIN",
+    "MAX",
+    "STDDEV",
+    "MEDIAN",
+    "PERCENTILE",
+    "ZSCORE",
+    "NEW",
+    "FREQUENCY",
+    "PREVIOUS",
+  ]);
   // COUNT of a condition is a mistake: it belongs behind WHERE.
   const value = random.chance(0.8) ? { value: word === "COUNT" ? nameExpr(random) : sum(random, depth - 1) } : {};
   return {
@@ -243,7 +341,11 @@ function meta(random: Random, depth: number): { meta?: ast.Meta } {
 }
 
 function action(random: Random, depth: number): ast.ActionCall {
-  return { name: name(random), args: args(random, () => (random.chance(0.5) ? literal(random) : random.chance(0.5) ? nameExpr(random) : list(random, depth))), span };
+  return {
+    name: name(random),
+    args: args(random, () => (random.chance(0.5) ? literal(random) : random.chance(0.5) ? nameExpr(random) : list(random, depth))),
+    span,
+  };
 }
 
 function condition(random: Random, depth: number): ast.Condition {
@@ -254,7 +356,12 @@ function condition(random: Random, depth: number): ast.Condition {
     within: quantity(random),
     span,
   };
-  if (random.chance(0.3)) return { kind: "together", ...head, items: random.list(2, 3, (): ast.Step => ({ kind: "step", name: name(random), ...shared(), span })) };
+  if (random.chance(0.3))
+    return {
+      kind: "together",
+      ...head,
+      items: random.list(2, 3, (): ast.Step => ({ kind: "step", name: name(random), ...shared(), span })),
+    };
   const step = (isFirst: boolean): ast.Step => {
     const repeat = random.chance(0.3) ? { repeat: quantity(random) } : {};
     // Without REPEAT a first step takes no WITHIN.
@@ -263,18 +370,29 @@ function condition(random: Random, depth: number): ast.Condition {
   };
   const absent = (): ast.Absent => ({ kind: "absent", ...shared(), span });
   const end: (ast.Step | ast.Absent)[] = random.chance(0.3) ? [{ ...absent(), within: quantity(random) }] : [step(false)];
-  return { kind: "sequence", ...head, items: [step(true), ...random.list(0, 1, absent), ...(random.chance(0.5) ? [step(false)] : []), ...end] };
+  return {
+    kind: "sequence",
+    ...head,
+    items: [step(true), ...random.list(0, 1, absent), ...(random.chance(0.5) ? [step(false)] : []), ...end],
+  };
 }
 
 function declaration(random: Random, depth: number): ast.Declaration {
   const params = () => random.list(0, 3, () => ({ name: name(random), type: type(random), span }));
   const rules = () => random.list(1, 2, () => text(random));
-  const until = (): { until?: ast.DateLiteral } => (random.chance(0.5) ? { until: { kind: "date", ms: Date.parse("2027-01-31"), raw: "2027-01-31", span } } : {});
+  const until = (): { until?: ast.DateLiteral } =>
+    random.chance(0.5) ? { until: { kind: "date", ms: Date.parse("2027-01-31"), raw: "2027-01-31", span } } : {};
   switch (random.below(16)) {
     case 0:
       return { kind: "import", names: random.list(1, 3, () => name(random)), from: text(random), span };
     case 1:
-      return { kind: "list-declaration", name: name(random), ...(random.chance(0.5) ? { type: type(random) } : {}), source: listSource(random, depth), span };
+      return {
+        kind: "list-declaration",
+        name: name(random),
+        ...(random.chance(0.5) ? { type: type(random) } : {}),
+        source: listSource(random, depth),
+        span,
+      };
     case 2:
       return { kind: "extend-list", name: name(random), source: listSource(random, depth), span };
     case 3:
@@ -282,13 +400,23 @@ function declaration(random: Random, depth: number): ast.Declaration {
     case 4:
       return { kind: "define", name: name(random), params: params(), body: expression(random, depth), span };
     case 5:
-      return { kind: "baseline-declaration", path: { kind: "member", object: nameExpr(random), key: name(random), span }, value: sum(random, depth), span };
+      return {
+        kind: "baseline-declaration",
+        path: { kind: "member", object: nameExpr(random), key: name(random), span },
+        value: sum(random, depth),
+        span,
+      };
     case 6:
       return { kind: "exception", rules: rules(), where: expression(random, depth), reason: text(random), ...until(), span };
     case 7:
       return { kind: "disable", rules: rules(), reason: text(random), span };
     case 8:
-      return { kind: "action-declaration", name: name(random), params: params().map((one) => ({ ...one, ...(random.chance(0.3) ? { default: sum(random, depth) } : {}) })), span };
+      return {
+        kind: "action-declaration",
+        name: name(random),
+        params: params().map((one) => ({ ...one, ...(random.chance(0.3) ? { default: sum(random, depth) } : {}) })),
+        span,
+      };
     case 9:
     case 10: {
       const filter = random.chance(0.7) ? { for: expression(random, depth) } : {};
@@ -299,9 +427,20 @@ function declaration(random: Random, depth: number): ast.Declaration {
       return { kind: "playbook", title: title(random), ...meta(random, depth), ...filter, steps, span };
     }
     default: {
-      const suppress = random.chance(0.4) ? { suppress: { duration: quantity(random), ...(random.chance(0.6) ? { by: keys(random, 2) } : {}), span } } : {};
+      const suppress = random.chance(0.4)
+        ? { suppress: { duration: quantity(random), ...(random.chance(0.6) ? { by: keys(random, 2) } : {}), span } }
+        : {};
       const on = random.chance(0.5) ? { on: eventTypes(random) } : {};
-      return { kind: "rule", title: title(random), ...meta(random, depth), ...on, condition: condition(random, depth), actions: random.list(1, 2, () => action(random, depth)), ...suppress, span };
+      return {
+        kind: "rule",
+        title: title(random),
+        ...meta(random, depth),
+        ...on,
+        condition: condition(random, depth),
+        actions: random.list(1, 2, () => action(random, depth)),
+        ...suppress,
+        span,
+      };
     }
   }
 }

@@ -12,7 +12,9 @@ test("parse(format(x)) is x, and format is idempotent, on random modules", () =>
     const module = randomModule(seed);
     const text = format(module);
     const read = parse({ name: "random.aidr", text });
-    const mistakes = read.diagnostics.map((one) => `${one.code} ${one.message} at ${text.slice(Math.max(0, one.span.start - 30), one.span.end + 10)}`);
+    const mistakes = read.diagnostics.map(
+      (one) => `${one.code} ${one.message} at ${text.slice(Math.max(0, one.span.start - 30), one.span.end + 10)}`,
+    );
     expect(mistakes, `seed ${seed}`).toEqual([]);
     expect(stripSpans(read.value.declarations), `seed ${seed}\n${text}`).toEqual(stripSpans(module.declarations));
     expect(format(read.value), `seed ${seed}`).toBe(text);

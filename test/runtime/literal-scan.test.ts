@@ -8,7 +8,28 @@ import type { Value } from "../../src/runtime/value.ts";
 
 const runs = Number(process.env["AIDR_RUNS"] ?? 2000);
 /** Few characters, so that literals meet; with those that fold to ASCII, and those that only seem to. */
-const piece = fc.constantFrom("a", "A", "s", "S", "k", "K", "ſ", "\u212a", "İ", "ß", "é", "E\u0301", " ", "b", "ab", "ignore", "IGNORE", "😀", "\ud83d", ".");
+const piece = fc.constantFrom(
+  "a",
+  "A",
+  "s",
+  "S",
+  "k",
+  "K",
+  "ſ",
+  "\u212a",
+  "İ",
+  "ß",
+  "é",
+  "E\u0301",
+  " ",
+  "b",
+  "ab",
+  "ignore",
+  "IGNORE",
+  "😀",
+  "\ud83d",
+  ".",
+);
 const text = fc.array(piece, { maxLength: 24 }).map((parts) => parts.join(""));
 const words = ["contains", "contains-word"] as const;
 
@@ -21,11 +42,25 @@ function patternValue(source: string, flags: string): Value {
 describe("tests behind one shared scan", () => {
   it("give the answers of tests without it, whatever was scanned before", () => {
     fc.assert(
-      fc.property(fc.array(fc.tuple(fc.constantFrom(...words), fc.array(text, { minLength: 1, maxLength: 4 }), fc.constantFrom("any" as const, "all" as const), fc.boolean()), { minLength: 1, maxLength: 5 }), fc.array(text, { minLength: 1, maxLength: 12 }), (tests, subjects) => {
-        const scan = new LiteralScan();
-        const pairs = tests.map(([word, objects, of, fold]) => [compileTest(word, objects, of, fold), compileTest(word, objects, of, fold, scan)] as const);
-        for (const subject of subjects) for (const [plain, scanned] of pairs) expect(scanned(subject)).toBe(plain(subject));
-      }),
+      fc.property(
+        fc.array(
+          fc.tuple(
+            fc.constantFrom(...words),
+            fc.array(text, { minLength: 1, maxLength: 4 }),
+            fc.constantFrom("any" as const, "all" as const),
+            fc.boolean(),
+          ),
+          { minLength: 1, maxLength: 5 },
+        ),
+        fc.array(text, { minLength: 1, maxLength: 12 }),
+        (tests, subjects) => {
+          const scan = new LiteralScan();
+          const pairs = tests.map(
+            ([word, objects, of, fold]) => [compileTest(word, objects, of, fold), compileTest(word, objects, of, fold, scan)] as const,
+          );
+          for (const subject of subjects) for (const [plain, scanned] of pairs) expect(scanned(subject)).toBe(plain(subject));
+        },
+      ),
       { numRuns: runs },
     );
   });
@@ -33,7 +68,15 @@ describe("tests behind one shared scan", () => {
   it("run a pattern wherever it is found", () => {
     const sources = ["ab|ignore", "(?:a|s)k", "ignore.{0,3}b", "[sk]{2}a", "\\bignore\\b", "a+b?ab", "(ignore|abab) ?s"];
     const scan = new LiteralScan();
-    const pairs = sources.flatMap((source) => ["", "i"].map((flags) => [compileTest("matches", [patternValue(source, flags)], "one", false), compileTest("matches", [patternValue(source, flags)], "one", false, scan)] as const));
+    const pairs = sources.flatMap((source) =>
+      ["", "i"].map(
+        (flags) =>
+          [
+            compileTest("matches", [patternValue(source, flags)], "one", false),
+            compileTest("matches", [patternValue(source, flags)], "one", false, scan),
+          ] as const,
+      ),
+    );
     fc.assert(
       fc.property(text, (subject) => {
         for (const [plain, scanned] of pairs) expect(scanned(subject)).toBe(plain(subject));

@@ -20,7 +20,11 @@ describe.each(syntaxDiagnostics)("$code", ({ code, name }) => {
     const shown = new Set<string>();
     for (const block of blocks) {
       const declared = /^# (?:error|warning): \[(.*)\]/.exec(block)?.[1]?.split(", ") ?? [];
-      const given = new Set(parse({ name: `${code}.md`, text: block }).diagnostics.map((one) => (declared.includes(one.name) ? one.name : (one.code ?? one.name))));
+      const given = new Set(
+        parse({ name: `${code}.md`, text: block }).diagnostics.map((one) =>
+          declared.includes(one.name) ? one.name : (one.code ?? one.name),
+        ),
+      );
       expect([...given].sort(), block).toEqual([...declared].sort());
       for (const one of declared) shown.add(one);
     }

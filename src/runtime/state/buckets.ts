@@ -12,7 +12,16 @@ export function bucketMsOf(overMs: number): number {
 }
 
 /** One bucket: enough for count, sum, mean and deviation (B. Welford, 1962). `samples` only where an order statistic asks. */
-export type Bucket = { readonly index: number; count: number; sum: number; mean: number; squares: number; least: number; most: number; readonly samples: number[] };
+export type Bucket = {
+  readonly index: number;
+  count: number;
+  sum: number;
+  mean: number;
+  squares: number;
+  least: number;
+  most: number;
+  readonly samples: number[];
+};
 
 export type Past = { buckets: Bucket[]; samples: number; droppedIndex: number };
 
@@ -90,7 +99,16 @@ export class Baselines {
     this.forget(past, this.firstIndex(nowMs));
     let bucket = past.buckets.at(-1);
     if (bucket === undefined || bucket.index !== index) {
-      bucket = { index, count: 0, sum: 0, mean: 0, squares: 0, least: Number.POSITIVE_INFINITY, most: Number.NEGATIVE_INFINITY, samples: [] };
+      bucket = {
+        index,
+        count: 0,
+        sum: 0,
+        mean: 0,
+        squares: 0,
+        least: Number.POSITIVE_INFINITY,
+        most: Number.NEGATIVE_INFINITY,
+        samples: [],
+      };
       past.buckets.push(bucket);
     }
     add(bucket, sample);
@@ -103,7 +121,8 @@ export class Baselines {
   save(writer: Writer): void {
     this.keyed.save(writer, (past) => {
       writer.list(past.buckets, (bucket) => {
-        for (const part of [bucket.index, bucket.count, bucket.sum, bucket.mean, bucket.squares, bucket.least, bucket.most]) writer.number(part);
+        for (const part of [bucket.index, bucket.count, bucket.sum, bucket.mean, bucket.squares, bucket.least, bucket.most])
+          writer.number(part);
         writer.list(bucket.samples, (sample) => writer.number(sample));
       });
       writer.number(past.droppedIndex);
@@ -113,7 +132,15 @@ export class Baselines {
   load(reader: Reader): void {
     this.keyed.load(reader, () => {
       const buckets = reader.list((): Bucket => {
-        const [index, count, sum, mean, squares, least, most] = [reader.number(), reader.number(), reader.number(), reader.number(), reader.number(), reader.number(), reader.number()];
+        const [index, count, sum, mean, squares, least, most] = [
+          reader.number(),
+          reader.number(),
+          reader.number(),
+          reader.number(),
+          reader.number(),
+          reader.number(),
+          reader.number(),
+        ];
         return { index, count, sum, mean, squares, least, most, samples: reader.list(() => reader.number()) };
       });
       return { buckets, samples: buckets.reduce((sum, bucket) => sum + bucket.samples.length, 0), droppedIndex: reader.number() };
@@ -130,7 +157,8 @@ export class Baselines {
   }
 
   private forget(past: Past, firstIndex: number): void {
-    while (past.buckets.length > 0 && (past.buckets[0]?.index ?? firstIndex) < firstIndex) past.samples -= past.buckets.shift()?.samples.length ?? 0;
+    while (past.buckets.length > 0 && (past.buckets[0]?.index ?? firstIndex) < firstIndex)
+      past.samples -= past.buckets.shift()?.samples.length ?? 0;
   }
 
   /** The first bucket that begins at or after t − over. */
@@ -186,7 +214,12 @@ function summaryOf(buckets: readonly Bucket[]): Summary {
     sum += bucket.sum;
     count = joined;
   }
-  return { count, sum, mean: count === 0 ? 0 : sum / count, deviation: count < 2 ? undefined : Math.sqrt(Math.max(0, squares) / (count - 1)) };
+  return {
+    count,
+    sum,
+    mean: count === 0 ? 0 : sum / count,
+    deviation: count < 2 ? undefined : Math.sqrt(Math.max(0, squares) / (count - 1)),
+  };
 }
 
 function finite(value: number): number | undefined {

@@ -44,7 +44,11 @@ export class SlidingFold {
     this.fold = fold;
     this.entriesMax = entriesMax;
     this.onDrop = onDrop;
-    this.keyed = new Keyed<FoldedWindow>(table, () => new FoldedWindow(fold.zero), (window) => window.length);
+    this.keyed = new Keyed<FoldedWindow>(
+      table,
+      () => new FoldedWindow(fold.zero),
+      (window) => window.length,
+    );
   }
 
   /** Fold and number of the entries in (nowMs − within, nowMs], before the event in hand. Changes nothing. */

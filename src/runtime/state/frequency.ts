@@ -5,7 +5,13 @@ import type { TableOptions } from "./key-table.ts";
 import { TimeQueue } from "./time-queue.ts";
 
 /** `values[i]` belongs to the ith time; `first` is the place of the oldest in `values`. "" for an event without the value. */
-export type Habits = { readonly times: TimeQueue; values: string[]; first: number; readonly counts: Map<string, number>; droppedMs: number };
+export type Habits = {
+  readonly times: TimeQueue;
+  values: string[];
+  first: number;
+  readonly counts: Map<string, number>;
+  droppedMs: number;
+};
 
 export class Frequencies {
   readonly keyed: Keyed<Habits>;
@@ -17,7 +23,9 @@ export class Frequencies {
     this.overMs = overMs;
     this.entriesMax = entriesMax;
     this.onDrop = onDrop;
-    this.keyed = new Keyed<Habits>(table, newHabits, (habits) => (habits.times.length >= samplesMin ? Number.POSITIVE_INFINITY : habits.times.length));
+    this.keyed = new Keyed<Habits>(table, newHabits, (habits) =>
+      habits.times.length >= samplesMin ? Number.POSITIVE_INFINITY : habits.times.length,
+    );
   }
 
   /** Past events in the window, and how many of them had the value. O(events that have left the window since the key was last touched). */

@@ -124,10 +124,13 @@ export class KeyTable {
     writer.list(this.free, (slot) => writer.count(slot));
     writer.count(this.hand);
     writer.list([...this.accounts.keys()], (source) => writer.text(source));
-    writer.list(this.owned.map((_, account) => this.dropped[account]), (dropped) => {
-      writer.flag(dropped !== undefined);
-      if (dropped !== undefined) writer.list([...dropped.bits], (bits) => writer.count(bits));
-    });
+    writer.list(
+      this.owned.map((_, account) => this.dropped[account]),
+      (dropped) => {
+        writer.flag(dropped !== undefined);
+        if (dropped !== undefined) writer.list([...dropped.bits], (bits) => writer.count(bits));
+      },
+    );
   }
 
   /** Into an empty table. */
@@ -242,7 +245,8 @@ export class KeyTable {
 
   private largestAccount(): number {
     let largest = 0;
-    for (let account = 1; account < this.owned.length; account++) if ((this.owned[account] ?? 0) > (this.owned[largest] ?? 0)) largest = account;
+    for (let account = 1; account < this.owned.length; account++)
+      if ((this.owned[account] ?? 0) > (this.owned[largest] ?? 0)) largest = account;
     return largest;
   }
 

@@ -19,7 +19,9 @@ export class Novelties {
     this.samplesMin = samplesMin;
     this.valuesMax = valuesMax;
     this.onDrop = onDrop;
-    this.keyed = new Keyed<Known>(table, newKnown, (known) => (known.times.length >= samplesMin ? Number.POSITIVE_INFINITY : known.times.length));
+    this.keyed = new Keyed<Known>(table, newKnown, (known) =>
+      known.times.length >= samplesMin ? Number.POSITIVE_INFINITY : known.times.length,
+    );
   }
 
   /** Past events in the window, counted to `samplesMin` and no further. */

@@ -13,7 +13,11 @@ export class PreviousValues {
   /** `withinMs` Infinity: however long ago. */
   constructor(withinMs: number, table: TableOptions) {
     this.withinMs = withinMs;
-    this.keyed = new Keyed<Last>(table, () => ({ value: undefined, timeMs: Number.NEGATIVE_INFINITY, identity: "" }), () => 1);
+    this.keyed = new Keyed<Last>(
+      table,
+      () => ({ value: undefined, timeMs: Number.NEGATIVE_INFINITY, identity: "" }),
+      () => 1,
+    );
   }
 
   last(key: string, nowMs: number): Last | undefined {

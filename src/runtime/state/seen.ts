@@ -17,7 +17,11 @@ export class SeenValues {
     this.withinMs = withinMs;
     this.valuesMax = valuesMax;
     this.onDrop = onDrop;
-    this.keyed = new Keyed<Origins>(table, () => ({ byValue: new Map(), droppedMs: Number.NEGATIVE_INFINITY }), (origins) => origins.byValue.size);
+    this.keyed = new Keyed<Origins>(
+      table,
+      () => ({ byValue: new Map(), droppedMs: Number.NEGATIVE_INFINITY }),
+      (origins) => origins.byValue.size,
+    );
   }
 
   /** The last event of the window that had the value. */
@@ -66,7 +70,9 @@ export class SeenValues {
   }
   load(reader: Reader): void {
     this.keyed.load(reader, () => {
-      const byValue = new Map(reader.list(() => [reader.text(), { value: reader.value(), timeMs: reader.number(), identity: reader.text() }] as const));
+      const byValue = new Map(
+        reader.list(() => [reader.text(), { value: reader.value(), timeMs: reader.number(), identity: reader.text() }] as const),
+      );
       return { byValue, droppedMs: reader.number() };
     });
   }

@@ -120,7 +120,8 @@ export class Sequences {
     if (absentAfter === undefined) return;
     this.prepareBreak(absentAfter.part, event);
     const completions = this.completions(event);
-    if (completions.length > 0 && this.options.admits(event)) this.pending.push({ kind: "wait", key: this.keyOfLast(event), event, completions });
+    if (completions.length > 0 && this.options.admits(event))
+      this.pending.push({ kind: "wait", key: this.keyOfLast(event), event, completions });
   }
 
   commit(): void {
@@ -221,7 +222,8 @@ export class Sequences {
     const kept = [...bySignature.values()].sort((a, b) => b.startMs - a.startMs || b.lastMs - a.lastMs);
     if (kept.length <= this.options.partialsMax) return kept;
     this.droppedUntil.set(key, now + this.spec.withinMs);
-    if (this.droppedUntil.size > 10_000) for (const [other, until] of this.droppedUntil) if (until <= now || this.droppedUntil.size > 10_000) this.droppedUntil.delete(other);
+    if (this.droppedUntil.size > 10_000)
+      for (const [other, until] of this.droppedUntil) if (until <= now || this.droppedUntil.size > 10_000) this.droppedUntil.delete(other);
     this.options.onDrop("partials_dropped", key);
     return kept.slice(0, this.options.partialsMax);
   }
@@ -250,10 +252,13 @@ export class Sequences {
   save(writer: Writer): void {
     this.keyed.save(writer, (state) => {
       writer.list(state.lists, (list) => writer.list(list, (partial) => savePartial(writer, partial)));
-      writer.list(state.waits.filter((wait) => wait.deadline.state === "open"), (wait) => {
-        writer.list(wait.variants, (partial) => savePartial(writer, partial));
-        saveDeadline(writer, wait.deadline);
-      });
+      writer.list(
+        state.waits.filter((wait) => wait.deadline.state === "open"),
+        (wait) => {
+          writer.list(wait.variants, (partial) => savePartial(writer, partial));
+          saveDeadline(writer, wait.deadline);
+        },
+      );
     });
     writer.list([...this.droppedUntil], ([key, untilMs]) => {
       writer.text(key);
@@ -264,7 +269,10 @@ export class Sequences {
   load(reader: Reader): void {
     this.keyed.load(reader, (key) => ({
       lists: reader.list(() => reader.list(() => loadPartial(reader))),
-      waits: reader.list(() => ({ variants: reader.list(() => loadPartial(reader)), deadline: this.options.openDeadline(loadDeadline(reader, key)) })),
+      waits: reader.list(() => ({
+        variants: reader.list(() => loadPartial(reader)),
+        deadline: this.options.openDeadline(loadDeadline(reader, key)),
+      })),
     }));
     for (const [key, untilMs] of reader.list(() => [reader.text(), reader.number()] as const)) this.droppedUntil.set(key, untilMs);
   }
@@ -303,7 +311,16 @@ function saveDeadline(writer: Writer, deadline: Deadline): void {
 function loadDeadline(reader: Reader, key: string): DeadlineFacts {
   const [atMs, identity, eventId] = [reader.number(), reader.text(), reader.text()];
   const event = recordOf(reader.value());
-  return { atMs, key, identity, eventId, event, source: reader.text(), generation: reader.number(), identities: reader.list(() => reader.text()) };
+  return {
+    atMs,
+    key,
+    identity,
+    eventId,
+    event,
+    source: reader.text(),
+    generation: reader.number(),
+    identities: reader.list(() => reader.text()),
+  };
 }
 
 function recordOf(value: Value): ValueRecord {
@@ -326,5 +343,9 @@ function breakWaits(state: KeyPartials): void {
 }
 
 function partsOf(spec: SequenceSpec): readonly Part[] {
-  return [...spec.steps, ...spec.steps.flatMap((step) => step.absentBefore), ...(spec.absentAfter === undefined ? [] : [spec.absentAfter.part])];
+  return [
+    ...spec.steps,
+    ...spec.steps.flatMap((step) => step.absentBefore),
+    ...(spec.absentAfter === undefined ? [] : [spec.absentAfter.part]),
+  ];
 }

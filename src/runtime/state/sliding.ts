@@ -78,7 +78,11 @@ export class SlidingDistinct {
     this.enough = enough;
     this.valuesMax = Math.min(enough ?? valuesMax, valuesMax);
     this.onDrop = onDrop;
-    this.keyed = new Keyed<Distinct>(table, () => ({ lastMs: new Map(), droppedMs: Number.NEGATIVE_INFINITY }), (state) => state.lastMs.size);
+    this.keyed = new Keyed<Distinct>(
+      table,
+      () => ({ lastMs: new Map(), droppedMs: Number.NEGATIVE_INFINITY }),
+      (state) => state.lastMs.size,
+    );
   }
 
   /** Distinct values in the window, with the value of the event in hand where it has one. O(values that are out of date). */

@@ -30,7 +30,11 @@ export class Togethers {
     this.steps = steps;
     this.frame = frame;
     this.events = [...new Set(steps.flatMap((step) => [...step.events]))];
-    this.keyed = new Keyed<KeyTaken>(table, () => ({ lists: steps.map(() => []) }), (state) => state.lists.filter((list) => list.length > 0).length);
+    this.keyed = new Keyed<KeyTaken>(
+      table,
+      () => ({ lists: steps.map(() => []) }),
+      (state) => state.lists.filter((list) => list.length > 0).length,
+    );
   }
 
   /** The events of the other steps with which the event in hand makes a whole, by step; undefined where it does not. Changes nothing. */
@@ -75,7 +79,9 @@ export class Togethers {
     );
   }
   load(reader: Reader): void {
-    this.keyed.load(reader, () => ({ lists: reader.list(() => reader.list((): Taken => ({ timeMs: reader.number(), serial: reader.number(), identity: reader.text() }))) }));
+    this.keyed.load(reader, () => ({
+      lists: reader.list(() => reader.list((): Taken => ({ timeMs: reader.number(), serial: reader.number(), identity: reader.text() }))),
+    }));
   }
 
   clear(): void {
