@@ -1,0 +1,104 @@
+/**
+ * Cost of an event and memory of a key for each form of state, at many keys. CPU time, minimum of several rounds; the cost of the
+ * engine alone (a rule that never holds, on the same events) is printed beside, so that the difference is the form's own.
+ *
+ *   node --expose-gc bench/state.mjs [--keys 100000] [--events 1000000] [--only count,sequence]
+ */
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { analyze, detect, loadProject } from "../dist/index.js";
+
+const { values } = parseArgs({
+  options: { keys: { type: "string", default: "100000" }, events: { type: "string", default: "1000000" }, only: { type: "string" } },
+});
+const keyCount = Number(values.keys);
+const eventCount = Number(values.events);
+
+const rule = (condition) => `RULE: Bench\n${condition}\nTHEN alert(severity=LOW, category="policy_violation")\n`;
+const forms = {
+  engine: rule(`ON tool_call\nIF tool_call.tool == "never"`),
+  count: rule(`ON tool_call\nIF COUNT(FROM tool_call BY user.id WITHIN 1h) >= 100`),
+  "count of ten": rule(`ON tool_call\nIF COUNT(FROM tool_call BY user.id WITHIN 1s) >= 10`),
+  distinct: rule(`ON tool_call\nIF COUNT(DISTINCT tool_call.tool BY user.id WITHIN 1h) >= 50`),
+  sum: rule(`ON tool_call\nIF SUM(session.current_cost BY user.id WITHIN 1m) > 1000000`),
+  baseline: rule(`ON tool_call\nIF session.current_cost > 1000 * AVG(session.current_cost FROM tool_call BY user.id OVER 30d)`),
+  new: rule(`ON tool_call\nIF NEW(tool_call.tool BY user.id OVER 1d MIN 1000)`),
+  previous: rule(`ON tool_call\nIF PREVIOUS(tool_call.tool BY user.id) == "never"`),
+  seen: rule(`ON tool_call\nIF tool_call.id SEEN IN (tool_call.tool FROM tool_call BY user.id WITHIN 1h)`),
+  sequence: rule(
+    `IF SEQUENCE BY user.id WITHIN 1h STEP a FROM tool_call WHERE tool_call.tool == "t1" STEP b FROM tool_call WHERE tool_call.tool == "t2" STEP c FROM tool_call WHERE tool_call.tool == "never"`,
+  ),
+  together: rule(
+    `IF TOGETHER BY user.id WITHIN 1h STEP a FROM tool_call WHERE tool_call.tool == "t1" STEP b FROM tool_call WHERE tool_call.tool == "never"`,
+  ),
+};
+
+const only = values.only?.split(",");
+console.log(`${eventCount} events, ${keyCount} keys, Node ${process.version}`);
+console.log("form              ns/event   bytes/key");
+let engineNs = 0;
+for (const [name, text] of Object.entries(forms)) {
+  if (only !== undefined && name !== "engine" && !only.includes(name)) continue;
+  const { ns, bytes, alerts } = measure(text);
+  if (name === "engine") engineNs = ns;
+  console.log(
+    `${name.padEnd(14)} ${String(Math.round(name === "engine" ? ns : ns - engineNs)).padStart(10)} ${String(Math.round(bytes / keyCount)).padStart(11)}   ${alerts} alerts`,
+  );
+}
+
+function measure(text) {
+  const plan = planOf(text);
+  const before = bytesInUse();
+  const detector = detect(plan, { latenessMs: 0, limits: { keysPerState: 1e8, keysTotal: 1e8 } });
+  let alerts = 0;
+  let time = Date.UTC(2026, 0, 1);
+  // Each key once, so that what is measured is steady state.
+  for (let key = 0; key < keyCount; key++) detector.judge(eventOf(key, time++));
+  let best = Number.POSITIVE_INFINITY;
+  const rounds = 4;
+  let seed = 12345;
+  for (let round = 0; round < rounds; round++) {
+    const from = process.cpuUsage();
+    for (let n = 0; n < eventCount / rounds; n++) {
+      seed = (Math.imul(seed, 1103515245) + 12345) >>> 0;
+      // Half of the events come from one key in a hundred.
+      const key = (seed >>> 8) & 1 ? (seed >>> 9) % Math.max(1, Math.floor(keyCount / 100)) : (seed >>> 9) % keyCount;
+      alerts += detector.judge(eventOf(key, time++)).length;
+    }
+    const { user, system } = process.cpuUsage(from);
+    best = Math.min(best, ((user + system) * 1000) / (eventCount / rounds));
+  }
+  const bytes = bytesInUse() - before;
+  void detector.stats();
+  return { ns: best, bytes, alerts };
+}
+
+/** Bytes in use while the detector lives, less those that were in use before it was made. */
+function bytesInUse() {
+  globalThis.gc?.();
+  const { heapUsed, arrayBuffers } = process.memoryUsage();
+  return globalThis.gc ? heapUsed + arrayBuffers : Number.NaN;
+}
+
+function eventOf(key, timestamp) {
+  return {
+    event_type: "tool_call",
+    timestamp,
+    user: { id: `user-${key}` },
+    session: { current_cost: 1 },
+    tool_call: { tool: `t${key % 3}`, id: "x" },
+  };
+}
+
+function planOf(text) {
+  const folder = mkdtempSync(join(tmpdir(), "aidr-bench-"));
+  writeFileSync(join(folder, "rule.aidr"), text);
+  const project = loadProject({ cwd: folder, environment: {}, paths: ["rule.aidr"] });
+  const { value, diagnostics } = analyze(project.value.input);
+  rmSync(folder, { recursive: true, force: true });
+  const errors = [...project.diagnostics, ...diagnostics].filter((one) => one.severity === "error");
+  if (errors.length > 0) throw new Error(errors.map((one) => one.message).join("\n"));
+  return value;
+}
