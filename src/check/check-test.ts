@@ -165,7 +165,9 @@ export function checkIn(expr: In, env: Env): Predicate {
   if (units) env.project.report(report.unitMismatch(expr.operatorSpan, { left: units[0], right: units[1] }));
   if (expr.casing && !isTextual(value.type)) env.project.report(report.casingNotAllowed(expr.span, { casing: expr.casing }));
   if (!checkListValues(value, list, env)) return falsehood(expr.span);
-  return negateIf(expr.negated, test("in-list", value, list, expr.casing === "NOCASE", expr.span));
+  // Domains, hosts and emails in IN ignore case (language.md §6, "Case").
+  const fold = expr.casing === undefined ? meaning === "email" : expr.casing === "NOCASE";
+  return negateIf(expr.negated, test("in-list", value, list, fold, expr.span));
 }
 
 /** A list of domains holds what is in one of them, a list of networks the addresses inside. */

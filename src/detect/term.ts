@@ -3,6 +3,7 @@ import type { Term } from "../ir/plan.ts";
 import { readElement, readKey } from "../runtime/read.ts";
 import type { Value } from "../runtime/value.ts";
 import { unreachable } from "../source/invariant.ts";
+import { anyType } from "../types/type.ts";
 import { coercion, pathReader } from "./read-typed.ts";
 import type { Scope, TermFunction } from "./scope.ts";
 import { functionOf } from "./word.ts";
@@ -58,9 +59,10 @@ function compileList(node: Extract<Term, { kind: "list" }>, scope: Scope): TermF
 function compileField(node: Extract<Term, { kind: "field" }>, scope: Scope): TermFunction {
   const read = pathReader(node.path, node.type);
   if (node.fallback === undefined) return read;
-  // Where telemetry carries the field, telemetry wins.
+  // Where telemetry carries the field, telemetry wins, also with a value of another type.
   const fallback = scope.term(node.fallback, scope);
-  return (event) => read(event) ?? fallback(event);
+  const carried = pathReader(node.path, anyType);
+  return (event) => (carried(event) === undefined ? fallback(event) : read(event));
 }
 
 function compileBinding(node: Extract<Term, { kind: "binding" }>, scope: Scope): TermFunction {

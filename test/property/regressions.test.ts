@@ -1,0 +1,78 @@
+/** Disagreements between evaluator and oracle that were found once, each with the sentence that decides it. */
+import { describe, expect, it } from "vitest";
+import type { ValueRecord } from "../../src/runtime/value.ts";
+import type { Arrival, InterpretOptions } from "../oracle/interpreter.ts";
+import { check, firingsOfEvaluator, firingsOfOracle } from "./compare.ts";
+import { ruleText } from "./random-rule.ts";
+
+const start = Date.UTC(2026, 0, 1);
+const hour = 3_600_000;
+
+function event(atMs: number, id: string, rest: ValueRecord = {}): ValueRecord {
+  return { event_type: "tool_call", event_id: id, timestamp: start + atMs, tool_call: { tool: "a" }, session: { id: "s" }, ...rest };
+}
+
+/** Both fire the same; gives the ids on which they do. */
+function firedOn(text: string, arrivals: readonly Arrival[], options: InterpretOptions = { mode: "stream", latenessMs: 0 }): readonly string[] {
+  const checked = check(text);
+  expect(checked.errors).toEqual([]);
+  const oracle = firingsOfOracle(checked, arrivals, options);
+  expect(firingsOfEvaluator(checked, arrivals, options)).toEqual(oracle);
+  return oracle.map((firing) => firing.split(" ")[2] ?? "");
+}
+
+describe("order", () => {
+  const counted = ruleText("ON tool_call\n", "IF COUNT(FROM tool_call BY session.id WITHIN 1s) >= 1");
+
+  it("a source whose only event is dated in the far future holds up nobody: one such event changes no other alert", () => {
+    const arrivals = [
+      { event: event(0, "e0") },
+      { event: event(400 * 24 * hour, "future"), source: "other" },
+      { event: event(1, "e1") },
+      { event: event(0, "late") },
+      { event: event(2, "e2") },
+    ];
+    expect(firedOn(counted, arrivals)).toEqual(["e0", "e1", "e2"]);
+  });
+
+  it("an event that comes twice is dropped, also when its id was another event's before", () => {
+    const other = event(1, "same", { session: { id: "t" } });
+    const arrivals = [{ event: event(0, "same") }, { event: other }, { event: other }, { event: event(2, "e2") }];
+    expect(firedOn(ruleText("ON tool_call\n", 'IF tool_call.tool == "a"'), arrivals)).toEqual(["e2", "same", "same"]);
+  });
+
+  it("the end of the input fires no deadline", () => {
+    const text = ruleText("", 'IF SEQUENCE BY session.id WITHIN 1h\n  STEP one FROM tool_call WHERE tool_call.tool == "a"\n  STEP two FROM tool_call WHERE tool_call.tool == "b"\n  ABSENT FROM approval WITHIN 5m');
+    const arrivals = [{ event: event(0, "e0") }, { event: event(1, "e1", { tool_call: { tool: "b" } }) }, { event: event(hour, "e2", { tool_call: { tool: "c" } }) }];
+    expect(firedOn(text, arrivals, { mode: "stream", latenessMs: 2 * hour })).toEqual([]);
+    expect(firedOn(text, arrivals, { mode: "stream", latenessMs: 0 })).toEqual(["e1"]);
+  });
+});
+
+describe("values", () => {
+  const inline: InterpretOptions = { mode: "inline", latenessMs: 0 };
+  const one = (rest: ValueRecord): readonly Arrival[] => [{ event: event(0, "e0", rest) }];
+
+  it("EXISTS asks whether a field is there, not whether it has its type", () => {
+    const text = ruleText("ON tool_call\n", "IF session.turns EXISTS AND NOT session.turns >= 0");
+    expect(firedOn(text, one({ session: { id: "s", turns: "5" } }), inline)).toEqual(["e0"]);
+    expect(firedOn(text, one({ session: { id: "s" } }), inline)).toEqual([]);
+  });
+
+  it("COUNT(x) counts events where x is there, whatever its type", () => {
+    const text = ruleText("ON tool_call\n", "IF COUNT(session.turns FROM tool_call BY session.id WITHIN 1h) >= 1");
+    expect(firedOn(text, one({ session: { id: "s", turns: "5" } }), inline)).toEqual(["e0"]);
+  });
+
+  it("in a list of emails IN ignores case", () => {
+    const text = ruleText("ON tool_call\n", 'IF user.id IN ["x"] OR tool_call.server IN team', 'LIST team: list<email> = ["Bob@Example.com"]\n');
+    expect(firedOn(text, one({ tool_call: { tool: "a", server: "bob@example.COM" } }), inline)).toEqual(["e0"]);
+  });
+
+  it("a BASELINE stands in where telemetry has no such field, not where it has one of another type", () => {
+    const text = ruleText("ON tool_call\n", "IF user.average_session_cost >= 0", "BASELINE user.average_session_cost = COUNT(FROM tool_call BY user.id OVER 6h MIN 1)\n");
+    const of = (rest: ValueRecord): readonly Arrival[] => [{ event: event(0, "e0", { user: { id: "u" } }) }, { event: event(2 * hour, "e1", { user: { id: "u", ...rest } }) }];
+    expect(firedOn(text, of({}), inline)).toEqual(["e1"]);
+    expect(firedOn(text, of({ average_session_cost: "2" }), inline)).toEqual([]);
+  });
+});
