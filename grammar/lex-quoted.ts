@@ -35,10 +35,10 @@ function repairBody(state: Lexing, body: string, reporting: boolean): string {
     if (found === '"') return '\\"';
     if (found.length > 1 && (/^\\u[0-9A-Fa-f]{4}$/.test(found) || /^\\["\\/bfnrt]$/.test(found))) return found;
     if (!found.startsWith("\\")) {
-      const escape = JSON.stringify(found).slice(1, -1);
+      const escaped = JSON.stringify(found).slice(1, -1);
       if (reporting)
-        state.problems.push({ kind: "controlCharacter", start: state.at + 1 + offset, end: state.at + 2 + offset, replacement: escape });
-      return escape;
+        state.problems.push({ kind: "controlCharacter", start: state.at + 1 + offset, end: state.at + 2 + offset, replacement: escaped });
+      return escaped;
     }
     // `\'` in a single-quoted string is a plain quote; any other unknown escape keeps its backslash.
     const meant = found === "\\'" ? "'" : `\\\\${found.slice(1)}`;

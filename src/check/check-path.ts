@@ -212,7 +212,7 @@ function reportNoMember(type: Type, access: Access, env: Env): void {
   if (access.kind !== "key") return;
   const help =
     type.kind === "list"
-      ? ["test the elements: `ANY v IN …: v." + access.key + " …`"]
+      ? [`test the elements: \`ANY v IN …: v.${access.key} …\``]
       : type.kind === "record"
         ? didYouMean(access.key, type.fields.keys())
         : [];

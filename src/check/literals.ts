@@ -1,5 +1,4 @@
 /** Values that are written out: literals, lists of them, and their conversion to a declared type. */
-import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import type { Literal, Term } from "../ir/plan.ts";
 import { ExactInteger } from "../runtime/value.ts";
 import type { Span } from "../source/span.ts";

@@ -65,7 +65,6 @@ export class LiteralScan {
 /** What is looked for in place of a literal: the beginning of its longest run of ASCII characters, in lower case. */
 function keyOf(literal: string): string | undefined {
   let longest = "";
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: every ASCII character may stand in a literal
   for (const [run] of literal.matchAll(/[\x00-\x7f]+/g)) if (run.length > longest.length) longest = run;
   return longest.length >= lengthMin ? longest.slice(0, lengthMax).toLowerCase() : undefined;
 }

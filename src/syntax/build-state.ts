@@ -38,7 +38,7 @@ export function buildStateCall(node: StateCallCstNode, after: Span, build: Build
       report.countCondition(value.span, {}, { fixes: [fix("write WHERE", { ...value.span, end: value.span.start }, "WHERE ")] }),
     );
   }
-  const clauses = buildStateClauses(stateClauses?.[0], word, build);
+  const clauses = buildStateClauses(stateClauses?.[0], build);
   const close = first(RParen);
   const end = close ? spanOf(build, close) : (rank?.span ?? value?.span ?? start);
   const counted = word === "COUNT" && value && isCondition(value);
@@ -76,7 +76,7 @@ function isCondition(expr: Expr): boolean {
 type StateClauses = Pick<StateCall, "excludingAlerted"> & Partial<Pick<StateCall, "from" | "where" | "by" | "window" | "min">>;
 
 /** The clauses behind a value, in whatever order they came; order and repeats are reported. */
-export function buildStateClauses(node: StateClausesCstNode | undefined, of: string, build: Building): StateClauses {
+export function buildStateClauses(node: StateClausesCstNode | undefined, build: Building): StateClauses {
   const { from, where, by, within, over, min, excluding } = node?.children ?? {};
   const written: ClauseWritten[] = [
     ...(from ?? []).map((one) => ({ clause: "FROM", token: firstToken(one), node: one })),

@@ -41,7 +41,7 @@ function buildTail(value: Expr, node: TestTailCstNode, build: Building): Expr {
     refuseCasing(casing, "SEEN IN", "values are compared by `==`", build);
     const open = first(children.LParen);
     const of = build.expression(children.expression?.[0], open ? spanOf(build, open) : operatorSpan);
-    const { window, min, excludingAlerted, ...clauses } = buildStateClauses(children.stateClauses?.[0], "SEEN IN", build);
+    const { window, min, excludingAlerted, ...clauses } = buildStateClauses(children.stateClauses?.[0], build);
     const close = first(children.RParen);
     const within = window?.duration;
     return {

@@ -59,7 +59,8 @@ const derailing: ReadonlySet<LexicalProblemKind> = new Set([
 
 /** Characters that a terminal would not show are named by their numbers. */
 function showCharacters(text: string): string {
-  return /^[\x21-\x7e\u00a1-\uffff]{1,20}$/.test(text) && !/[\u200b-\u200f\u2028-\u202e\ud800-\udfff\ufe00-\ufeff]/.test(text) ? text : codePoints(text);
+  // Variation selectors are looked for one by one, which the rule against joined characters cannot know.
+  return text.length <= 20 && /^[\p{L}\p{N}\p{P}\p{S}]+$/u.test(text) ? text : codePoints(text);
 }
 
 function codePoints(text: string): string {

@@ -7,7 +7,7 @@ import type { LexedComment } from "../../grammar/lexing.ts";
 import { AidrParser } from "../../grammar/parser.ts";
 import type { Diagnostic, Result } from "../diagnostics/diagnostic.ts";
 import type { SourceFile } from "../source/source-file.ts";
-import type { Comment, Expr, Module, Rule } from "./ast.ts";
+import type { Expr, Module, Rule } from "./ast.ts";
 import { buildModule } from "./build-ast.ts";
 import { buildArithmetic, buildExpression, roomAtStart } from "./build-expr.ts";
 import { buildRuleBody } from "./build-rule.ts";
