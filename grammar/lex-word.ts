@@ -1,6 +1,6 @@
 /** Names and keywords, and the keywords that were meant where one is written in another case. */
 import type { TokenType } from "chevrotain";
-import { before, isFirstOnLine, type Lexing, matchAt, push, report } from "./lexing.ts";
+import { before, isFirstOnLine, type Lexing, matchAt, openLists, push, report } from "./lexing.ts";
 import * as T from "./tokens.ts";
 
 const word = /[A-Za-z_][A-Za-z0-9_]*/y;
@@ -14,6 +14,11 @@ export function nameOrKeyword(state: Lexing): number {
   const previous = before(state, 1);
   if (previous === T.Dot) {
     if (!reserved.has(written)) return push(state, T.Identifier, length);
+    report(state, "keywordSegment", length, `\`${written}\``);
+    return push(state, T.Identifier, length, `\`${written}\``);
+  }
+  if (written === "RULE" || written === "PLAYBOOK") {
+    // As a title it would be at the start of a line, or have its colon.
     report(state, "keywordSegment", length, `\`${written}\``);
     return push(state, T.Identifier, length, `\`${written}\``);
   }
@@ -36,7 +41,8 @@ export function nameOrKeyword(state: Lexing): number {
 
 function pushKeyword(state: Lexing, keyword: TokenType, length: number, image: string): number {
   // `CONTAINS ALL` opens no quantifier.
-  const afterContains = (keyword === T.K.ALL || keyword === T.K.ANY) && (before(state, 1) === T.K.CONTAINS || before(state, 1) === T.K.WORD);
+  const afterContains =
+    (keyword === T.K.ALL || keyword === T.K.ANY) && (before(state, 1) === T.K.CONTAINS || before(state, 1) === T.K.WORD);
   if (!afterContains) state.nesting.read(keyword);
   return push(state, keyword, length, image);
 }
@@ -74,13 +80,15 @@ const continues: ReadonlySet<string> = new Set([...tests, "AND", "OR", "NOT", "I
 function isKeywordPlace(state: Lexing, upper: string, length: number): boolean {
   const previous = before(state, 1);
   if (previous === undefined) return declarations.has(upper) || titleFollowers.has(upper);
-  if (T.endsOperand(previous)) return true;
-  if (titleFollowers.has(upper) && state.nesting.depth === 0 && isFirstOnLine(state.text, state.at)) return matchAt(valueFollows, state.text, state.at + length) > 0;
+  if (T.endsOperand(previous) || (previous === T.Greater && openLists(state.tokens) === 0)) return true;
+  if (titleFollowers.has(upper) && state.nesting.depth === 0 && isFirstOnLine(state.text, state.at))
+    return matchAt(valueFollows, state.text, state.at + length) > 0;
   if (previous === T.RuleTitle || previous === T.PlaybookTitle) return titleFollowers.has(upper);
   if (secondWords.get(previous)?.includes(upper)) return true;
   const end = state.at + length;
   if (previous === T.K.NOT && tests.has(upper) && T.endsOperand(before(state, 2))) return true;
-  if (previous === T.K.CONTAINS && (upper === "ALL" || upper === "WORD" || upper === "ANY")) return matchAt(operandFollows, state.text, end) > 0;
+  if (previous === T.K.CONTAINS && (upper === "ALL" || upper === "WORD" || upper === "ANY"))
+    return matchAt(operandFollows, state.text, end) > 0;
   if (upper === "NOT" || upper === "DISTINCT") return isFollowedByName(state.text, end);
   if (upper === "ANY" || upper === "ALL") return matchAt(quantifierFollows, state.text, end) > 0;
   return false;

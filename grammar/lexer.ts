@@ -4,7 +4,7 @@
  * and because it must stop at a limit before any parser sees 100,000 brackets.
  */
 import type { IToken, TokenType } from "chevrotain";
-import { type Lexed, type Lexing, before, isFirstOnLine, limits, matchAt, push, report } from "./lexing.ts";
+import { type Lexed, type Lexing, before, isFirstOnLine, limits, matchAt, openLists, push, report } from "./lexing.ts";
 import { scanNumber } from "./lex-number.ts";
 import { scanPattern, scanQuotedName, scanString } from "./lex-quoted.ts";
 import { nameOrKeyword } from "./lex-word.ts";
@@ -79,7 +79,7 @@ function scanSymbol(state: Lexing, code: number): number {
   }
   const two = text.slice(at, at + 2);
   const double = two.length === 2 ? symbolByText.get(two) : undefined;
-  if (double && !(double === T.GreaterEqual && endsListType(state.tokens))) return push(state, double, 2);
+  if (double && !(double === T.GreaterEqual && (openLists(state.tokens) ?? 0) > 0)) return push(state, double, 2);
   const single = symbolByText.get(text.charAt(at));
   if (single) {
     state.nesting.read(single);
@@ -128,24 +128,6 @@ function scanTitle(state: Lexing): number {
   const type = upper === "RULE" ? T.RuleTitle : T.PlaybookTitle;
   state.nesting.read(type);
   return push(state, type, match[0].length);
-}
-
-/** Whether the tokens end with `list<T`, so that `>=` is `>` and `=`. */
-function endsListType(tokens: readonly IToken[]): boolean {
-  let at = tokens.length - 1;
-  let closed = 0;
-  while (tokens[at]?.tokenType === T.Greater) {
-    closed++;
-    at--;
-  }
-  if (tokens[at]?.tokenType !== T.Identifier) return false;
-  at--;
-  let opened = 0;
-  while (tokens[at]?.tokenType === T.Less && tokens[at - 1]?.image === "list") {
-    opened++;
-    at -= 2;
-  }
-  return opened > closed && tokens[at]?.tokenType === T.Colon;
 }
 
 const declarationLine = new RegExp(`^[ \\t]*(?:${T.declarationKeywords.join("|")}|RULE[ \\t]*:|PLAYBOOK[ \\t]*:)(?![A-Za-z0-9_])`, "gm");

@@ -1,6 +1,7 @@
 /** What the lexer's parts share: the state of one reading, and how a token or a problem gets into it. */
 import type { IToken, TokenType } from "chevrotain";
 import type { Nesting } from "./nesting.ts";
+import { Colon, Greater, Identifier, Less } from "./tokens.ts";
 
 /** What the lexer could not read as written; the repaired token is in the stream all the same. */
 export type LexicalProblem = {
@@ -12,12 +13,30 @@ export type LexicalProblem = {
 };
 
 export type LexicalProblemKind =
-  | "fileTooLarge" | "tooManyTokens" | "tooDeep"
-  | "unexpectedCharacter" | "oddSpace" | "loneCarriageReturn"
-  | "unclosedString" | "singleQuotes" | "badEscape" | "controlCharacter"
-  | "unclosedPattern" | "emptyPattern" | "badFlags" | "unclosedName" | "emptyName"
-  | "badNumber" | "badDate" | "emptyTitle" | "titleCase" | "titleColon"
-  | "keywordCase" | "keywordSegment" | "booleanCase" | "foreignOperator";
+  | "fileTooLarge"
+  | "tooManyTokens"
+  | "tooDeep"
+  | "unexpectedCharacter"
+  | "oddSpace"
+  | "loneCarriageReturn"
+  | "unclosedString"
+  | "singleQuotes"
+  | "badEscape"
+  | "controlCharacter"
+  | "unclosedPattern"
+  | "emptyPattern"
+  | "badFlags"
+  | "unclosedName"
+  | "emptyName"
+  | "badNumber"
+  | "badDate"
+  | "emptyTitle"
+  | "titleCase"
+  | "titleColon"
+  | "keywordCase"
+  | "keywordSegment"
+  | "booleanCase"
+  | "foreignOperator";
 
 export type LexedComment = { readonly start: number; readonly end: number };
 export type Lexed = { readonly tokens: IToken[]; readonly comments: LexedComment[]; readonly problems: LexicalProblem[] };
@@ -71,4 +90,22 @@ export function isFirstOnLine(text: string, at: number): boolean {
   let back = at - 1;
   while (back >= 0 && (text[back] === " " || text[back] === "\t" || text[back] === "\ufeff")) back--;
   return back < 0 || text[back] === "\n" || text[back] === "\r";
+}
+
+/** How many `list<` are still open where the tokens end within or behind a type; undefined elsewhere. */
+export function openLists(tokens: readonly IToken[]): number | undefined {
+  let at = tokens.length - 1;
+  let closed = 0;
+  while (tokens[at]?.tokenType === Greater) {
+    closed++;
+    at--;
+  }
+  if (tokens[at]?.tokenType !== Identifier) return undefined;
+  at--;
+  let opened = 0;
+  while (tokens[at]?.tokenType === Less && tokens[at - 1]?.image === "list") {
+    opened++;
+    at -= 2;
+  }
+  return opened > 0 && tokens[at]?.tokenType === Colon ? opened - closed : undefined;
 }

@@ -45,7 +45,7 @@ const expectations: Readonly<Record<string, string>> = {
   metaEntry: "`=`",
   quantity: "a number, a duration or the name of a PARAM",
   testTail: "a test",
-  access: "`[n]` or `[\"key\"]`",
+  access: '`[n]` or `["key"]`',
   do: "`LIMIT` or `REQUIRES APPROVAL`",
   actionArgument: "an argument",
   argument: "an argument",

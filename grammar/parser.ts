@@ -28,7 +28,10 @@ export class AidrParser extends ExpressionParser {
   }
 
   /** Reads tokens by one rule of the grammar. Undefined, beside its errors, for a text that has too many mistakes. */
-  read<T>(tokens: IToken[], rule: (parser: this) => T): { readonly tree: T | undefined; readonly errors: readonly IRecognitionException[] } {
+  read<T>(
+    tokens: IToken[],
+    rule: (parser: this) => T,
+  ): { readonly tree: T | undefined; readonly errors: readonly IRecognitionException[] } {
     this.input = tokens;
     this.#budget.left = mistakesMax;
     let tree: T | undefined;
@@ -277,7 +280,11 @@ export class AidrParser extends ExpressionParser {
   if = this.RULE("if", () => {
     this.CONSUME(K.IF);
     this.OR({
-      DEF: [{ ALT: () => this.SUBRULE(this.sequence) }, { ALT: () => this.SUBRULE(this.together) }, { ALT: () => this.SUBRULE(this.expression) }],
+      DEF: [
+        { ALT: () => this.SUBRULE(this.sequence) },
+        { ALT: () => this.SUBRULE(this.together) },
+        { ALT: () => this.SUBRULE(this.expression) },
+      ],
       // An expression may begin with a misplaced sequence, which is read to be reported; here the sequence is in its place.
       IGNORE_AMBIGUITIES: true,
     });

@@ -32,7 +32,12 @@ export function buildRule(node: RuleCstNode, span: Span, build: Building): Rule 
 type RuleClauses = Pick<Rule, "actions"> & Partial<Pick<Rule, "meta" | "on" | "condition" | "suppress">>;
 
 /** The clauses of a rule; `starts` are tokens before them whose stretch belongs to the rule, none in a fragment, which may lack clauses. */
-export function buildRuleBody(node: RuleBodyCstNode | undefined, starts: readonly IToken[] | undefined, title: Span, build: Building): RuleClauses {
+export function buildRuleBody(
+  node: RuleBodyCstNode | undefined,
+  starts: readonly IToken[] | undefined,
+  title: Span,
+  build: Building,
+): RuleClauses {
   const { meta, on, if: ifs, then, suppress, wrongToken } = node?.children ?? {};
   const written: ClauseWritten[] = [
     ...(meta ?? []).map((one) => ({ clause: "META", token: firstToken(one), node: one })),
@@ -42,13 +47,22 @@ export function buildRuleBody(node: RuleBodyCstNode | undefined, starts: readonl
     ...(suppress ?? []).map((one) => ({ clause: "SUPPRESS", token: firstToken(one), node: one })),
   ];
   for (const token of wrongToken ?? []) {
-    const before = written.filter((one) => one.token.startOffset < token.startOffset).sort((a, b) => b.token.startOffset - a.token.startOffset)[0];
+    const before = written
+      .filter((one) => one.token.startOffset < token.startOffset)
+      .sort((a, b) => b.token.startOffset - a.token.startOffset)[0];
     build.leftover(token, continuations[before?.clause ?? ""] ?? "a clause");
   }
   readClauses(written, [["META"], ["ON"], ["IF"], ["THEN"], ["SUPPRESS"]], build);
   if (starts && ![...starts, ...written.map((one) => one.token)].some(build.isDerailed)) {
     if (!ifs) build.report(report.clauseMissing(title, { of: "a rule", clause: "IF", advice: "say when it fires: `IF` and a condition" }));
-    if (!then) build.report(report.clauseMissing(title, { of: "a rule", clause: "THEN", advice: "say what it does: `THEN` and an action, such as `alert(...)`" }));
+    if (!then)
+      build.report(
+        report.clauseMissing(title, {
+          of: "a rule",
+          clause: "THEN",
+          advice: "say what it does: `THEN` and an action, such as `alert(...)`",
+        }),
+      );
   }
   const isOnBroken = on?.[0] !== undefined && build.isDerailed(firstToken(on[0]));
   // Without its event types a condition cannot be judged: each of its fields could be right.
@@ -77,7 +91,9 @@ export function buildPlaybook(node: PlaybookCstNode, span: Span, build: Building
   const written: ClauseWritten[] = [
     ...(meta ?? []).map((one) => ({ clause: "META", token: firstToken(one), node: one })),
     ...(fors ?? []).map((one) => ({ clause: "FOR", token: firstToken(one), node: one })),
-    ...(dos?.[0] ? [{ clause: "DO", token: firstToken(dos[0]), node: { children: { do: dos }, location: dos[dos.length - 1]?.location ?? {} } }] : []),
+    ...(dos?.[0]
+      ? [{ clause: "DO", token: firstToken(dos[0]), node: { children: { do: dos }, location: dos[dos.length - 1]?.location ?? {} } }]
+      : []),
   ];
   readClauses(written, [["META"], ["FOR"], ["DO"]], build);
   if (!dos && ![token, ...written.map((one) => one.token)].some(build.isDerailed)) {
@@ -183,7 +199,10 @@ function buildActionCall(node: ActionCallCstNode, build: Building): ActionCall[]
     const wrong = first(wrongAssign);
     if (wrong) reportAssign(wrong, build);
     const sign = first(Assign) ?? wrong;
-    const value = argumentValue(build.expression(expression?.[0], sign ? spanOf(build, sign) : key ? spanOf(build, key) : spanOf(build, open)), build);
+    const value = argumentValue(
+      build.expression(expression?.[0], sign ? spanOf(build, sign) : key ? spanOf(build, key) : spanOf(build, open)),
+      build,
+    );
     if (!key) return { value, span: value.span };
     return { name: nameOf(build, key), value, span: coverSpans(spanOf(build, key), value.span) };
   });
@@ -194,12 +213,28 @@ function buildActionCall(node: ActionCallCstNode, build: Building): ActionCall[]
 }
 
 const argumentKinds: ReadonlySet<Expr["kind"]> = new Set([
-  "string", "number", "boolean", "duration", "date", "pattern", "constant", "list", "name", "member", "index", "call", "error",
+  "string",
+  "number",
+  "boolean",
+  "duration",
+  "date",
+  "pattern",
+  "constant",
+  "list",
+  "name",
+  "member",
+  "index",
+  "call",
+  "error",
 ]);
 
 function argumentValue(value: Expr, build: Building): Expr {
-  if (argumentKinds.has(value.kind) || (value.kind === "negate" && (value.operand.kind === "number" || value.operand.kind === "duration"))) return value;
-  const advice = value.kind === "state" ? "compare it in the condition; the alert says what was compared" : "put what is computed into a DEFINE, and call it";
+  if (argumentKinds.has(value.kind) || (value.kind === "negate" && (value.operand.kind === "number" || value.operand.kind === "duration")))
+    return value;
+  const advice =
+    value.kind === "state"
+      ? "compare it in the condition; the alert says what was compared"
+      : "put what is computed into a DEFINE, and call it";
   build.report(report.actionArgument(value.span, { advice }));
   return errorExpr(value.span);
 }

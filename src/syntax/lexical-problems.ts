@@ -23,7 +23,8 @@ const describe: { readonly [K in LexicalProblemKind]: (span: Span, facts: Facts)
   badFlags: (span, { text, fixes }) => report.badFlags(span, { text }, { fixes }),
   unclosedName: (span) => report.badName(span),
   emptyName: (span) => report.badName(span),
-  badNumber: (span, { text, meant, fixes }) => report.badNumber(span, { text }, { fixes, help: meant === "" ? [] : [`write \`${meant}\``] }),
+  badNumber: (span, { text, meant, fixes }) =>
+    report.badNumber(span, { text }, { fixes, help: meant === "" ? [] : [`write \`${meant}\``] }),
   badDate: (span, { text, meant, fixes }) => report.badDate(span, { text }, { fixes, help: meant === "" ? [] : [`write \`${meant}\``] }),
   emptyTitle: (span) => report.emptyTitle(span),
   titleCase: (span, { meant, fixes }) => report.titleWord(span, { meant: `${meant}:` }, { fixes }),
@@ -54,7 +55,13 @@ export function derails(problem: LexicalProblem): boolean {
 }
 
 const derailing: ReadonlySet<LexicalProblemKind> = new Set([
-  "unexpectedCharacter", "unclosedString", "unclosedPattern", "unclosedName", "emptyName", "tooManyTokens", "tooDeep",
+  "unexpectedCharacter",
+  "unclosedString",
+  "unclosedPattern",
+  "unclosedName",
+  "emptyName",
+  "tooManyTokens",
+  "tooDeep",
 ]);
 
 /** Characters that a terminal would not show are named by their numbers. */
@@ -64,6 +71,8 @@ function showCharacters(text: string): string {
 }
 
 function codePoints(text: string): string {
-  const points = [...text].slice(0, 4).map((character) => `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0")}`);
+  const points = [...text]
+    .slice(0, 4)
+    .map((character) => `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0")}`);
   return points.join(" ");
 }

@@ -68,7 +68,14 @@ export class Mishaps {
       const follows = reported >= 0 && index === reported + 1;
       reported = index;
       if (follows) this.#derail(stretch, token.startOffset);
-      else this.#add(stretch, token, "a declaration", undefined, clauses.has(token.image) ? ["a clause stands below the `RULE:` line of its rule"] : []);
+      else
+        this.#add(
+          stretch,
+          token,
+          "a declaration",
+          undefined,
+          clauses.has(token.image) ? ["a clause stands below the `RULE:` line of its rule"] : [],
+        );
     }
   }
 
@@ -78,7 +85,9 @@ export class Mishaps {
     const last = before ?? this.#tokens[this.#tokens.length - 1];
     const end = last ? (last.endOffset ?? last.startOffset) + 1 : 0;
     this.#derail(stretch, isEnd ? end : Math.min(found.startOffset, end));
-    const span: Span = isEnd ? { file: this.#file.name, start: end, end } : { file: this.#file.name, start: found.startOffset, end: (found.endOffset ?? found.startOffset) + 1 };
+    const span: Span = isEnd
+      ? { file: this.#file.name, start: end, end }
+      : { file: this.#file.name, start: found.startOffset, end: (found.endOffset ?? found.startOffset) + 1 };
     const name = found.tokenType.name === "Identifier" && found.image.length > 2 ? didYouMean(found.image.toUpperCase(), keywords) : [];
     this.#report(report.unexpectedToken(span, { expected, found: isEnd ? "the end" : describe(found) }, { help: [...help, ...name] }));
   }

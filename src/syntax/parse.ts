@@ -36,7 +36,10 @@ export function parseExpression(file: SourceFile): Result<Expr> {
   const cst = reading.run((parser) => parser.expression() as unknown as ExpressionCstNode); // as above
   const expr = buildExpression(cst, spanBetween(reading.build, 0, 0), reading.build);
   const diagnostics = reading.finish();
-  return { value: diagnostics.some((one) => one.severity === "error") && expr.kind !== "error" ? { kind: "error", span: expr.span } : expr, diagnostics };
+  return {
+    value: diagnostics.some((one) => one.severity === "error") && expr.kind !== "error" ? { kind: "error", span: expr.span } : expr,
+    diagnostics,
+  };
 }
 
 /** What an `aidr fragment` is: some clauses of a rule, or one expression. */
@@ -53,7 +56,10 @@ export function parseFragment(file: SourceFile): Result<Fragment> {
   const cst = reading.run((parser) => parser.ruleBody() as unknown as RuleBodyCstNode); // as above
   const span = spanBetween(reading.build, 0, file.text.length);
   const clauses = buildRuleBody(cst, undefined, span, reading.build);
-  return { value: { kind: "clauses", rule: { kind: "rule", title: { text: "", span: spanBetween(reading.build, 0, 0) }, ...clauses, span } }, diagnostics: reading.finish() };
+  return {
+    value: { kind: "clauses", rule: { kind: "rule", title: { text: "", span: spanBetween(reading.build, 0, 0) }, ...clauses, span } },
+    diagnostics: reading.finish(),
+  };
 }
 
 const ruleClauses: ReadonlySet<string> = new Set(["META", "ON", "IF", "THEN", "SUPPRESS"]);

@@ -18,7 +18,40 @@ function ruleTexts(folder: string): string[] {
     .map((entry) => readFileSync(join(entry.parentPath, entry.name), "utf8"));
 }
 
-const signs = ["(", ")", "[", "]", ",", "=", "==", "\"", "'", "`", "/", "#", "\n", "\r", ":", ".", "NOT", "AND", "SEQUENCE", "STEP", "THEN", "RULE:", "rule:", "\u0000", "\ufeff", "\ud800", "é", "&&", "1e", "2027-1-1", "ANY", "COUNT("] as const;
+const signs = [
+  "(",
+  ")",
+  "[",
+  "]",
+  ",",
+  "=",
+  "==",
+  '"',
+  "'",
+  "`",
+  "/",
+  "#",
+  "\n",
+  "\r",
+  ":",
+  ".",
+  "NOT",
+  "AND",
+  "SEQUENCE",
+  "STEP",
+  "THEN",
+  "RULE:",
+  "rule:",
+  "\u0000",
+  "\ufeff",
+  "\ud800",
+  "é",
+  "&&",
+  "1e",
+  "2027-1-1",
+  "ANY",
+  "COUNT(",
+] as const;
 
 /** One to five of: a token gone, two swapped, one doubled, a sign or a random unit put in, a stretch cut out. */
 function mutate(text: string, random: Random): string {
@@ -97,22 +130,75 @@ test("mutated rule files are read to their end, each at once", () => {
 
 test("any string at all is read to its end", () => {
   fc.assert(fc.property(fc.string({ unit: "binary", maxLength: 80 }), readAll), { numRuns: runs });
-  const words = fc.constantFrom("RULE: x\n", "IF ", "THEN ", "ON ", "META(", "a", "(", ")", "[", "]", ",", "=", "==", "AND ", "OR ", "NOT ", "IN ", "\"s\"", "/x/", "1", "1h", "STEP ", "FROM ", "WHERE ", "BY ", "WITHIN ", "SEQUENCE ", "ANY ", ": ", "OF ", "COUNT(", "LIST ", "DEFINE ", "PLAYBOOK: y\n", "DO ", "FOR ", "\n", "# c\n", ".", "- ", "IS ", "MISSING ", "SEEN ", "CONTAINS ", "ALL ");
-  fc.assert(fc.property(fc.array(words, { maxLength: 40 }).map((all) => all.join("")), readAll), { numRuns: runs });
+  const words = fc.constantFrom(
+    "RULE: x\n",
+    "IF ",
+    "THEN ",
+    "ON ",
+    "META(",
+    "a",
+    "(",
+    ")",
+    "[",
+    "]",
+    ",",
+    "=",
+    "==",
+    "AND ",
+    "OR ",
+    "NOT ",
+    "IN ",
+    '"s"',
+    "/x/",
+    "1",
+    "1h",
+    "STEP ",
+    "FROM ",
+    "WHERE ",
+    "BY ",
+    "WITHIN ",
+    "SEQUENCE ",
+    "ANY ",
+    ": ",
+    "OF ",
+    "COUNT(",
+    "LIST ",
+    "DEFINE ",
+    "PLAYBOOK: y\n",
+    "DO ",
+    "FOR ",
+    "\n",
+    "# c\n",
+    ".",
+    "- ",
+    "IS ",
+    "MISSING ",
+    "SEEN ",
+    "CONTAINS ",
+    "ALL ",
+  );
+  fc.assert(
+    fc.property(
+      fc.array(words, { maxLength: 40 }).map((all) => all.join("")),
+      readAll,
+    ),
+    { numRuns: runs },
+  );
 });
 
 test("fixes of a text that has only mistakes with fixes mend it", () => {
   const text = [
     "rule: small",
-    "if a in (\"x\", \"y\") and b is missing && c = 'd' || not e",
-    "and n == null and t == TRUE and u.IN exists and w IS NOT MISSING and z CONTAINS ANY [\"q\"] and - -1 < .5",
-    "then alert(severity==HIGH, category: \"x\") AND block,",
+    'if a in ("x", "y") and b is missing && c = \'d\' || not e',
+    'and n == null and t == TRUE and u.IN exists and w IS NOT MISSING and z CONTAINS ANY ["q"] and - -1 < .5',
+    'then alert(severity==HIGH, category: "x") AND block,',
     "suppress 10min by user.id, session.id",
   ].join("\n");
   let mended = text;
   for (let round = 0; round < 5; round++) {
     const edits = parse({ name: "x", text: mended }).diagnostics.flatMap((one) => one.fixes[0]?.edits ?? []);
-    for (const { span, text: replacement } of [...edits].sort((a, b) => b.span.start - a.span.start || b.span.end - a.span.end)) mended = mended.slice(0, span.start) + replacement + mended.slice(span.end);
+    for (const { span, text: replacement } of [...edits].sort((a, b) => b.span.start - a.span.start || b.span.end - a.span.end))
+      mended = mended.slice(0, span.start) + replacement + mended.slice(span.end);
   }
   expect(parse({ name: "x", text: mended }).diagnostics).toEqual([]);
   expect(mended).toBe(

@@ -49,13 +49,20 @@ test("flat chains of 10,000 parts parse and format", () => {
     const { value, diagnostics } = parse({ name: "long.aidr", text: rule(terms.join(` ${word} `)) });
     expect(diagnostics).toEqual([]);
     const [only] = value.declarations;
-    expect(only?.kind === "rule" && only.condition?.kind === "when" && "parts" in only.condition.expr && only.condition.expr.parts.length).toBe(10_000);
+    expect(
+      only?.kind === "rule" && only.condition?.kind === "when" && "parts" in only.condition.expr && only.condition.expr.parts.length,
+    ).toBe(10_000);
     expect(format(value).split("\n")).toHaveLength(10_003);
   }
 });
 
 test("long runs of NOT are read in a loop, and mean what they say", () => {
-  for (const [count, nots] of [[2000, 2], [2001, 3], [3, 3], [1, 1]] as const) {
+  for (const [count, nots] of [
+    [2000, 2],
+    [2001, 3],
+    [3, 3],
+    [1, 1],
+  ] as const) {
     const { value, diagnostics } = parseExpression({ name: "x", text: `${"NOT ".repeat(count)}a` });
     expect(diagnostics).toEqual([]);
     let depth = 0;
