@@ -19,8 +19,8 @@ const eventCount = Number(values.events);
 const rule = (condition) => `RULE: Bench\n${condition}\nTHEN alert(severity=LOW, category="policy_violation")\n`;
 const forms = {
   engine: rule(`ON tool_call\nIF tool_call.tool == "never"`),
-  count: rule(`ON tool_call\nIF COUNT(FROM tool_call BY user.id WITHIN 1h) >= 100`),
-  "count of ten": rule(`ON tool_call\nIF COUNT(FROM tool_call BY user.id WITHIN 1s) >= 10`),
+  count: rule(`ON tool_call\nIF COUNT(FROM tool_call BY user.id WITHIN 1h) >= 4000`),
+  "count of ten": rule(`ON tool_call\nIF COUNT(FROM tool_call BY user.id WITHIN 1h) >= 10 AND tool_call.id == "never"`),
   distinct: rule(`ON tool_call\nIF COUNT(DISTINCT tool_call.tool BY user.id WITHIN 1h) >= 50`),
   sum: rule(`ON tool_call\nIF SUM(session.current_cost BY user.id WITHIN 1m) > 1000000`),
   baseline: rule(`ON tool_call\nIF session.current_cost > 1000 * AVG(session.current_cost FROM tool_call BY user.id OVER 30d)`),

@@ -7,8 +7,9 @@ import type { LiteralScan } from "../runtime/literal-scan.ts";
 import type { ValueRecord } from "../runtime/value.ts";
 import { predicateCost } from "./cost.ts";
 import { compilePredicate } from "./predicate.ts";
-import type { PredicateFunction, Scope, Slot, StateReader, StateTerm, TermFunction } from "./scope.ts";
-import { type StateHost, stateReader } from "./state.ts";
+import type { KeyFunction, PredicateFunction, Scope, Slot, StateReader, StateTerm, TermFunction } from "./scope.ts";
+import { stateReader } from "./state.ts";
+import type { StateHost } from "./store.ts";
 import { compileTerm } from "./term.ts";
 
 /** What all rules of a detector share. */
@@ -34,8 +35,12 @@ export function scopeOf(ruleId: string, compiler: Compiler): Scope {
     depth: 0,
     slot: (name) => known(compiler.slots, name, () => ({ value: undefined })),
     term: (node, scope) => known(terms, node, () => compileTerm(node, scope)),
-    predicate: (node, scope) => known(predicates, node, () => (isDear(node) ? shared("predicate", node, scope, compiler, compilePredicate(node, scope)) : compilePredicate(node, scope))),
+    predicate: (node, scope) =>
+      known(predicates, node, () =>
+        isDear(node) ? shared("predicate", node, scope, compiler, compilePredicate(node, scope)) : compilePredicate(node, scope),
+      ),
     state: (node, scope) => known(states, node, () => stateReader(node, scope, compiler.host)),
+    key: (by, make) => known(compiler.memos, `key ${canonical(by)}`, () => oncePerEvent(compiler.frame, make())) as KeyFunction, // of this name only keys
     memo: (node, scope, compute) => shared("term", node, scope, compiler, compute),
   };
 }
@@ -55,7 +60,13 @@ function known<K, V>(map: Map<K, V>, key: K, make: () => V): V {
 }
 
 /** Pure nodes of equal structure are computed once an event; what reads a local name from outside is computed each time. */
-function shared<V>(kind: "term" | "predicate", node: Term | Predicate, scope: Scope, compiler: Compiler, compute: (event: ValueRecord) => V): (event: ValueRecord) => V {
+function shared<V>(
+  kind: "term" | "predicate",
+  node: Term | Predicate,
+  scope: Scope,
+  compiler: Compiler,
+  compute: (event: ValueRecord) => V,
+): (event: ValueRecord) => V {
   const { isLocal, remembers } = factsOf(kind, node);
   if (isLocal) return compute;
   // Terms with state may differ between rules: a rule never sees its own alerts.

@@ -16,7 +16,7 @@ import type { Compiler } from "./compiler.ts";
 import { compilePlaybooks, type Playbooks } from "./playbooks.ts";
 import { type CompiledRule, compileRule } from "./rule.ts";
 import { loadAll, type Restored, saveAll } from "./snapshot.ts";
-import type { Section } from "./state.ts";
+import type { Section } from "./store.ts";
 
 export type DetectOptions = {
   /** The rule text at a span: explanations repeat conditions as they were written. Without it they name none. */
@@ -85,7 +85,8 @@ export function detect(plan: ProjectPlan, options: DetectOptions): Detector {
       budget: new KeyBudget(limits.keysTotal),
       enoughOf: enoughOf(plan),
       firedAt: (ruleId) => rules.get(ruleId)?.engine.firedAt ?? -1,
-      report: (kind, rule, key, limit) => engineRef.engine?.report({ kind, rule, source: frame.source, limit, ...(key === "" ? {} : { key }) }, frame.timeMs),
+      report: (kind, rule, key, limit) =>
+        engineRef.engine?.report({ kind, rule, source: frame.source, limit, ...(key === "" ? {} : { key }) }, frame.timeMs),
       add: (section, learner) => {
         sections.push(section);
         learners.push(learner);
@@ -107,7 +108,12 @@ export function detect(plan: ProjectPlan, options: DetectOptions): Detector {
     ...(playbooks === undefined ? {} : { onAlert: (alert: Alert) => playbooks.run(alert, frame.timeMs) }),
     ...(options.onEngineEvent === undefined ? {} : { onEngineEvent: options.onEngineEvent }),
   };
-  const engine = new Engine([...rules.values()].map((rule) => rule.engine), learners, frame, engineOptions);
+  const engine = new Engine(
+    [...rules.values()].map((rule) => rule.engine),
+    learners,
+    frame,
+    engineOptions,
+  );
   engineRef.engine = engine;
   return {
     judge: (event, at) => engine.judge(event, at),
@@ -123,14 +129,20 @@ export function detect(plan: ProjectPlan, options: DetectOptions): Detector {
 }
 
 /** Only where somebody acts or listens: otherwise an alert names what it asks for, and that is all. */
-function playbooksOf(plan: ProjectPlan, options: DetectOptions, compiler: Compiler, engineRef: { readonly engine: Engine | undefined }): Playbooks | undefined {
+function playbooksOf(
+  plan: ProjectPlan,
+  options: DetectOptions,
+  compiler: Compiler,
+  engineRef: { readonly engine: Engine | undefined },
+): Playbooks | undefined {
   const { handlers, onDecision } = options;
   if (handlers === undefined && onDecision === undefined) return undefined;
   const { frame } = compiler;
   return compilePlaybooks(plan, compiler, {
     handlers: handlers ?? new Map(),
     onDecision: onDecision ?? (() => {}),
-    onOverLimit: (playbook, limit) => engineRef.engine?.report({ kind: "action_limit", key: playbook, source: frame.source, limit }, frame.timeMs),
+    onOverLimit: (playbook, limit) =>
+      engineRef.engine?.report({ kind: "action_limit", key: playbook, source: frame.source, limit }, frame.timeMs),
   });
 }
 
@@ -150,7 +162,12 @@ function explainVerdict(rule: CompiledRule | undefined, event: ValueRecord, fram
   const judged = rule.plan.on.includes(frame.type);
   const explanation = rule.explain(event);
   const exception = rule.exceptionFor(event);
-  return { fires: judged && explanation.held && exception === undefined && !frame.exhausted, judged, explanation, ...(exception === undefined ? {} : { exception }) };
+  return {
+    fires: judged && explanation.held && exception === undefined && !frame.exhausted,
+    judged,
+    explanation,
+    ...(exception === undefined ? {} : { exception }),
+  };
 }
 
 /** Terms of one id share a store, which must keep enough for the one that asks for most. */

@@ -31,7 +31,9 @@ export type Playbooks = { readonly run: (alert: Alert, timeMs: number) => void; 
 export function compilePlaybooks(plan: ProjectPlan, compiler: Compiler, options: PlaybookOptions): Playbooks {
   const budgets = new Map<string, ActionBudget>();
   const playbooks = plan.playbooks.map((playbook) => compilePlaybook(playbook, compiler, budgets));
-  const named = new Map(playbooks.flatMap((playbook) => [[playbook.plan.title.toLowerCase(), playbook] as const, [playbook.plan.id, playbook] as const]));
+  const named = new Map(
+    playbooks.flatMap((playbook) => [[playbook.plan.title.toLowerCase(), playbook] as const, [playbook.plan.id, playbook] as const]),
+  );
   const run = (alert: Alert, timeMs: number): void => {
     const chosen = new Set<Playbook>();
     for (const { action, args } of alert.actions) {

@@ -8,6 +8,9 @@ import type { Value, ValueRecord } from "../runtime/value.ts";
 export type TermFunction = (event: ValueRecord) => Value;
 export type PredicateFunction = (event: ValueRecord) => boolean;
 
+/** Undefined where a part of the key is missing: the event takes no part. */
+export type KeyFunction = (event: ValueRecord) => string | undefined;
+
 /** Where a quantifier's element, a step's event or the alert of a playbook stands while its condition is asked. */
 export type Slot = { value: Value };
 
@@ -27,6 +30,8 @@ export type Scope = {
   readonly predicate: (node: Predicate, scope: Scope) => PredicateFunction;
   /** Reads of a state term, whose store is made on first use. */
   readonly state: (node: StateTerm, scope: Scope) => StateReader;
+  /** The reader of a key, one for all terms and steps with the same BY; computed once an event. */
+  readonly key: (by: readonly Term[], make: () => KeyFunction) => KeyFunction;
   /** One computation an event for terms of equal structure. */
   readonly memo: (node: Term, scope: Scope, compute: TermFunction) => TermFunction;
 };

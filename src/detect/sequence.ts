@@ -1,18 +1,17 @@
 /** SEQUENCE and TOGETHER of the plan as state machines with their learners and explanations. */
-import type { Term } from "../ir/plan.ts";
 import type { Absence, Sequence, Step, Together } from "../ir/state.ts";
 import { walkPredicate } from "../ir/walk.ts";
 import type { Explanation } from "../runtime/alert.ts";
 import type { Savable } from "../runtime/codec.ts";
 import type { Deadline, Learner } from "../runtime/engine.ts";
-import { readPath, stateKey } from "../runtime/read.ts";
+import { readPath } from "../runtime/read.ts";
 import { type DeadlineFacts, type Part, type Partial, type SequenceSpec, type SequenceStep, Sequences } from "../runtime/state/sequence.ts";
 import { Togethers } from "../runtime/state/together.ts";
 import type { Value, ValueRecord } from "../runtime/value.ts";
 import { explainPredicate, type Explainer } from "./explain.ts";
 import type { Scope } from "./scope.ts";
 import { showDuration, showTime } from "./show.ts";
-import { type StateHost, tableOptions } from "./state.ts";
+import { keyReader, type StateHost, tableOptions } from "./store.ts";
 
 /** A condition over several events, as a rule asks it. */
 export type Machine = {
@@ -118,11 +117,6 @@ function oncePerEvent(where: (event: ValueRecord) => boolean, scope: Scope): (ev
     }
     return held;
   };
-}
-
-function keyReader(by: readonly Term[], scope: Scope): (event: ValueRecord) => string | undefined {
-  const parts = by.map((term) => scope.term(term, scope));
-  return (event) => stateKey(parts.map((part) => part(event)));
 }
 
 /** For each step the paths that later conditions read of it. */

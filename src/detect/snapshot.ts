@@ -4,15 +4,23 @@ import type { RulePlan } from "../ir/plan.ts";
 import { Reader, type Savable, seal, unseal, Writer } from "../runtime/codec.ts";
 import type { Engine } from "../runtime/engine.ts";
 import type { CompiledRule } from "./rule.ts";
-import type { Section } from "./state.ts";
+import type { Section } from "./store.ts";
 
 /** A rule whose state was not in the snapshot: what it says is incomplete until event time passes `untilMs`. */
 export type ColdRule = { readonly rule: string; readonly untilMs: number };
-export type Restored = { readonly kind: "restored"; readonly kept: number; readonly cold: readonly ColdRule[] } | { readonly kind: "damaged"; readonly reason: string } | { readonly kind: "newer"; readonly version: number };
+export type Restored =
+  | { readonly kind: "restored"; readonly kept: number; readonly cold: readonly ColdRule[] }
+  | { readonly kind: "damaged"; readonly reason: string }
+  | { readonly kind: "newer"; readonly version: number };
 
 const engineSection = "engine";
 
-export function saveAll(engine: Engine, sections: readonly Section[], rules: ReadonlyMap<string, CompiledRule>, budgets: ReadonlyMap<string, Savable>): Uint8Array {
+export function saveAll(
+  engine: Engine,
+  sections: readonly Section[],
+  rules: ReadonlyMap<string, CompiledRule>,
+  budgets: ReadonlyMap<string, Savable>,
+): Uint8Array {
   const writer = new Writer();
   const saved = new Map<string, Uint8Array>();
   for (const { name, store } of sections) {
@@ -59,7 +67,9 @@ export function loadAll(
     if (bytes !== undefined) {
       store.load(new Reader(bytes));
       kept++;
-    } else for (const rule of users.get(name) ?? []) cold.set(rule, Math.max(cold.get(rule) ?? Number.NEGATIVE_INFINITY, engine.watermarkMs + horizonMs));
+    } else
+      for (const rule of users.get(name) ?? [])
+        cold.set(rule, Math.max(cold.get(rule) ?? Number.NEGATIVE_INFINITY, engine.watermarkMs + horizonMs));
   }
   for (const { plan, engine: rule } of rules.values()) {
     const bytes = saved.get(suppressSection(plan));

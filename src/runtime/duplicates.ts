@@ -1,5 +1,6 @@
 /** Remembers the ids of recent events: an event that comes twice is dropped, an id that comes back with other content is flagged. */
 import type { Reader, Writer } from "./codec.ts";
+import { readElement, readKey } from "./read.ts";
 import { ExactInteger, type Value, type ValueRecord } from "./value.ts";
 
 export type Repeat = "new" | "duplicate" | "reuse";
@@ -110,8 +111,8 @@ function hashValue(value: Value | null, seed: number, depth: number): void {
 function hashList(list: readonly Value[], seed: number, depth: number): void {
   let low = seed ^ 6;
   let high = list.length;
-  for (const element of list) {
-    hashValue(element, seed, depth + 1);
+  for (let index = 0; index < list.length; index++) {
+    hashValue(readElement(list, index), seed, depth + 1);
     low = Math.imul(low, 31) ^ lowHalf;
     high = Math.imul(high, 37) ^ highHalf;
   }
@@ -121,8 +122,8 @@ function hashList(list: readonly Value[], seed: number, depth: number): void {
 function hashRecord(record: ValueRecord, seed: number, depth: number): void {
   let low = seed ^ 7;
   let high = 0;
-  for (const name of Object.keys(record)) {
-    hashValue(record[name], seed, depth + 1);
+  for (const name of namesIn(record)) {
+    hashValue(readKey(record, name), seed, depth + 1);
     const valueLow = lowHalf;
     const valueHigh = highHalf;
     hashText(name, seed, 8);
@@ -131,4 +132,13 @@ function hashRecord(record: ValueRecord, seed: number, depth: number): void {
     high = (high + highHalf) | 0;
   }
   mix(low, high);
+}
+
+function namesIn(record: ValueRecord): readonly string[] {
+  try {
+    return Object.keys(record);
+  } catch {
+    // A host's proxy refused: it has no fields that a rule could read either.
+    return [];
+  }
 }

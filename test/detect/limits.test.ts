@@ -17,7 +17,10 @@ describe("limits", () => {
     [11, false],
   ])("a sum of %i entries where 10 are kept is missing when it could have been anything", (count, fires) => {
     const rule = ruleOf(`SUM(session.turns - 1 BY user.id WITHIN 1h) >= ${count - 1} AND tool_call.tool == "ask"`, "ON tool_call\n");
-    const events = [...Array.from({ length: count }, (_, n) => call(n, "x", { session: { id: "s", turns: 2 } })), call(count, "ask", { session: {} })];
+    const events = [
+      ...Array.from({ length: count }, (_, n) => call(n, "x", { session: { id: "s", turns: 2 } })),
+      call(count, "ask", { session: {} }),
+    ];
     expect(alertsOf(rule, events, { limits: { entriesPerKey: 10 } })).toHaveLength(fires ? 1 : 0);
   });
 
@@ -28,18 +31,27 @@ describe("limits", () => {
     const run = (n: number) => alertsOf(rule, [...events, ask(n)], { limits: { entriesPerKey: 10 } });
     expect(run(10).map((alert) => alert.degraded)).toEqual([true]);
     expect(run(11)).toEqual([]);
-    expect(alertsOf(rule, [...events.slice(0, 9), ask(9)], { limits: { entriesPerKey: 10 } }).map((alert) => alert.degraded)).toEqual([undefined]);
+    expect(alertsOf(rule, [...events.slice(0, 9), ask(9)], { limits: { entriesPerKey: 10 } }).map((alert) => alert.degraded)).toEqual([
+      undefined,
+    ]);
   });
 
   it("a value that could be among dropped ones is not called new", () => {
     const rule = ruleOf("NEW(tool_call.tool BY user.id OVER 1d MIN 2)", "ON tool_call\n");
-    const run = (valuesPerKey: number): number => alertsOf(rule, ["a", "b", "c", "d", "a"].map((tool, n) => call(n, tool)), { limits: { valuesPerKey } }).length;
+    const run = (valuesPerKey: number): number =>
+      alertsOf(
+        rule,
+        ["a", "b", "c", "d", "a"].map((tool, n) => call(n, tool)),
+        { limits: { valuesPerKey } },
+      ).length;
     expect(run(4)).toBe(2);
     expect(run(2)).toBe(1);
   });
 
   it("beyond 64 begun matches a step and key the oldest go, and later alerts say so", () => {
-    const rule = ruleOf(`SEQUENCE BY session.id WITHIN 1h STEP read FROM tool_call WHERE tool_call.tool == "a" STEP send FROM tool_call WHERE tool_call.tool == "b" AND tool_call.params.x == read.tool_call.params.x`);
+    const rule = ruleOf(
+      `SEQUENCE BY session.id WITHIN 1h STEP read FROM tool_call WHERE tool_call.tool == "a" STEP send FROM tool_call WHERE tool_call.tool == "b" AND tool_call.params.x == read.tool_call.params.x`,
+    );
     const at = (n: number, tool: string, x: number): ValueRecord => call(n, tool, { tool_call: { tool, params: { x } } });
     const reads = (count: number): ValueRecord[] => Array.from({ length: count }, (_, n) => at(n, "a", n));
     expect(alertsOf(rule, [...reads(64), at(100, "b", 0)]).map((alert) => alert.degraded)).toEqual([undefined]);
@@ -48,10 +60,14 @@ describe("limits", () => {
   });
 
   it("beyond 64 open deadlines a key the new one is refused, never an old one", () => {
-    const rule = ruleOf(`SEQUENCE BY session.id WITHIN 1h STEP ask FROM tool_call WHERE tool_call.tool == "a" ABSENT FROM approval WITHIN 5m`);
+    const rule = ruleOf(
+      `SEQUENCE BY session.id WITHIN 1h STEP ask FROM tool_call WHERE tool_call.tool == "a" ABSENT FROM approval WITHIN 5m`,
+    );
     for (const count of [63, 64, 65]) {
       const detector = detectorOf(rule);
-      const alerts = [...Array.from({ length: count }, (_, n) => call(n, "a")), call(600_000, "x")].flatMap((event) => [...detector.push(event)]);
+      const alerts = [...Array.from({ length: count }, (_, n) => call(n, "a")), call(600_000, "x")].flatMap((event) => [
+        ...detector.push(event),
+      ]);
       expect(alerts).toHaveLength(Math.min(64, count));
       expect(detector.stats().notices.get("deadline_refused") ?? 0).toBe(Math.max(0, count - 64));
     }
@@ -59,7 +75,7 @@ describe("limits", () => {
 
   it("a rule that passes its work on an event does not fire, whatever its NOTs, and an engine event says so", () => {
     const said: ValueRecord[] = [];
-    const rule = ruleOf("NOT (ANY v IN labels: ANY w IN labels: v == w AND v == \"zz\")", "ON tool_call\n");
+    const rule = ruleOf('NOT (ANY v IN labels: ANY w IN labels: v == w AND v == "zz")', "ON tool_call\n");
     const pairs = (n: number): ValueRecord => call(0, "x", { labels: Array.from({ length: n }, (_, i) => `l${i}`) });
     const detector = detectorOf(rule, { limits: { workSteps: 10_000 }, onEngineEvent: (event) => void said.push(event) });
     expect(detector.judge(pairs(20))).toHaveLength(1);
@@ -69,7 +85,15 @@ describe("limits", () => {
 
   it("rules read what the engine says of itself, at most once a kind, source and minute", () => {
     const rules = `${ruleOf("tool_call.tool EXISTS", "ON tool_call\n")}RULE: Watch\nON engine\nIF engine.kind == "late"\nTHEN alert(severity=LOW, category="incident")\n`;
-    const events = [call(60_000, "x"), call(120_000, "x"), call(0, "x"), call(1, "x"), call(200_000, "x"), call(2, "x"), call(400_000, "x")];
+    const events = [
+      call(60_000, "x"),
+      call(120_000, "x"),
+      call(0, "x"),
+      call(1, "x"),
+      call(200_000, "x"),
+      call(2, "x"),
+      call(400_000, "x"),
+    ];
     const alerts = alertsOf(rules, events).filter((alert) => alert.rule_title === "Watch");
     expect(alerts).toHaveLength(2);
   });
@@ -80,23 +104,31 @@ describe("limits", () => {
     const found: string[] = [];
     for (let n = 0; n < 10_000; n++) {
       for (const alert of detector.judge(call(n, "x", { user: { id: `invented${n}` }, source: "web" }))) found.push(alert.user_id ?? "");
-      if (n % 4_000 === 0) for (const alert of detector.judge(call(n, "y", { user: { id: "victim" }, source: "vpn" }))) found.push(`${alert.user_id} ${alert.degraded ?? false}`);
+      if (n % 4_000 === 0)
+        for (const alert of detector.judge(call(n, "y", { user: { id: "victim" }, source: "vpn" })))
+          found.push(`${alert.user_id} ${alert.degraded ?? false}`);
     }
     expect(found).toEqual(["victim false"]);
     expect(detector.stats().notices.get("keys_evicted")).toBeGreaterThan(8_000);
   });
 
   it("of one source the least advanced goes first, and an established baseline never", () => {
-    const rule = ruleOf("session.current_cost > 2 * AVG(session.current_cost FROM session_end BY user.id OVER 30d MIN 5)", "ON session_end\n");
+    const rule = ruleOf(
+      "session.current_cost > 2 * AVG(session.current_cost FROM session_end BY user.id OVER 30d MIN 5)",
+      "ON session_end\n",
+    );
     const detector = detectorOf(rule, { limits: { keysPerState: 100 } });
-    const ended = (ms: number, user: string, cost: number): ValueRecord => eventAt(start + ms, "session_end", { user: { id: user }, session: { id: "s", current_cost: cost } });
+    const ended = (ms: number, user: string, cost: number): ValueRecord =>
+      eventAt(start + ms, "session_end", { user: { id: user }, session: { id: "s", current_cost: cost } });
     for (let n = 0; n < 5; n++) detector.judge(ended(n, "victim", 1));
     for (let n = 0; n < 1_000; n++) detector.judge(ended(day / 2 + n, `invented${n}`, 1));
     expect(detector.judge(ended(day, "victim", 3))).toHaveLength(1);
   });
 
   it("20,000 first steps and 300 last ones of one key stay cheap", () => {
-    const rule = ruleOf(`SEQUENCE BY session.id WITHIN 1d STEP a FROM tool_call WHERE tool_call.tool == "a" STEP b FROM tool_call WHERE tool_call.tool == "b"`);
+    const rule = ruleOf(
+      `SEQUENCE BY session.id WITHIN 1d STEP a FROM tool_call WHERE tool_call.tool == "a" STEP b FROM tool_call WHERE tool_call.tool == "b"`,
+    );
     const detector = detectorOf(rule);
     for (let n = 0; n < 20_000; n++) detector.judge(call(n, "a"));
     let fired = 0;
@@ -109,13 +141,17 @@ describe("limits", () => {
 describe("hostile values", () => {
   it("keys keep types and parts apart", () => {
     const rule = ruleOf("COUNT(FROM tool_call BY [tool_call.params.a, tool_call.params.b] WITHIN 1h) >= 2", "ON tool_call\n");
-    const keyed = (a: Given[string], b: Given[string], n: number): ValueRecord => call(n, "x", { tool_call: { tool: "x", params: { a, b } } });
+    const keyed = (a: Given[string], b: Given[string], n: number): ValueRecord =>
+      call(n, "x", { tool_call: { tool: "x", params: { a, b } } });
     expect(alertsOf(rule, [keyed("a|b", "c", 0), keyed("a", "b|c", 1), keyed(1, "c", 2), keyed("1", "c", 3)])).toEqual([]);
     expect(alertsOf(rule, [keyed(1, "c", 0), keyed(1, "c", 1)])).toHaveLength(1);
   });
 
   it("fields called like inherited names are absent unless they are there", () => {
-    const rule = ruleOf("tool_call.params.constructor EXISTS OR tool_call.params.__proto__ EXISTS OR tool_call.params.toString EXISTS", "ON tool_call\n");
+    const rule = ruleOf(
+      "tool_call.params.constructor EXISTS OR tool_call.params.__proto__ EXISTS OR tool_call.params.toString EXISTS",
+      "ON tool_call\n",
+    );
     expect(alertsOf(rule, [call(0, "x", { tool_call: { tool: "x", params: {} } })])).toEqual([]);
     const own = JSON.parse('{"tool":"x","params":{"__proto__":1}}') as Given;
     expect(alertsOf(rule, [call(0, "x", { tool_call: own })])).toHaveLength(1);

@@ -18,7 +18,8 @@ DO reverse_tool_calls(session=session_id)
 `;
 
 const hour = 3_600_000;
-const leak = (ms: number, more: Given = {}) => eventAt(ms, "output", { event_id: `o${ms}`, session: { id: "s" }, user: { id: "u" }, output_text: "a secret", ...more });
+const leak = (ms: number, more: Given = {}) =>
+  eventAt(ms, "output", { event_id: `o${ms}`, session: { id: "s" }, user: { id: "u" }, output_text: "a secret", ...more });
 
 function decisions(times: readonly number[], handlers = new Map<string, () => void>()): readonly string[] {
   const found: Decision[] = [];

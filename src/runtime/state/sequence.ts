@@ -139,13 +139,15 @@ export class Sequences {
     const { steps, withinMs } = this.spec;
     const { frame } = this.options;
     const step = steps[position];
-    if (step === undefined || !step.events.has(frame.type)) return [];
+    if (step === undefined || !step.events.has(frame.type)) return none;
+    // Cheaper than looking for the key's state, where it reads this event alone.
+    if (!step.readsSteps && !step.where(event)) return none;
     const key = step.keyOf(event);
-    if (key === undefined) return [];
+    if (key === undefined) return none;
     const now = frame.timeMs;
-    if (position === 0) return this.matches(step, event, undefined) ? [this.extend(undefined, step, event)] : [];
+    if (position === 0) return this.matches(step, event, undefined) ? [this.extend(undefined, step, event)] : none;
     const before = this.keyed.get(key)?.lists[position - 1];
-    if (before === undefined || before.length === 0) return [];
+    if (before === undefined || before.length === 0) return none;
     const found: Partial[] = [];
     for (const partial of before) {
       if (now - partial.startMs >= withinMs || now - partial.lastMs >= step.gapMs) continue;
@@ -169,7 +171,7 @@ export class Sequences {
 
   /** An event of an absence ends what waits for the step behind it, whether or not it is that step as well. */
   private prepareKill(part: Part, position: number, event: ValueRecord): void {
-    if (!part.events.has(this.options.frame.type)) return;
+    if (!part.events.has(this.options.frame.type) || (!part.readsSteps && !part.where(event))) return;
     const key = part.keyOf(event);
     const waiting = key === undefined ? undefined : this.keyed.get(key)?.lists[position];
     if (key === undefined || waiting === undefined || waiting.length === 0) return;
@@ -178,7 +180,7 @@ export class Sequences {
   }
 
   private prepareBreak(part: Part, event: ValueRecord): void {
-    if (!part.events.has(this.options.frame.type)) return;
+    if (!part.events.has(this.options.frame.type) || (!part.readsSteps && !part.where(event))) return;
     const key = part.keyOf(event);
     const waits = key === undefined ? undefined : this.keyed.get(key)?.waits;
     if (key === undefined || waits === undefined) return;

@@ -2,7 +2,8 @@
 import type { Reader, Writer } from "../codec.ts";
 
 export class TimeQueue {
-  private times = new Float64Array(4);
+  // A plain list of numbers: for a few of them a typed array takes four times the memory.
+  private times: number[] = [0, 0, 0, 0];
   private head = 0;
   length = 0;
 
@@ -52,8 +53,9 @@ export class TimeQueue {
   }
 
   private grow(): void {
-    const larger = new Float64Array(this.times.length * 2);
-    for (let index = 0; index < this.length; index++) larger[index] = this.at(index);
+    const larger: number[] = [];
+    for (let index = 0; index < this.length; index++) larger.push(this.at(index));
+    for (let room = this.length; room > 0; room--) larger.push(0);
     this.times = larger;
     this.head = 0;
   }

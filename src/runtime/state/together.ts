@@ -90,8 +90,7 @@ export class Togethers {
 
   private keyIfMatching(step: TogetherStep, event: ValueRecord): string | undefined {
     if (!step.events.has(this.frame.type)) return undefined;
-    const key = step.keyOf(event);
-    return key !== undefined && step.where(event) ? key : undefined;
+    return step.where(event) ? step.keyOf(event) : undefined;
   }
 
   /** Gives each other step an event of its own, by augmenting paths (H. Kuhn, 1955). O(steps³) at most. */

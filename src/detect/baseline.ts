@@ -1,0 +1,71 @@
+/** Baselines of the plan: what a key was like in closed days or hours. */
+import { meaningOf } from "../ir/identity.ts";
+import type { Baseline } from "../ir/state.ts";
+import { nearest } from "../runtime/read.ts";
+import { Baselines, type BaselineValue } from "../runtime/state/buckets.ts";
+import type { ValueRecord } from "../runtime/value.ts";
+import type { Scope, StateReader, TermFunction } from "./scope.ts";
+import { showDuration, showNumber } from "./show.ts";
+import { learner, never, noEvidence, perEvent, shortage, type Source, sourceOf, type StateHost, storeOf, tableOptions } from "./store.ts";
+
+export function baselineReader(node: Baseline, scope: Scope, host: StateHost): StateReader {
+  const { statistic } = node;
+  if (statistic.kind === "count-distinct") throw new Error("aidr is wrong: no baseline counts distinct values");
+  // Count, sum, mean and deviation of the same samples have one store.
+  const ordered = statistic.kind === "median" || statistic.kind === "percentile";
+  const of = statistic.kind === "count" ? undefined : statistic.of;
+  const shared = meaningOf([node.source, node.by, node.overMs, of ?? "count", node.excludeAlerted, ordered]).slice(0, 16);
+  const source = sourceOf(node, scope, node.excludeAlerted ? "/unalerted" : "");
+  const named: Source = { ...source, name: `${shared}${source.name.slice(node.id.length)}` };
+  const { frame, limits } = host;
+  const term = of === undefined ? undefined : scope.term(of, { ...scope, depth: 0 });
+  const sample = perEvent(frame, (event: ValueRecord) => (term === undefined ? 1 : nearest(term(event))));
+  const isLearned = node.excludeAlerted
+    ? (event: ValueRecord) => (host.firedAt(scope.ruleId) === frame.generation ? undefined : sample(event))
+    : sample;
+  const store = storeOf(
+    host,
+    named,
+    node.overMs,
+    () =>
+      new Baselines(node.overMs, ordered, limits.entriesPerKey, node.samplesMin, tableOptions(host, scope, node.overMs + 2 * dayMs), () =>
+        host.report("entries_dropped", scope.ruleId, "", limits.entriesPerKey),
+      ),
+    (made) =>
+      learner(
+        source,
+        isLearned,
+        (key, value) => made.learn(key, frame.source, frame.timeMs, value),
+        () => made.keyed.clear(),
+      ),
+  );
+  const asked = statistic as BaselineValue; // of the same kinds, but for what was refused above
+  const value: TermFunction = (event) => {
+    const key = source.key(event);
+    if (key === undefined || store.count(key, frame.timeMs) < node.samplesMin) return undefined;
+    const result = store.value(key, frame.timeMs, asked);
+    return result === undefined ? undefined : result;
+  };
+  const note = (event: ValueRecord): string | undefined => {
+    const key = source.key(event);
+    if (key === undefined) return undefined;
+    const { count, mean, deviation } = store.summary(key, frame.timeMs);
+    const period = `in the closed ${store.bucketMs === dayMs ? "days" : "hours"} of the last ${showDuration(node.overMs)}`;
+    if (count < node.samplesMin) return `only ${count} of ${node.samplesMin} samples ${period}`;
+    const about =
+      statistic.kind === "count"
+        ? ""
+        : `, mean ${showNumber(mean)}${deviation === undefined ? "" : `, deviation ${showNumber(deviation)}`}`;
+    const result = value(event);
+    return `${statistic.kind} ${typeof result === "number" ? showNumber(result) : "missing"} of ${count} samples${about} ${period}`;
+  };
+  return {
+    value,
+    has: never,
+    evidence: noEvidence,
+    note,
+    degraded: shortage(source, host, store.keyed.table, (key, nowMs) => store.isShort(key, nowMs)),
+  };
+}
+
+const dayMs = 86_400_000;

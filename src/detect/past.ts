@@ -1,0 +1,183 @@
+/** Looks at the past in the plan: NEW, FREQUENCY, PREVIOUS, SEEN IN. The event in hand is no part of it. */
+import type { Frequency, Novelty, Previous, Seen } from "../ir/state.ts";
+import { asList, readElement, valueKey } from "../runtime/read.ts";
+import { Frequencies } from "../runtime/state/frequency.ts";
+import { Novelties } from "../runtime/state/novelty.ts";
+import { type Last, PreviousValues } from "../runtime/state/previous.ts";
+import { type Origin, SeenValues } from "../runtime/state/seen.ts";
+import type { Value, ValueRecord } from "../runtime/value.ts";
+import type { Scope, StateReader, TermFunction } from "./scope.ts";
+import { showDuration, showTime } from "./show.ts";
+import { keyOrNothing, learner, never, noEvidence, perEvent, shortage, sourceOf, type StateHost, storeOf, tableOptions } from "./store.ts";
+
+export function noveltyReader(node: Novelty, scope: Scope, host: StateHost): StateReader {
+  const source = sourceOf(node, scope, "");
+  const { frame, limits } = host;
+  const term = scope.term(node.value, { ...scope, depth: 0 });
+  const keyOfValue = perEvent(frame, (event: ValueRecord) => keyOrNothing(term(event)));
+  const store = storeOf(
+    host,
+    source,
+    node.overMs,
+    () =>
+      new Novelties(node.overMs, node.samplesMin, limits.valuesPerKey, tableOptions(host, scope, node.overMs), () =>
+        host.report("values_dropped", scope.ruleId, "", limits.valuesPerKey),
+      ),
+    // An event without the value still counts as past.
+    (made) =>
+      learner(
+        source,
+        (event) => [keyOfValue(event)] as const,
+        (key, [value]) => made.learn(key, frame.source, frame.timeMs, value),
+        () => made.keyed.clear(),
+      ),
+  );
+  const isNew: TermFunction = (event) => {
+    const key = source.key(event);
+    const value = key === undefined ? undefined : keyOfValue(event);
+    return key === undefined || value === undefined ? false : store.isNew(key, frame.timeMs, value);
+  };
+  const note = (event: ValueRecord): string | undefined => {
+    const key = source.key(event);
+    if (key === undefined) return undefined;
+    const past = store.pastEvents(key, frame.timeMs);
+    const last = store.lastSeen(key, keyOfValue(event) ?? "");
+    const seen =
+      last === undefined || last <= frame.timeMs - node.overMs ? "never with this value" : `last with this value at ${showTime(last)}`;
+    return `${past >= node.samplesMin ? "at least " : ""}${past} earlier events in ${showDuration(node.overMs)}, ${seen}`;
+  };
+  return {
+    value: isNew,
+    has: never,
+    evidence: noEvidence,
+    note,
+    degraded: shortage(source, host, store.keyed.table, (key, nowMs) => store.isShort(key, nowMs)),
+  };
+}
+
+export function frequencyReader(node: Frequency, scope: Scope, host: StateHost): StateReader {
+  const source = sourceOf(node, scope, "");
+  const { frame, limits } = host;
+  const term = scope.term(node.value, { ...scope, depth: 0 });
+  const keyOfValue = perEvent(frame, (event: ValueRecord) => keyOrNothing(term(event)));
+  const store = storeOf(
+    host,
+    source,
+    node.overMs,
+    () =>
+      new Frequencies(node.overMs, node.samplesMin, limits.entriesPerKey, tableOptions(host, scope, node.overMs), () =>
+        host.report("entries_dropped", scope.ruleId, "", limits.entriesPerKey),
+      ),
+    (made) =>
+      learner(
+        source,
+        (event) => [keyOfValue(event)] as const,
+        (key, [value]) => made.learn(key, frame.source, frame.timeMs, value),
+        () => made.keyed.clear(),
+      ),
+  );
+  const share = (event: ValueRecord): { readonly having: number; readonly all: number } | undefined => {
+    const key = source.key(event);
+    const value = key === undefined ? undefined : keyOfValue(event);
+    return key === undefined || value === undefined ? undefined : store.shareOf(key, frame.timeMs, value);
+  };
+  const value: TermFunction = (event) => {
+    const found = share(event);
+    if (found === undefined || found.all < Math.max(1, node.samplesMin)) return undefined;
+    return store.isShort(source.key(event) ?? "", frame.timeMs) ? undefined : found.having / found.all;
+  };
+  return {
+    value,
+    has: never,
+    evidence: noEvidence,
+    note: (event) => {
+      const found = share(event);
+      return found === undefined ? undefined : `${found.having} of ${found.all} earlier events in ${showDuration(node.overMs)}`;
+    },
+    degraded: shortage(source, host, store.keyed.table, (key, nowMs) => store.isShort(key, nowMs)),
+  };
+}
+
+export function previousReader(node: Previous, scope: Scope, host: StateHost): StateReader {
+  const source = sourceOf(node, scope, "");
+  const { frame } = host;
+  const withinMs = node.withinMs ?? Number.POSITIVE_INFINITY;
+  const term = scope.term(node.value, { ...scope, depth: 0 });
+  const store = storeOf(
+    host,
+    source,
+    withinMs,
+    () => new PreviousValues(withinMs, tableOptions(host, scope, withinMs)),
+    (made) =>
+      learner(
+        source,
+        (event) => [term(event)] as const,
+        (key, [value]) => made.learn(key, frame.source, frame.timeMs, value, frame.eventId),
+        () => made.keyed.clear(),
+      ),
+  );
+  const last = (event: ValueRecord): Last | undefined => {
+    const key = source.key(event);
+    return key === undefined ? undefined : store.last(key, frame.timeMs);
+  };
+  return {
+    value: (event) => last(event)?.value,
+    has: never,
+    evidence: (event) => {
+      const found = last(event);
+      return found === undefined ? [] : [found.identity];
+    },
+    note: (event) => {
+      const found = last(event);
+      return found === undefined ? "no earlier event" : `the event before, at ${showTime(found.timeMs)}`;
+    },
+    degraded: shortage(source, host, store.keyed.table, never),
+  };
+}
+
+export function seenReader(node: Seen, scope: Scope, host: StateHost): StateReader {
+  const source = sourceOf(node, scope, "");
+  const { frame, limits } = host;
+  const term = scope.term(node.value, { ...scope, depth: 0 });
+  const store = storeOf(
+    host,
+    source,
+    node.withinMs,
+    () =>
+      new SeenValues(node.withinMs, limits.valuesPerKey, tableOptions(host, scope, node.withinMs), () =>
+        host.report("values_dropped", scope.ruleId, "", limits.valuesPerKey),
+      ),
+    (made) =>
+      learner(
+        source,
+        (event) => valuesOf(term(event)),
+        (key, values) => made.learn(key, frame.source, frame.timeMs, values, frame.eventId),
+        () => made.keyed.clear(),
+      ),
+  );
+  const origin = (event: ValueRecord, value: Value): Origin | undefined => {
+    const key = source.key(event);
+    const valueText = keyOrNothing(value);
+    return key === undefined || valueText === undefined ? undefined : store.origin(key, frame.timeMs, valueText);
+  };
+  return {
+    value: (event) => {
+      const key = source.key(event);
+      return key === undefined ? undefined : store.values(key, frame.timeMs);
+    },
+    has: (event, value) => origin(event, value) !== undefined,
+    evidence: (event, value) => {
+      const found = origin(event, value);
+      return found === undefined ? [] : [found.identity];
+    },
+    note: () => undefined,
+    degraded: shortage(source, host, store.keyed.table, (key, nowMs) => store.isShort(key, nowMs)),
+  };
+}
+
+function valuesOf(value: Value): readonly (readonly [string, Value])[] | undefined {
+  const list = asList(value);
+  if (list === undefined) return value === undefined ? undefined : [[valueKey(value), value]];
+  const values = Array.from(list, (_, index) => readElement(list, index)).filter((element) => element !== undefined);
+  return values.length === 0 ? undefined : values.map((element) => [valueKey(element), element]);
+}

@@ -1,0 +1,171 @@
+/** How a state term gets its store: which events it keeps, for which key, under which name, and how it learns. */
+import type { Term } from "../ir/plan.ts";
+import type { State } from "../ir/state.ts";
+import type { Savable } from "../runtime/codec.ts";
+import type { Learner } from "../runtime/engine.ts";
+import type { Frame } from "../runtime/frame.ts";
+import type { Limits } from "../runtime/limits.ts";
+import type { NoticeKind } from "../runtime/notices.ts";
+import { stateKey, valueKey } from "../runtime/read.ts";
+import type { KeyBudget, KeyTable, TableOptions } from "../runtime/state/key-table.ts";
+import type { Value, ValueRecord } from "../runtime/value.ts";
+import type { PredicateFunction, Scope, TermFunction } from "./scope.ts";
+
+/** What all stores of a detector share. */
+export type StateHost = {
+  readonly frame: Frame;
+  readonly limits: Limits;
+  readonly budget: KeyBudget;
+  /** Largest `enough` of each state id; undefined where some term needs the whole count. */
+  readonly enoughOf: (id: string) => number | undefined;
+  /** Generation of the last event on which a rule fired. */
+  readonly firedAt: (ruleId: string) => number;
+  readonly report: (kind: NoticeKind, rule: string, key: string, limit: number) => void;
+  /** Adds a store under a name that is the same in every run, for snapshots. */
+  readonly add: (section: Section, learner: Learner) => void;
+  /** Notes that a rule reads a store. */
+  readonly uses: (name: string, ruleId: string) => void;
+  /** Stores and readers by name. */
+  readonly known: Map<string, unknown>;
+};
+
+/** What a snapshot keeps of a term: a term with the same name in another run goes on from there. */
+export type Section = { readonly name: string; readonly store: Savable; readonly horizonMs: number };
+
+/** Which events a term keeps, and for which key, on the event in hand. */
+export type Source = {
+  readonly key: (event: ValueRecord) => string | undefined;
+  /** Whether the event in hand is one that the term keeps. */
+  readonly takesPart: PredicateFunction;
+  readonly events: readonly string[];
+  readonly name: string;
+  readonly ruleId: string;
+};
+
+/** The key of the event in hand, computed once an event for all terms and steps with the same BY. */
+export function keyReader(by: readonly Term[], scope: Scope): (event: ValueRecord) => string | undefined {
+  return scope.key(by, () => {
+    const parts = by.map((term) => scope.term(term, scope));
+    const [only] = parts;
+    return only !== undefined && parts.length === 1 ? oneKey(only) : (event) => stateKey(parts.map((part) => part(event)));
+  });
+}
+
+/** Terms that read alerts, or leave out alerted events, depend on the rule: a rule never sees its own alerts. */
+export function sourceOf(node: State, scope: Scope, suffix: string): Source {
+  const { frame, ruleId } = scope;
+  const inner: Scope = { ...scope, depth: 0 };
+  const key = keyReader(node.by, inner);
+  const types = new Set(node.source.events);
+  const where = node.source.where === undefined ? undefined : scope.predicate(node.source.where, inner);
+  const readsAlerts = types.has("alert");
+  const takesPart: PredicateFunction = (event) =>
+    types.has(frame.type) && !(readsAlerts && frame.madeBy === ruleId) && (where === undefined || where(event));
+  const own = readsAlerts || suffix !== "" ? `@${ruleId}` : "";
+  return {
+    key,
+    takesPart: perEvent(frame, takesPart),
+    events: node.source.events,
+    name: `${node.id}${suffix}${own}`,
+    ruleId,
+  };
+}
+
+/** The same events under another name: stores that keep more or less of them are not the same. */
+export function withSuffix(source: Source, suffix: string): Source {
+  return { ...source, name: source.name + suffix };
+}
+
+function oneKey(term: TermFunction): (event: ValueRecord) => string | undefined {
+  return (event) => {
+    const value = term(event);
+    // A string is its own key; what begins with a zero is marked, as is every value of another type.
+    if (typeof value === "string" && value.charCodeAt(0) !== 0) return value;
+    return value === undefined ? undefined : `\u0000${valueKey(value)}`;
+  };
+}
+
+/** Computed once an event: verdict and learning ask for the same. */
+export function perEvent<V>(frame: Frame, compute: (event: ValueRecord) => V): (event: ValueRecord) => V {
+  let generation = -1;
+  let known: V;
+  return (event) => {
+    if (generation !== frame.generation) {
+      known = compute(event);
+      generation = frame.generation;
+    }
+    return known;
+  };
+}
+
+/** A store and its learner under a name; made once, whoever asks first. */
+export function storeOf<S extends Savable>(
+  host: StateHost,
+  source: Source,
+  horizonMs: number,
+  make: () => S,
+  learnerOf: (store: S) => Omit<Learner, "events">,
+): S {
+  host.uses(source.name, source.ruleId);
+  const known = host.known.get(source.name);
+  if (known !== undefined) return known as S; // one name, one kind of store: the name begins with the hash of the term
+  const store = make();
+  host.known.set(source.name, store);
+  host.add({ name: source.name, store, horizonMs }, { events: source.events, ...learnerOf(store) });
+  return store;
+}
+
+/** A learner that keeps one thing of an event: prepared before anything is kept. */
+export function learner<V>(
+  source: Source,
+  compute: (event: ValueRecord) => V | undefined,
+  keep: (key: string, value: V) => void,
+  clear: () => void,
+): Omit<Learner, "events"> {
+  let key: string | undefined;
+  let value: V | undefined;
+  return {
+    prepare(event) {
+      key = undefined;
+      if (!source.takesPart(event)) return;
+      key = source.key(event);
+      value = key === undefined ? undefined : compute(event);
+    },
+    commit() {
+      if (key !== undefined && value !== undefined) keep(key, value);
+    },
+    clear,
+  };
+}
+
+export function tableOptions(host: StateHost, scope: Scope, horizonMs: number): TableOptions {
+  const { limits, budget } = host;
+  return {
+    keysMax: limits.keysPerState,
+    horizonMs,
+    budget,
+    onDrop: (kind, key) => host.report(kind, scope.ruleId, key, limits.keysPerState),
+  };
+}
+
+export const noEvidence = (): readonly string[] => [];
+export const never = (): boolean => false;
+
+/** Whether what a key has may be less than the truth: entries past a cap, or the whole key. */
+export function shortage(
+  source: Source,
+  host: StateHost,
+  table: KeyTable,
+  isShort: (key: string, nowMs: number) => boolean,
+): PredicateFunction {
+  const { frame } = host;
+  return (event) => {
+    const key = source.key(event);
+    return key !== undefined && (isShort(key, frame.timeMs) || table.mayHaveLost(key, frame.source));
+  };
+}
+
+/** The key of a value; undefined when it is missing. */
+export function keyOrNothing(value: Value): string | undefined {
+  return value === undefined ? undefined : valueKey(value);
+}
