@@ -3,7 +3,7 @@ import type { Command } from "commander";
 import { didYouMean } from "../diagnostics/suggest.ts";
 import type { Context } from "./context.ts";
 import { exitCodes } from "./exit.ts";
-import { UsageError } from "./usage-error.ts";
+import { misuse } from "./usage-error.ts";
 
 type Entry = {
   readonly name: string;
@@ -25,10 +25,7 @@ export function declareCompletion(program: Command, context: Context, finish: (c
 function script(shell: string, program: Command): string {
   const make = Object.hasOwn(scripts, shell) ? scripts[shell] : undefined;
   if (!make)
-    throw new UsageError(`there is no completion for \`${shell}\``, [
-      ...didYouMean(shell, Object.keys(scripts)),
-      "shells: bash, zsh, fish",
-    ]);
+    throw misuse(`there is no completion for \`${shell}\``, [...didYouMean(shell, Object.keys(scripts)), "shells: bash, zsh, fish"]);
   return make(entriesOf(program), optionsOf(program));
 }
 

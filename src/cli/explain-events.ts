@@ -4,6 +4,7 @@ import { detect } from "../detect/detect.ts";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import { escapeText } from "../diagnostics/escape.ts";
 import type { RulePlan } from "../ir/plan.ts";
+import { nowhere, report } from "../project/diagnostics.ts";
 import { EventSource } from "../project/event-source.ts";
 import { BrokenInput, openEvents, readLines } from "../project/event-stream.ts";
 import type { Project } from "../project/load.ts";
@@ -14,7 +15,7 @@ import type { Context } from "./context.ts";
 import { exitCodeOf, exitCodes } from "./exit.ts";
 import { writeReport } from "./formats.ts";
 import { showExplanation } from "./show-alert.ts";
-import { UsageError } from "./usage-error.ts";
+import { misuse, UsageError } from "./usage-error.ts";
 
 export async function explainEvents(
   rules: readonly RulePlan[],
@@ -34,7 +35,7 @@ export async function explainEvents(
   const plan = { ...analyze(project.input).value, rules: all };
   const detector = detect(plan, { textOf: (span) => sources.get(span.file)?.text.slice(span.start, span.end) ?? "" });
   const last = await judgeAllButLast(path, new EventSource(adapter.value, undefined), (event) => detector.judge(event), context);
-  if (!last) throw new UsageError(`\`${path}\` holds no event`);
+  if (!last) throw misuse(`\`${path}\` holds no event`);
   const { paint } = context.stdout;
   for (const rule of rules) {
     const why = detector.why(rule.id, last);
@@ -70,7 +71,9 @@ async function judgeAllButLast(
     }
   } catch (error) {
     if (!(error instanceof BrokenInput)) throw error;
-    throw new UsageError(error.missing ? `\`${path}\` does not exist` : `\`${path}\` breaks off: ${error.reason}`);
+    throw new UsageError(
+      error.missing ? report.noSuchFile(nowhere(), { path }) : report.unreadableEvents(nowhere(), { path, reason: error.reason }),
+    );
   }
   return last;
 }

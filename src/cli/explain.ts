@@ -5,6 +5,7 @@ import type { Command } from "commander";
 import { escapeText } from "../diagnostics/escape.ts";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import type { RulePlan } from "../ir/plan.ts";
+import { nowhere, report } from "../project/diagnostics.ts";
 import { packageFolder } from "../project/package-folder.ts";
 import type { Project } from "../project/load.ts";
 import type { Context } from "./context.ts";
@@ -119,11 +120,6 @@ async function unknown(topic: string, found: Found, context: Context): Promise<n
     if (exitCodeOf(found.diagnostics) !== exitCodes.done) return exitCodeOf(found.diagnostics);
   }
   const { didYouMean } = await import("../diagnostics/suggest.ts");
-  throw new UsageError(
-    `there is no rule, word or diagnostic \`${topic}\``,
-    didYouMean(
-      topic,
-      found.known.map((rule) => rule.id),
-    ),
-  );
+  const ids = found.known.map((rule) => rule.id);
+  throw new UsageError(report.unknownTopic(nowhere(), { topic }, { help: didYouMean(topic, ids) }));
 }

@@ -3,12 +3,13 @@ import { renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import type { Command } from "commander";
 import { hasErrors } from "../diagnostics/diagnostic.ts";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
+import { reasonOf } from "../project/read-text.ts";
 import type { SourceFile } from "../source/source-file.ts";
 import type { Context } from "./context.ts";
 import { exitCodeOf, exitCodes } from "./exit.ts";
 import { readFormats, writeReport } from "./formats.ts";
 import { count, type ProjectOptions, type ReportOptions, readStdin, withFormatOption } from "./open-project.ts";
-import { UsageError } from "./usage-error.ts";
+import { unwritable } from "./usage-error.ts";
 import { escapeText } from "../diagnostics/escape.ts";
 
 type FmtOptions = ProjectOptions & ReportOptions & { readonly check?: boolean };
@@ -68,8 +69,8 @@ function replaceFile(path: string, name: string, text: string): void {
   try {
     writeFileSync(next, text, { mode: statSync(path).mode });
     renameSync(next, path);
-  } catch {
+  } catch (error) {
     rmSync(next, { force: true });
-    throw new UsageError(`\`${name}\` cannot be written`);
+    throw unwritable(name, reasonOf(error));
   }
 }

@@ -5,7 +5,7 @@ import { didYouMean } from "../diagnostics/suggest.ts";
 import { renderPretty } from "../diagnostics/render-pretty.ts";
 import type { Report } from "../diagnostics/report.ts";
 import { reasonOf } from "../project/read-text.ts";
-import { UsageError } from "./usage-error.ts";
+import { misuse, unwritable } from "./usage-error.ts";
 import type { Context } from "./context.ts";
 
 export type FormatName = "pretty" | "compact" | "json" | "ndjson" | "sarif" | "junit" | "github" | "gitlab" | "checkstyle";
@@ -42,7 +42,7 @@ export function readFormats(written: readonly string[], environment: Context["en
   const wishes = written.length > 0 ? written : [environment["AIDR_FORMAT"] || "pretty"];
   const requests = wishes.map(readFormat);
   if (requests.filter((request) => request.file === undefined).length > 1)
-    throw new UsageError("only one `--format` can go to standard output; give the others a file: `--format sarif=out.sarif`");
+    throw misuse("only one `--format` can go to standard output; give the others a file: `--format sarif=out.sarif`");
   return requests;
 }
 
@@ -51,10 +51,10 @@ function readFormat(written: string): FormatRequest {
   const name = equals < 0 ? written : written.slice(0, equals);
   const format = formatNames.find((known) => known === name);
   if (format === undefined)
-    throw new UsageError(`\`${name}\` is not an output format`, [...didYouMean(name, formatNames), `formats: ${formatNames.join(", ")}`]);
+    throw misuse(`\`${name}\` is not an output format`, [...didYouMean(name, formatNames), `formats: ${formatNames.join(", ")}`]);
   if (equals < 0) return { format };
   const file = written.slice(equals + 1);
-  if (file === "") throw new UsageError(`\`--format ${name}=\` names no file`);
+  if (file === "") throw misuse(`\`--format ${name}=\` names no file`);
   return { format, file };
 }
 
@@ -83,7 +83,7 @@ export function writeFile(path: string, name: string, text: string): void {
   try {
     writeFileSync(path, text);
   } catch (error) {
-    throw new UsageError(`\`${name}\` cannot be written: ${reasonOf(error)}`);
+    throw unwritable(name, reasonOf(error));
   }
 }
 

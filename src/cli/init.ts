@@ -3,11 +3,12 @@ import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
 import type { Command } from "commander";
 import { escapeText } from "../diagnostics/escape.ts";
+import { nowhere, report } from "../project/diagnostics.ts";
 import { reasonOf } from "../project/read-text.ts";
 import type { Context } from "./context.ts";
 import { exitCodes } from "./exit.ts";
 import { projectFiles } from "./templates.ts";
-import { UsageError } from "./usage-error.ts";
+import { unwritable, UsageError } from "./usage-error.ts";
 
 export function declareInit(program: Command, context: Context, finish: (code: number) => void): void {
   program
@@ -23,8 +24,7 @@ export function declareInit(program: Command, context: Context, finish: (code: n
 /** Nothing is written unless all of it can be: a file that is there already stops everything. */
 function init(folder: string, written: string, context: Context): void {
   const there = Object.keys(projectFiles).filter((path) => existsSync(join(folder, path)));
-  if (there.length > 0)
-    throw new UsageError(`\`${join(written, there[0] ?? "")}\` is already there`, ["nothing was changed; choose another folder"]);
+  if (there.length > 0) throw new UsageError(report.alreadyThere(nowhere(), { path: join(written, there[0] ?? "") }));
   for (const [path, text] of Object.entries(projectFiles)) {
     createFile(join(folder, path), join(written, path), text);
     context.stdout.write(`${context.stdout.paint("good", "made")} ${escapeText(join(written, path))}\n`);
@@ -40,7 +40,7 @@ export function createFile(path: string, name: string, text: string): void {
     writeFileSync(path, text, { flag: "wx" });
   } catch (error) {
     if (error instanceof Error && "code" in error && error.code === "EEXIST")
-      throw new UsageError(`\`${name}\` is already there`, ["nothing was changed; choose another name"]);
-    throw new UsageError(`\`${name}\` cannot be written: ${reasonOf(error)}`);
+      throw new UsageError(report.alreadyThere(nowhere(), { path: name }));
+    throw unwritable(name, reasonOf(error));
   }
 }

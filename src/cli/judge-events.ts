@@ -5,8 +5,11 @@ import type { Readable, Writable } from "node:stream";
 import { resolve } from "node:path";
 import type { Adapter } from "../adapt/adapter.ts";
 import { detect, type Detector } from "../detect/detect.ts";
+import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import { inertJson } from "../diagnostics/escape.ts";
+import { renderPretty } from "../diagnostics/render-pretty.ts";
 import type { ProjectPlan } from "../ir/plan.ts";
+import { nowhere, report } from "../project/diagnostics.ts";
 import { type EventContext, EventSource } from "../project/event-source.ts";
 import { BrokenInput, type LineBatch, openEvents, readLines } from "../project/event-stream.ts";
 import { reasonOf } from "../project/read-text.ts";
@@ -23,7 +26,7 @@ import type { ProjectOptions } from "./open-project.ts";
 import { showAlert } from "./show-alert.ts";
 import { showSummary, type Summary } from "./show-summary.ts";
 import { paintNothing } from "./terminal.ts";
-import { UsageError } from "./usage-error.ts";
+import { unwritable } from "./usage-error.ts";
 import { Validation } from "./validation.ts";
 
 export type RunOptions = ProjectOptions & {
@@ -59,7 +62,8 @@ type Input = {
 };
 
 export async function judgeEvents(judged: Judged, paths: readonly string[], options: RunOptions, context: Context): Promise<number> {
-  const inputs = paths.map((path) => openInput(path, context));
+  // A file that is named twice is one source.
+  const inputs = [...new Set(paths)].map((path) => openInput(path, context));
   const detector = detect(judged.plan, {
     sources: inputs.map((input) => input.name),
     textOf: (span) => judged.sources.get(span.file)?.text.slice(span.start, span.end) ?? "",
@@ -68,7 +72,7 @@ export async function judgeEvents(judged: Judged, paths: readonly string[], opti
   const validation = options.validate ? new Validation(judged.model) : undefined;
   const writer = await openWriter(options, context);
   const progress = startProgress(context.stderr, context.environment, context.now);
-  const broken: string[] = [];
+  const broken: Diagnostic[] = [];
   const loading = context.now();
   let alerts = 0;
   const write = (fired: readonly Alert[]): void => {
@@ -97,17 +101,23 @@ export async function judgeEvents(judged: Judged, paths: readonly string[], opti
     stats: detector.stats(),
     alerts,
     validation,
-    broken,
     warnings: judged.warnings,
     judgeMs: context.now() - loading,
     wallMs: context.now() - judged.started,
-    strict: options.strict === true,
   };
+  const problems = [...broken, ...inputProblems(source, options)];
+  context.stderr.write(renderPretty({ diagnostics: problems, sources: new Map(), version: context.version }, context.stderr.paint));
   context.stderr.write(showSummary(summary, context.stderr.paint));
   if (context.interrupted()) return exitCodes.interrupted;
-  const nothingRead = source.lines > 0 && source.rejected > 0 && source.events === 0;
-  if (broken.length > 0 || nothingRead || (options.strict === true && source.rejected > 0)) return exitCodes.usage;
+  if (problems.length > 0) return exitCodes.usage;
   return options.failOnAlert === true && alerts > 0 ? exitCodes.findings : exitCodes.done;
+}
+
+/** Rejected lines that are more than a matter of counting. */
+function inputProblems(source: EventSource, options: RunOptions): Diagnostic[] {
+  if (source.rejected === 0) return [];
+  if (source.events === 0) return [report.noEventRead(nowhere(), { lines: source.lines })];
+  return options.strict === true ? [report.rejectedInput(nowhere(), { count: source.rejected })] : [];
 }
 
 function judgeBatch(
@@ -136,14 +146,19 @@ function behind(inputs: readonly Input[]): Input | undefined {
   return chosen;
 }
 
-async function nextBatch(input: Input, broken: string[], context: Context): Promise<LineBatch | undefined> {
+async function nextBatch(input: Input, broken: Diagnostic[], context: Context): Promise<LineBatch | undefined> {
   try {
     const next = await input.batches.next();
     if (!next.done) return next.value;
   } catch (error) {
     if (!(error instanceof BrokenInput)) throw error;
+    const { name } = input;
     if (!context.interrupted())
-      broken.push(error.missing ? `\`${input.name}\` does not exist` : `\`${input.name}\` breaks off: ${error.reason}`);
+      broken.push(
+        error.missing
+          ? report.noSuchFile(nowhere(), { path: name })
+          : report.unreadableEvents(nowhere(), { path: name, reason: error.reason }),
+      );
   }
   input.done = true;
   return undefined;
@@ -209,7 +224,7 @@ async function told(name: string, work: () => Promise<unknown>): Promise<void> {
   try {
     await work();
   } catch (error) {
-    throw new UsageError(`\`${name}\` cannot be written: ${reasonOf(error)}`);
+    throw unwritable(name, reasonOf(error));
   }
 }
 

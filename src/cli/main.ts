@@ -2,6 +2,7 @@
 /** The `aidr` command: declares the commands, runs one, and turns whatever happens into a calm line and an exit code. */
 import { Command, CommanderError } from "commander";
 import { escapeText } from "../diagnostics/escape.ts";
+import { renderPretty } from "../diagnostics/render-pretty.ts";
 import { reasonOf } from "../project/read-text.ts";
 import { declareCheck } from "./check.ts";
 import { declareCompletion } from "./completion.ts";
@@ -16,7 +17,7 @@ import { declareRun } from "./run.ts";
 import { type ColourWish, endWhenClosed, outputTo } from "./terminal.ts";
 import { declareTest } from "./test.ts";
 import { declareTypes } from "./types.ts";
-import { UsageError } from "./usage-error.ts";
+import { unwritable, UsageError } from "./usage-error.ts";
 import { version } from "./version.ts";
 
 /** Each declares one command; what a command needs is loaded when it runs. */
@@ -54,7 +55,7 @@ async function main(words: readonly string[]): Promise<number> {
     version: version(),
   };
   const end = (error: unknown): never => process.exit(failure(error, context));
-  endWhenClosed(process.stdout, (error) => end(new UsageError(`standard output cannot be written: ${reasonOf(error)}`)));
+  endWhenClosed(process.stdout, (error) => end(unwritable("standard output", reasonOf(error))));
   endWhenClosed(process.stderr, () => process.exit(exitCodes.usage));
   process.on("uncaughtException", end);
   let code: number = exitCodes.done;
@@ -117,8 +118,10 @@ function calm(text: string): string {
 function failure(error: unknown, context: Context): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.done : exitCodes.usage;
   if (error instanceof UsageError) {
-    context.stderr.write(`${context.stderr.paint("error", "error[AIDR5019]")}: ${escapeText(error.message)}\n`);
-    for (const help of error.help) context.stderr.write(`  help: ${escapeText(help)}\n`);
+    context.stderr.write(
+      renderPretty({ diagnostics: [error.diagnostic], sources: new Map(), version: context.version }, context.stderr.paint).trimEnd(),
+    );
+    context.stderr.write("\n");
     return exitCodes.usage;
   }
   // Not the user's mistake. The stack is for us alone, and only on request.

@@ -9,7 +9,7 @@ import type { Context } from "./context.ts";
 import { exitCodes } from "./exit.ts";
 import { createFile } from "./init.ts";
 import { newFiles, type NewKind } from "./templates.ts";
-import { UsageError } from "./usage-error.ts";
+import { misuse } from "./usage-error.ts";
 
 export function declareNew(program: Command, context: Context, finish: (code: number) => void): void {
   program
@@ -25,13 +25,13 @@ export function declareNew(program: Command, context: Context, finish: (code: nu
 
 function create(kind: string, name: string, context: Context): void {
   if (!isKind(kind))
-    throw new UsageError(`\`${kind}\` is nothing that can be made`, [
+    throw misuse(`\`${kind}\` is nothing that can be made`, [
       ...didYouMean(kind, Object.keys(newFiles)),
       `kinds: ${Object.keys(newFiles).join(", ")}`,
     ]);
   // The name becomes a file name and an id, so it can hold neither a path nor a quote.
   if (!/^[a-z0-9][a-z0-9._-]*$/.test(name) || name.includes(".."))
-    throw new UsageError(`\`${name}\` is no name`, ["use lower-case letters, digits, `-`, `_` and `.`, beginning with a letter or digit"]);
+    throw misuse(`\`${name}\` is no name`, ["use lower-case letters, digits, `-`, `_` and `.`, beginning with a letter or digit"]);
   const config = findUpwards(context.cwd, configName);
   const root = config === undefined ? context.cwd : dirname(config);
   const file = newFiles[kind](name);

@@ -7,7 +7,7 @@ import { exitCodeOf, exitCodes } from "./exit.ts";
 import { writeReport } from "./formats.ts";
 import type { RunOptions } from "./judge-events.ts";
 import { collect, openProject, withProjectOptions } from "./open-project.ts";
-import { UsageError } from "./usage-error.ts";
+import { misuse } from "./usage-error.ts";
 
 export function declareRun(program: Command, context: Context, finish: (code: number) => void): void {
   const command = program
@@ -31,11 +31,11 @@ export function declareRun(program: Command, context: Context, finish: (code: nu
 async function run(rules: readonly string[], options: RunOptions, context: Context): Promise<number> {
   const events = options.events ?? [];
   if (events.length === 0)
-    throw new UsageError("`run` needs events to judge", ["name a file: `--events events.jsonl`, or `--events -` for standard input"]);
+    throw misuse("`run` needs events to judge", ["name a file: `--events events.jsonl`, or `--events -` for standard input"]);
   if (events.filter((path) => path === "-").length + rules.filter((path) => path === "-").length > 1)
-    throw new UsageError("standard input can be read only once");
+    throw misuse("standard input can be read only once");
   if (options.format !== undefined && options.format !== "ndjson" && options.format !== "pretty") {
-    throw new UsageError(`\`${options.format}\` is not a format of alerts`, ["formats: ndjson, pretty"]);
+    throw misuse(`\`${options.format}\` is not a format of alerts`, ["formats: ndjson, pretty"]);
   }
   const started = context.now();
   const project = await openProject(rules, options, context);

@@ -11,13 +11,10 @@ export type Summary = {
   readonly stats: Stats;
   readonly alerts: number;
   readonly validation: Validation | undefined;
-  /** Sentences about input that broke off. */
-  readonly broken: readonly string[];
   readonly warnings: number;
   /** Reading and judging, without loading the rules. */
   readonly judgeMs: number;
   readonly wallMs: number;
-  readonly strict: boolean;
 };
 
 const rowsMax = 50;
@@ -33,14 +30,7 @@ export function showSummary(summary: Summary, paint: Paint): string {
     `${(summary.wallMs / 1000).toFixed(2)} s`,
     `${perSecond.toLocaleString("en-US")} events/s`,
   ];
-  const lines = [...summary.broken.map((sentence) => `${paint("error", "error[AIDR5020]")}: ${escapeText(sentence)}`)];
-  if (source.lines > 0 && source.rejected > 0 && source.events === 0)
-    lines.push(`${paint("error", "error[AIDR5021]")}: none of the ${source.lines} lines of input could be read`);
-  else if (summary.strict && source.rejected > 0)
-    lines.push(
-      `${paint("error", "error[AIDR5022]")}: ${count(source.rejected, "line")} of input could not be read, and \`--strict\` asks for all`,
-    );
-  lines.push(paint("strong", head.join(", ")));
+  const lines = [paint("strong", head.join(", "))];
   lines.push(
     ...table(
       "alerts by rule",

@@ -226,3 +226,35 @@ describe("usage", () => {
   test("no command at all shows the help, exit 3", () =>
     expect(aidr(place({}), [])).toMatchObject({ code: 3, err: expect.stringContaining("Usage: aidr") }));
 });
+
+describe("test", () => {
+  const cases = (expectation: string): string =>
+    `rule: a-rule\ncases:\n  - name: one\n    events: [{ at: 5s, input_text: an attack }]\n    expect: ${expectation}\n`;
+  test("passes, fails with the explanation, does not compile, is not there", () => {
+    const folder = place({ "aidr.yaml": "", "rules/a.aidr": plainRule(), "rules/a.test.yaml": cases("[{ at: 5s }]") });
+    expect(aidr(folder, ["test"])).toMatchObject({ code: 0, out: "", err: "1 case: 1 passed\n" });
+    writeFileSync(join(folder, "rules/a.test.yaml"), cases("none"));
+    const failed = aidr(folder, ["test", "rules"]);
+    expect(failed).toMatchObject({ code: 1, err: "1 case: 0 passed, 1 failed\n" });
+    expect(failed.out).toMatch(
+      /✗ a-rule: one\n {2}an alert came at 5s [\s\S]*✓ input_text CONTAINS "attack"\n {10}input_text is "an attack"/,
+    );
+    for (const path of ["rules/a.test.yaml", "rules/a.aidr", "rules/*.test.yaml"])
+      expect([path, aidr(folder, ["test", path]).code]).toEqual([path, 1]);
+    writeFileSync(join(folder, "rules/a.test.yaml"), cases("[{ at: 6s }]"));
+    expect(aidr(folder, ["test"]).out).toMatch(/no alert came at 6s\n[\s\S]*why the rule did not fire|no alert came at 6s/);
+    writeFileSync(join(folder, "rules/a.test.yaml"), cases("[{ at: 1h30m }]"));
+    expect(aidr(folder, ["test"])).toMatchObject({ code: 3, out: expect.stringContaining("rules/a.test.yaml:5:") });
+    expect(aidr(folder, ["test", "no.test.yaml"]).code).toBe(3);
+    writeFileSync(join(folder, "rules/b.aidr"), broken);
+    expect(aidr(folder, ["test"]).code).toBe(2);
+  });
+  test("every format", () => {
+    const folder = place({ "rules/a.aidr": plainRule(), "rules/a.test.yaml": cases("none") });
+    for (const format of ["compact", "json", "ndjson", "sarif", "junit", "github", "gitlab", "checkstyle"]) {
+      const ran = aidr(folder, ["test", "rules", "--format", format]);
+      expect([format, ran.code, ran.out.includes("an alert came at 5s")]).toEqual([format, 1, true]);
+    }
+    expect(aidr(folder, ["test", "rules", "--format", "junit"]).out).toContain('<testsuites name="aidr" tests="1" failures="1"');
+  });
+});
