@@ -45,6 +45,7 @@ const scope: Scope = {
   state: () => {
     throw new Error("an example has no state");
   },
+  key: (_by, make) => make(),
   memo: (_node, _within, compute): TermFunction => compute,
 };
 

@@ -106,7 +106,7 @@ describe("order", () => {
       [2, 1, 0, 5, 4, 3],
       [5, 4, 3, 2, 1, 0],
     ]) {
-      const shuffled = order.flatMap((index) => honest[index] ?? []);
+      const shuffled = order.map((index) => honest[index] ?? {});
       expect(detectorIds(shuffled)).toEqual(expected);
       expect(detectorIds([...shuffled, ...shuffled.slice(0, 3)])).toEqual(expected);
     }
