@@ -13,8 +13,11 @@ export type Unsealed =
   | { readonly kind: "damaged"; readonly reason: string }
   | { readonly kind: "newer"; readonly version: number };
 
+/** SHA-256 in lower-case hexadecimal; a host may bring its own, which is faster. */
+export type Sha256 = (bytes: Uint8Array) => string;
+
 /** Named sections as one piece, with version and SHA-256. */
-export function seal(sections: Sections): Uint8Array {
+export function seal(sections: Sections, sha256: Sha256 = sha256Hex): Uint8Array {
   const writer = new Writer();
   writer.text(magic);
   writer.count(stateVersion);
@@ -24,7 +27,7 @@ export function seal(sections: Sections): Uint8Array {
     writer.bytes(bytes);
   }
   const body = writer.take();
-  writer.text(sha256Hex(body));
+  writer.text(sha256(body));
   const check = writer.take();
   const whole = new Uint8Array(body.length + check.length);
   whole.set(body);
@@ -33,13 +36,13 @@ export function seal(sections: Sections): Uint8Array {
 }
 
 /** The sections of a piece, or what is wrong with it: torn, bit-flipped, of a newer version. Never throws. */
-export function unseal(whole: Uint8Array): Unsealed {
+export function unseal(whole: Uint8Array, sha256: Sha256 = sha256Hex): Unsealed {
   const checkLength = 5 + 64;
   if (whole.length < checkLength + magic.length) return { kind: "damaged", reason: "too short" };
   const body = whole.subarray(0, whole.length - checkLength);
   try {
     const check = new Reader(whole.subarray(whole.length - checkLength)).text();
-    if (check !== sha256Hex(body)) return { kind: "damaged", reason: "the checksum does not fit" };
+    if (check !== sha256(body)) return { kind: "damaged", reason: "the checksum does not fit" };
     const reader = new Reader(body);
     if (reader.text() !== magic) return { kind: "damaged", reason: "not a state of aidr" };
     const version = reader.count();

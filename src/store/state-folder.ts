@@ -1,5 +1,9 @@
 /** A run's state in a folder: loaded whole or not at all, committed in one piece, held by one process at a time. */
 import type { Sections } from "../runtime/codec.ts";
+import { type FileLayer, nodeFiles } from "./file-layer.ts";
+import { type Processes, takeLock } from "./folder-lock.ts";
+import { snapshotFiles } from "./snapshot-files.ts";
+import { told } from "./store-error.ts";
 
 /** What a store keeps: named sections that belong together. All of a commit is there after a crash, or all of the one before. */
 export type StateStore = {
@@ -16,3 +20,39 @@ export type Loaded =
   | { readonly kind: "sections"; readonly sections: Sections; readonly notices: readonly string[] }
   /** Something is there and nothing of it can be used: never a reason to start empty. */
   | { readonly kind: "unusable"; readonly reasons: readonly string[] };
+
+export type OpenStore = (folder: string, files: FileLayer) => StateStore;
+
+/**
+ * Takes the folder, which is made where there is none, and opens its store. Throws a `StoreError` when another process
+ * holds the folder or the system refuses.
+ */
+export function openStateFolder(
+  folder: string,
+  options: { readonly files?: FileLayer; readonly processes?: Processes; readonly open?: OpenStore } = {},
+): StateStore {
+  const files = options.files ?? nodeFiles;
+  told(folder, () => files.makeFolder(folder));
+  const lock = takeLock(folder, files, options.processes);
+  const store = openUnder(lock.release, () => (options.open ?? snapshotFiles)(folder, files));
+  return {
+    load: store.load,
+    commit: (sections) => {
+      lock.check();
+      store.commit(sections);
+    },
+    close: () => {
+      store.close();
+      lock.release();
+    },
+  };
+}
+
+function openUnder(release: () => void, open: () => StateStore): StateStore {
+  try {
+    return open();
+  } catch (error) {
+    release();
+    throw error;
+  }
+}
