@@ -46,6 +46,7 @@ export type StepCstChildren = {
   readonly STEP?: readonly IToken[];
   readonly Identifier?: readonly IToken[];
   readonly stepClauses?: readonly StepClausesCstNode[];
+  readonly wrongClauses?: readonly StepClausesCstNode[];
 };
 
 export interface AbsentCstNode {
@@ -837,6 +838,17 @@ export interface ActionCallCstNode {
 
 export type ActionCallCstChildren = {
   readonly Identifier?: readonly IToken[];
+  readonly actionArguments?: readonly ActionArgumentsCstNode[];
+  readonly wrongName?: readonly IToken[];
+};
+
+export interface ActionArgumentsCstNode {
+  readonly name: "actionArguments";
+  readonly children: ActionArgumentsCstChildren;
+  readonly location?: CstNodeLocation;
+}
+
+export type ActionArgumentsCstChildren = {
   readonly LParen?: readonly IToken[];
   actionArgument?: (ActionArgumentCstNode)[];
   Comma?: (IToken)[];

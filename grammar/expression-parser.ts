@@ -31,9 +31,15 @@ export class ExpressionParser extends CstParser {
 
   step = this.RULE("step", () => {
     this.CONSUME(K.STEP);
-    // Without a name it is read, and reported.
-    this.OPTION(() => this.CONSUME(T.Identifier));
-    this.SUBRULE(this.stepClauses);
+    this.OR([
+      {
+        ALT: () => {
+          this.CONSUME(T.Identifier);
+          this.SUBRULE(this.stepClauses);
+        },
+      },
+      { ALT: () => this.SUBRULE2(this.stepClauses, { LABEL: "wrongClauses" }) },
+    ]);
   });
 
   absent = this.RULE("absent", () => {

@@ -3,7 +3,7 @@
  * before it (`/`, `>=` behind `list<T`, a keyword in lower case), because each malformed literal is one token with one problem,
  * and because it must stop at a limit before any parser sees 100,000 brackets.
  */
-import type { IToken, TokenType } from "chevrotain";
+import type { TokenType } from "chevrotain";
 import { type Lexed, type Lexing, before, isFirstOnLine, limits, matchAt, openLists, push, report } from "./lexing.ts";
 import { scanNumber } from "./lex-number.ts";
 import { scanPattern, scanQuotedName, scanString } from "./lex-quoted.ts";

@@ -32,7 +32,7 @@ const messages: IParserErrorMessageProvider = {
 };
 
 /** Where a comma might have continued a list. */
-const listRules: ReadonlySet<string> = new Set(["import", "callArguments", "actionCall", "meta", "params", "listLiteral", "atLeast"]);
+const listRules: ReadonlySet<string> = new Set(["import", "callArguments", "actionArguments", "meta", "params", "listLiteral", "atLeast"]);
 const closers: ReadonlySet<string> = new Set(["RParen", "RBracket", "FROM"]);
 
 /** What a rule of the grammar that found no way on was looking for. */

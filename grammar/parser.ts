@@ -301,20 +301,28 @@ export class AidrParser extends ExpressionParser {
   });
 
   actionCall = this.RULE("actionCall", () => {
-    this.CONSUME(T.Identifier);
-    // Without parentheses it is read, and reported.
+    this.OR([
+      {
+        ALT: () => {
+          this.CONSUME(T.Identifier);
+          this.SUBRULE(this.actionArguments);
+        },
+      },
+      { ALT: () => this.CONSUME2(T.Identifier, { LABEL: "wrongName" }) },
+    ]);
+  });
+
+  actionArguments = this.RULE("actionArguments", () => {
+    this.CONSUME(T.LParen);
     this.OPTION(() => {
-      this.CONSUME(T.LParen);
-      this.OPTION2(() => {
-        this.SUBRULE(this.actionArgument);
-        this.MANY(() => {
-          this.CONSUME(T.Comma);
-          this.SUBRULE2(this.actionArgument);
-        });
-        this.OPTION3(() => this.CONSUME2(T.Comma));
+      this.SUBRULE(this.actionArgument);
+      this.MANY(() => {
+        this.CONSUME(T.Comma);
+        this.SUBRULE2(this.actionArgument);
       });
-      this.CONSUME(T.RParen);
+      this.OPTION2(() => this.CONSUME2(T.Comma));
     });
+    this.CONSUME(T.RParen);
   });
 
   actionArgument = this.RULE("actionArgument", () => {

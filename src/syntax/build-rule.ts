@@ -178,14 +178,15 @@ function buildThen(node: ThenCstNode, build: Building): ActionCall[] {
   }
   reportTrailingComma(node.children.wrongComma, "THEN", build);
   const calls = node.children.actionCall ?? [];
-  // The call in which reading stopped may lack arguments that were written, and others may be missing.
+  // The call in which reading stopped may lack arguments that were written; without one of them it is not known whether one alerts.
   const built = calls.flatMap((call) => buildActionCall(call, build));
-  return build.isDerailed(token) ? [] : built;
+  return build.isDerailed(token) || built.length < calls.length ? [] : built;
 }
 
 function buildActionCall(node: ActionCallCstNode, build: Building): ActionCall[] {
-  const { Identifier, LParen, RParen, actionArgument } = node.children;
-  const token = first(Identifier);
+  const { Identifier, wrongName, actionArguments } = node.children;
+  const { LParen, RParen, actionArgument } = actionArguments?.[0]?.children ?? {};
+  const token = first(Identifier) ?? first(wrongName);
   if (!token) return [];
   const name = nameOf(build, token);
   const open = first(LParen);

@@ -1,0 +1,35 @@
+/** The files that are derived from the grammar are those that it gives now (UPDATE=1 rewrites them). */
+import { readFileSync, writeFileSync } from "node:fs";
+import { expect, test } from "vitest";
+import { deriveEbnf, deriveTextMate } from "../../grammar/derive.ts";
+import { AidrParser } from "../../grammar/parser.ts";
+import { reservedWords } from "../../grammar/tokens.ts";
+
+function check(name: string, made: string): void {
+  const path = new URL(`../../grammar/${name}`, import.meta.url);
+  if (process.env["UPDATE"]) writeFileSync(path, made);
+  expect(readFileSync(path, "utf8")).toBe(made);
+}
+
+test("aidr.ebnf is the grammar", () => {
+  const ebnf = deriveEbnf(new AidrParser({ validate: true }));
+  check("aidr.ebnf", ebnf);
+  // Every name on a right-hand side is defined.
+  const defined = new Set([...ebnf.matchAll(/^(\w+) ::=/gm)].map((found) => found[1]));
+  const rules = [...ebnf.matchAll(/^\w+ ::= (?!~)(.*)$/gm)].map((found) => (found[1] ?? "").replaceAll(/"[^"]*"/g, ""));
+  const used = new Set(rules.flatMap((text) => text.match(/\w+/g) ?? []));
+  expect([...used].filter((name) => !defined.has(name))).toEqual([]);
+  expect(ebnf).toContain(`Reserved words: ${reservedWords.join(" ")} `);
+  expect(ebnf).not.toMatch(/wrong|Leftover|BadLiteral/);
+});
+
+test("aidr.tmLanguage.json has the tokens, as patterns that compile", () => {
+  const made = deriveTextMate();
+  check("aidr.tmLanguage.json", made);
+  const { patterns } = JSON.parse(made) as { patterns: { name?: string; match?: string }[] };
+  for (const { match } of patterns) if (match !== undefined) expect(() => new RegExp(match)).not.toThrow();
+  const scopeOf = (word: string) => patterns.find(({ match, name }) => name && match && new RegExp(`^(?:${match})`).test(word))?.name;
+  const scoped = reservedWords.filter((word) => scopeOf(`${word} (`)?.startsWith("variable") ?? true);
+  // TRUE and FALSE are reserved only to be mended; the titles' words are coloured with their colon.
+  expect(scoped).toEqual(["FALSE", "PLAYBOOK", "RULE", "TRUE"]);
+});
