@@ -14,8 +14,19 @@ export type Line =
   | { readonly kind: "text"; readonly number: number; readonly text: string; readonly replaced: boolean }
   | { readonly kind: "oversize"; readonly number: number; readonly offset: number; readonly bytes: number; readonly sha256: string };
 
-/** Lines that came together; `bytesRead` counts the input as it lies on disk, for progress. */
-export type LineBatch = { readonly lines: readonly Line[]; readonly bytesRead: number };
+/** Lines read, and bytes of the plain text up to the end of the last; `ended`: a line feed ended it, not the input. */
+export type LinePlace = { readonly line: number; readonly offset: number; readonly ended: boolean };
+
+/** Lines that came together; `bytesRead` counts the input as it lies on disk, for progress; `end` is where reading can go on. */
+export type LineBatch = { readonly lines: readonly Line[]; readonly bytesRead: number; readonly end: LinePlace };
+
+/** Reads on from a place: a plain file is opened there, gzip is unpacked from its start. */
+export type ReadOn = {
+  readonly from: LinePlace;
+  readonly form: "plain" | "gzip";
+  /** Batches end at multiples of so many bytes of plain text, wherever reading began. */
+  readonly batchBytes: number;
+};
 
 /** The input broke off: it is no gzip to its end, or the system refused. What came before it was handed out. */
 export class BrokenInput extends Error {
@@ -30,30 +41,55 @@ export class BrokenInput extends Error {
 
 /** A line of events has at most so many bytes. */
 export const lineBytesMax = 1024 * 1024;
-const chunkBytes = 256 * 1024;
+export const chunkBytes = 256 * 1024;
 
-export function openEvents(path: string): Readable {
-  return createReadStream(path, { highWaterMark: chunkBytes });
+export function openEvents(path: string, on?: ReadOn): Readable {
+  return createReadStream(path, { highWaterMark: chunkBytes, start: on?.form === "plain" ? on.from.offset : 0 });
 }
 
 /**
  * Splits a stream at line feeds, in batches as they arrive. Blank lines are skipped but counted in line numbers; a BOM
  * at the start and a CR before a line's end are dropped. Throws `BrokenInput` alone.
  */
-export async function* readLines(input: Readable, bytesMax: number = lineBytesMax): AsyncGenerator<LineBatch> {
-  const splitter = new Splitter(bytesMax);
-  const counter = { bytes: 0 };
+export async function* readLines(input: Readable, bytesMax: number = lineBytesMax, on?: ReadOn): AsyncGenerator<LineBatch> {
+  const splitter = new Splitter(bytesMax, on?.from);
+  const counter = { bytes: on?.form === "plain" ? on.from.offset : 0 };
   try {
-    for await (const chunk of await plainBytes(input, counter)) {
-      yield { lines: splitter.push(chunk), bytesRead: counter.bytes };
+    for await (const chunk of await (on ? bytesFrom(input, counter, on) : plainBytes(input, counter))) {
+      yield { lines: splitter.push(chunk), bytesRead: counter.bytes, end: splitter.end };
     }
   } catch (error) {
     const lines = splitter.finish();
-    if (lines.length > 0 && !isTruncation(error)) yield { lines, bytesRead: counter.bytes };
+    if (lines.length > 0 && !isTruncation(error)) yield { lines, bytesRead: counter.bytes, end: splitter.end };
     const code = errorCode(error);
     throw new BrokenInput(isTruncation(error) || code?.startsWith("Z_") ? gzipReason(error) : reasonOf(error), code === "ENOENT");
   }
-  yield { lines: splitter.finish(), bytesRead: counter.bytes };
+  yield { lines: splitter.finish(), bytesRead: counter.bytes, end: splitter.end };
+}
+
+/**
+ * The plain bytes from a place on, cut at the same offsets wherever reading began: several files are read in step batch
+ * by batch, so a run that goes on sees them in the order in which one without a stop would have.
+ */
+async function* bytesFrom(input: Readable, counter: { bytes: number }, { from, form, batchBytes }: ReadOn): AsyncGenerator<Buffer> {
+  const chunks = countedChunks(input, counter);
+  const plain = form === "gzip" ? unpacked(chunks) : chunks;
+  let at = form === "gzip" ? 0 : from.offset;
+  let gathered: Buffer[] = [];
+  for await (const chunk of plain) {
+    let rest = chunk.subarray(Math.min(chunk.length, Math.max(0, from.offset - at)));
+    at += chunk.length - rest.length;
+    while (rest.length > 0) {
+      const piece = rest.subarray(0, batchBytes - (at % batchBytes));
+      rest = rest.subarray(piece.length);
+      at += piece.length;
+      gathered.push(piece);
+      if (at % batchBytes !== 0) continue;
+      yield Buffer.concat(gathered);
+      gathered = [];
+    }
+  }
+  if (gathered.length > 0) yield Buffer.concat(gathered);
 }
 
 /** The stream itself, or unpacked where it begins with gzip's two magic bytes. */
@@ -119,11 +155,23 @@ class Splitter {
   /** Set while a line is over the limit: its bytes are hashed and forgotten. */
   #hash: Hash | undefined;
 
-  constructor(bytesMax: number) {
+  #isEnded = true;
+
+  constructor(bytesMax: number, from: LinePlace = { line: 0, offset: 0, ended: true }) {
     this.#bytesMax = bytesMax;
+    this.#number = from.line;
+    this.#offset = from.offset;
+    this.#isFirst = from.offset === 0;
+    this.#isEnded = from.ended;
   }
 
-  push(chunk: Buffer): Line[] {
+  /** Behind the last line that was handed out. */
+  get end(): LinePlace {
+    return { line: this.#number, offset: this.#offset, ended: this.#isEnded };
+  }
+
+  push(whole: Buffer): Line[] {
+    const chunk = this.#behindBreak(whole);
     const lines: Line[] = [];
     let from = 0;
     const first = chunk.indexOf(10);
@@ -149,6 +197,15 @@ class Splitter {
     return lines;
   }
 
+  /** The line feed that ended the last line came after its line was read: it is no line of its own. */
+  #behindBreak(chunk: Buffer): Buffer {
+    if (this.#isEnded || chunk.length === 0) return chunk;
+    this.#isEnded = true;
+    const breakBytes = chunk[0] === 10 ? 1 : chunk[0] === 13 && chunk[1] === 10 ? 2 : 0;
+    this.#offset += breakBytes;
+    return chunk.subarray(breakBytes);
+  }
+
   #keep(bytes: Buffer): void {
     this.#keptBytes += bytes.length;
     if (!this.#hash && this.#keptBytes > this.#bytesMax + 1) {
@@ -167,6 +224,7 @@ class Splitter {
     const bytes = this.#keptBytes;
     const offset = this.#offset;
     this.#offset += bytes + breakBytes;
+    this.#isEnded = breakBytes > 0;
     if (this.#hash) {
       lines.push({ kind: "oversize", number: this.#number, offset, bytes, sha256: this.#hash.digest("hex") });
       this.#hash = undefined;
