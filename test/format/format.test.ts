@@ -84,7 +84,7 @@ RULE: Read, then sent
 ON tool_call
 IF a
 THEN b(),
-     ${"c".repeat(50)}(d="${"e".repeat(30)}")
+     ${"c".repeat(55)}(d="${"e".repeat(30)}")
 SUPPRESS 1h BY [session.id, user.id]
 
 RULE: Sequence
