@@ -13,7 +13,7 @@ export const countMatches = functionWord({
   cost: { rank: 85, words: "matches × length of the text" },
   summary: "how often the regular expression is found, one match after the other",
   edges:
-    "Matches do not overlap and empty ones do not count. Missing for what is no string, and when counting would look at more than 100,000,000 characters.",
+    "Matches do not overlap and empty ones do not count. Missing for what is no string, and, for a pattern that may look far ahead, when the rests of the text behind all matches come to more than 10,000,000 characters.",
   examples: [
     ['count_matches("a1b22c", /[0-9]+/)', 2],
     ['count_matches("aaa", /aa/)', 1],

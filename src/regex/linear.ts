@@ -1,87 +1,114 @@
 /** Which patterns V8's backtracking engine runs in linear time for certain, and what a pattern costs at worst. */
+import { choicesOf } from "./choices.ts";
+import { hasPoint, perlClasses } from "./classes.ts";
 import { printJs } from "./print-js.ts";
 import type { JsPattern } from "./print-js.ts";
-import type { Regex } from "./tree.ts";
+import { firstSet, isWithin, lastSet, mayBeEmpty, overlap, singleSet } from "./shape.ts";
+import type { Range, Regex } from "./tree.ts";
 
-/** Ways through a pattern, and steps over all of them, that a search may try at each place of the text. */
-export const pathsMax = 1_000;
+/** Steps that a search may take from one place of the text, and ways in which it may come to one run of an unbounded repetition. */
 export const stepsMax = 1_000;
+export const arrivalsMax = 5_000;
 
 /**
- * An equal JavaScript pattern for which a backtracking engine takes at most `stepsMax` steps at each place of the text, or undefined where that is
- * not proved: the pattern has no unbounded repetition, and its whole tree of choices is small (Σ over all ways through it).
+ * An equal JavaScript pattern that a backtracking engine runs in time linear in the text, or undefined where that is not proved. Proved is:
+ * from each place of the text there are at most `stepsMax` steps, if unbounded repetitions did not count; and each unbounded repetition is of one
+ * set of characters, which what comes after it cannot begin with and what comes before it cannot end with. Then a run of the set in the text is
+ * entered at its first character only, by at most `arrivalsMax` ways, and giving back a character of it fails at once: each way costs the length of the run
+ * at most twice, and runs do not overlap. At the start of the pattern an anchor takes the place of what comes before.
  */
 export function proveLinear(tree: Regex): JsPattern | undefined {
-  const { paths, steps } = choicesOf(tree);
-  return paths <= pathsMax && steps <= stepsMax ? printJs(tree) : undefined;
+  const { paths, steps, width } = choicesOf(tree);
+  if (steps > stepsMax || (hasRuns(tree) && paths * (width + 1) > arrivalsMax)) return undefined;
+  return runsApart(tree, { set: [], start: "free" }, { set: [] }) ? printJs(tree) : undefined;
 }
 
-/** Ways through a part, and the steps that trying all of them takes. Infinite for an unbounded repetition. */
-type Choices = { readonly paths: number; readonly steps: number };
-
-function choicesOf(tree: Regex): Choices {
+function hasRuns(tree: Regex): boolean {
   switch (tree.kind) {
-    case "empty":
-    case "character":
-    case "class":
-    case "any":
-    case "assertion":
-      return { paths: 1, steps: 1 };
     case "group":
-      return choicesOf(tree.body);
-    case "sequence":
-      return inSequence(tree.parts.map(choicesOf));
-    case "alternation": {
-      const parts = tree.parts.map(choicesOf);
-      return { paths: sum(parts.map((part) => part.paths)), steps: sum(parts.map((part) => part.steps)) };
-    }
+      return hasRuns(tree.body);
     case "repeat":
-      return repeated(tree);
+      return tree.max === undefined || hasRuns(tree.body);
+    case "sequence":
+    case "alternation":
+      return tree.parts.some(hasRuns);
+    default:
+      return false;
   }
 }
 
-function repeated({ body, min, max }: Extract<Regex, { kind: "repeat" }>): Choices {
-  if (max === undefined) return { paths: Number.POSITIVE_INFINITY, steps: Number.POSITIVE_INFINITY };
-  const one = choicesOf(body);
-  let [paths, steps, reaching] = [min === 0 ? 1 : 0, 1, 1];
-  for (let count = 1; count <= max && steps <= stepsMax && reaching <= pathsMax; count++) {
-    steps += reaching * one.steps;
-    reaching *= one.paths;
-    if (count >= min) paths += reaching;
+/** What can stand before a part: characters of the pattern, or where a match starts (undefined: a match never starts there). */
+type Before = { readonly set: readonly Range[]; readonly start: "free" | "text" | "line" | "word" | undefined };
+type After = { readonly set: readonly Range[] };
+
+/** Whether each unbounded repetition is kept apart from what is around it. */
+function runsApart(tree: Regex, before: Before, after: After): boolean {
+  switch (tree.kind) {
+    case "group":
+      return runsApart(tree.body, before, after);
+    case "alternation":
+      return tree.parts.every((part) => runsApart(part, before, after));
+    case "sequence":
+      return sequenceApart(tree.parts, before, after);
+    case "repeat":
+      return repeatApart(tree, before, after);
+    default:
+      return true;
   }
-  return reaching > pathsMax ? { paths: Number.POSITIVE_INFINITY, steps } : { paths, steps };
 }
 
-/** Each way through the parts before tries the part again. */
-function inSequence(parts: readonly Choices[]): Choices {
-  let [paths, steps] = [1, 0];
-  for (const part of parts) {
-    steps += paths * part.steps;
-    paths *= part.paths;
+function sequenceApart(parts: readonly Regex[], before: Before, after: After): boolean {
+  let left = before;
+  for (const [index, part] of parts.entries()) {
+    const rest: Regex = { kind: "sequence", parts: parts.slice(index + 1), start: 0, end: 0 };
+    const right: After = { set: mayBeEmpty(rest) ? [...firstSet(rest), ...after.set] : firstSet(rest) };
+    if (!runsApart(part, left, right)) return false;
+    left = behind(part, left);
   }
-  return { paths, steps };
+  return true;
 }
 
-function sum(numbers: readonly number[]): number {
-  return numbers.reduce((total, number) => total + number, 0);
+/** What can stand before the part after this one. */
+function behind(part: Regex, before: Before): Before {
+  if (part.kind === "assertion") return { set: before.set, start: before.start && (anchors[part.at] ?? before.start) };
+  const set = lastSet(part);
+  return mayBeEmpty(part) ? { set: [...before.set, ...set], start: before.start } : { set, start: undefined };
+}
+
+const anchors: { readonly [at: string]: "text" | "line" | "word" | undefined } = {
+  "text-start": "text",
+  "line-start": "line",
+  "word-boundary": "word",
+};
+
+function repeatApart(tree: Extract<Regex, { kind: "repeat" }>, before: Before, after: After): boolean {
+  if (tree.max !== undefined) {
+    if (tree.max <= 1) return runsApart(tree.body, before, after);
+    // From the second time on, the body stands between itself.
+    const start = before.start;
+    return runsApart(tree.body, { set: [...before.set, ...lastSet(tree.body)], start }, { set: [...after.set, ...firstSet(tree.body)] });
+  }
+  const set = singleSet(tree.body);
+  if (!set || overlap(set, after.set) || overlap(set, before.set)) return false;
+  return startsApart(set, before.start);
+}
+
+/** Whether a run of the set can be entered only at its first character, where a match starts with it. */
+function startsApart(set: readonly Range[], start: Before["start"]): boolean {
+  switch (start) {
+    case undefined:
+    case "text":
+      return true;
+    case "line":
+      return !hasPoint(set, 0x0a);
+    case "word":
+      return isWithin(set, perlClasses.get("w") ?? []);
+    case "free":
+      return false;
+  }
 }
 
 /** Milliseconds that a pattern takes at worst on a text, on the linear engine: about 100 ns for each instruction and character. */
 export function worstCaseMs(programSize: number, characters: number): number {
   return (programSize * characters * 100) / 1_000_000;
-}
-
-/** How deep repetitions stand inside each other; `(a+b)*` is 2. */
-export function repetitionDepth(tree: Regex): number {
-  switch (tree.kind) {
-    case "group":
-      return repetitionDepth(tree.body);
-    case "repeat":
-      return 1 + repetitionDepth(tree.body);
-    case "sequence":
-    case "alternation":
-      return Math.max(0, ...tree.parts.map(repetitionDepth));
-    default:
-      return 0;
-  }
 }

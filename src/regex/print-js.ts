@@ -1,5 +1,6 @@
 /** A tree as a JavaScript pattern that finds the same matches at the same places. */
 import { hasPoint } from "./classes.ts";
+import { mayBeEmpty } from "./shape.ts";
 import type { Range, Regex } from "./tree.ts";
 import { pointMax } from "./tree.ts";
 
@@ -33,26 +34,6 @@ function isCertain(tree: Regex): boolean {
     case "any":
     case "assertion":
       return true;
-  }
-}
-
-export function mayBeEmpty(tree: Regex): boolean {
-  switch (tree.kind) {
-    case "empty":
-    case "assertion":
-      return true;
-    case "character":
-    case "class":
-    case "any":
-      return false;
-    case "group":
-      return mayBeEmpty(tree.body);
-    case "repeat":
-      return tree.min === 0 || mayBeEmpty(tree.body);
-    case "sequence":
-      return tree.parts.every(mayBeEmpty);
-    case "alternation":
-      return tree.parts.some(mayBeEmpty);
   }
 }
 

@@ -8,7 +8,7 @@ export type Pattern = {
   readonly test: (text: string) => boolean;
   /** First match, leftmost, as a backtracking search would choose it. */
   readonly find: (text: string) => Found | undefined;
-  /** Matches one after the other, without overlap; empty ones do not count. Undefined when that would take more than `countStepsMax` steps. */
+  /** Matches one after the other, without overlap; empty ones do not count. Without a native form, undefined past `countStepsMax`. */
   readonly count: (text: string) => number | undefined;
   /** Instructions of the linear engine: time is at most this times the length of the text. */
   readonly programSize: number;
@@ -20,8 +20,11 @@ export type Compiled = { readonly pattern: Pattern } | { readonly error: Pattern
 
 /** Instructions that a pattern may have (a setting of the compiler; this is its default). */
 export const programSizeMax = 2_000;
-/** A count looks again at the rest of the text for each match; beyond this many characters it has no value. */
-export const countStepsMax = 100_000_000;
+/**
+ * A pattern that has no native form may look at all the rest of the text for each match. When the rests of the text behind its matches come to
+ * more characters than this, the count has no value.
+ */
+export const countStepsMax = 10_000_000;
 
 /**
  * Compiles RE2 syntax with the flags `i m s`. `native` is an equal JavaScript pattern that `regex/linear.ts` has proved to run in linear time;
@@ -43,7 +46,8 @@ const kept = new Map<string, Compiled>();
 function compile(source: string, flags: string, native: NativePattern | undefined): Compiled {
   try {
     const linear = RE2JS.compile(source, flagBits(flags));
-    return { pattern: native ? nativePattern(native, linear.programSize()) : linearPattern(linear) };
+    const pattern = linearPattern(linear);
+    return { pattern: native ? nativePattern(native, pattern) : pattern };
   } catch (thrown) {
     return { error: errorOf(thrown, source) };
   }
@@ -75,12 +79,12 @@ function linearPattern(linear: RE2JS): Pattern {
   return {
     test: (text) => linear.test(text),
     find: (text) => (linear.test(text) ? find(text, 0) : undefined),
-    count: (text) => (linear.test(text) ? countMatches(text, find) : 0),
+    count: (text) => (linear.test(text) ? countMatches(text, find, countStepsMax) : 0),
     programSize: linear.programSize(),
   };
 }
 
-function nativePattern(native: NativePattern, programSize: number): Pattern {
+function nativePattern(native: NativePattern, linear: Pattern): Pattern {
   const tester = new RegExp(native.source, native.flags);
   const finder = new RegExp(native.source, `${native.flags}g`);
   const find = (text: string, from: number): Found | undefined => {
@@ -88,15 +92,29 @@ function nativePattern(native: NativePattern, programSize: number): Pattern {
     const found = finder.exec(text);
     return found ? { start: found.index, end: found.index + found[0].length } : undefined;
   };
-  return { test: (text) => tester.test(text), find: (text) => find(text, 0), count: (text) => countMatches(text, find), programSize };
+  return {
+    test: (text) => orElse(linear.test, text, () => tester.test(text)),
+    find: (text) => orElse(linear.find, text, () => find(text, 0)),
+    count: (text) => orElse(linear.count, text, () => countMatches(text, find, Number.POSITIVE_INFINITY)),
+    programSize: linear.programSize,
+  };
 }
 
-function countMatches(text: string, find: (text: string, from: number) => Found | undefined): number | undefined {
+/** V8 throws when a run of many millions of characters fills its stack for backtracking; the linear engine has none. */
+function orElse<T>(other: (text: string) => T, text: string, run: () => T): T {
+  try {
+    return run();
+  } catch {
+    return other(text);
+  }
+}
+
+function countMatches(text: string, find: (text: string, from: number) => Found | undefined, stepsMax: number): number | undefined {
   let count = 0;
   let steps = 0;
   for (let at = 0; at <= text.length; ) {
     steps += text.length - at;
-    if (steps > countStepsMax) return undefined;
+    if (steps > stepsMax) return undefined;
     const found = find(text, at);
     if (!found) return count;
     if (found.end > found.start) count++;
@@ -134,7 +152,7 @@ export function matches(subject: Value, object: Value): boolean {
   return typeof subject === "string" && (patternOf(object)?.test(subject) ?? false);
 }
 
-/** How often the pattern is found, one match after the other; missing when counting would pass `countStepsMax`. */
+/** How often the pattern is found, one match after the other; a pattern without a native form has no count past `countStepsMax`. */
 export function countMatchesOf(text: Value, pattern: Value): Value {
   return typeof text === "string" ? patternOf(pattern)?.count(text) : undefined;
 }

@@ -153,8 +153,7 @@ describe("our parser and the engine", () => {
       fc.property(fc.oneof(pattern, noise), flags, (source, letters) => {
         const ours = "tree" in parseRegex(source, letters);
         // Octal escapes are the one thing that the engine has and the language has not.
-        if (/\\[0-7]/.test(source)) return !ours;
-        return ours === accepts(source, letters);
+        return ours === accepts(source, letters) || (!ours && /\\[0-7]/.test(source));
       }),
       { numRuns: runs * 2 },
     );
@@ -206,5 +205,75 @@ describe("our parser and the engine", () => {
       { numRuns: runs },
     );
     expect(needed).toBeGreaterThan(runs / 100);
+  });
+});
+
+describe("what is proved linear", () => {
+  const proved = (source: string, flags = "") => {
+    const parsed = parseRegex(source, flags);
+    return "tree" in parsed && proveLinear(parsed.tree) !== undefined;
+  };
+  test.each([
+    "ignore\\s+(all\\s+)?(previous|prior)\\s+instructions",
+    "^\\s*#",
+    "\\bAKIA[0-9A-Z]{16}\\b",
+    "\\b[0-9]+@",
+    "(?m)^[ \\t]+x",
+    "a[^a]*a",
+    "x\\d{6,}",
+    "<[a-z]+>",
+    "(foo|bar|baz) (one|two) (x|y)",
+    "\\b\\d+\\b",
+  ])("/%s/ is", (source) => expect(proved(source, "i")).toBe(true));
+  test.each([
+    "\\s+$",
+    "(a+)+$",
+    "^(a|a)*$",
+    "(x+x+)+y",
+    ".*.*=.*",
+    "\\w+@",
+    "key=[^&]*&",
+    "a.*b",
+    "\\d+\\d+",
+    "x\\s*\\s*y",
+    "(a|b|ab)*c",
+    "([ab]{0,30}){0,30}c",
+    "a?".repeat(30),
+    "\\pL+",
+    "(?:a*)*b",
+    "[a-z]+\\s*x",
+  ])("/%s/ is not", (source) => expect(proved(source)).toBe(false));
+
+  const time = (run: () => unknown): number => {
+    let best = Number.POSITIVE_INFINITY;
+    for (let round = 0; round < 3; round++) {
+      const start = performance.now();
+      run();
+      best = Math.min(best, performance.now() - start);
+    }
+    return best;
+  };
+  test("runs in time linear in texts made of what the pattern is made of", () => {
+    fc.assert(
+      fc.property(
+        pattern,
+        flags,
+        fc.array(fc.constantFrom("a", "b", "k", "S", " ", "1", "_", "\n", "ab", "a ", "a1 ", "😀"), { minLength: 1, maxLength: 3 }),
+        (source, letters, units) => {
+          const parsed = parseRegex(source, letters);
+          const native = "tree" in parsed ? proveLinear(parsed.tree) : undefined;
+          if (!native) return;
+          const unit = units.join("");
+          const expression = new RegExp(native.source, `${native.flags}g`);
+          const run = (length: number) => () => {
+            expression.lastIndex = 0;
+            expression.test(`${unit.repeat(Math.ceil(length / unit.length))}!`);
+          };
+          const [short, long] = [time(run(4_000)), time(run(32_000))];
+          if (long > Math.max(short * 26, 20)) throw new Error(`/${native.source}/ on ${JSON.stringify(unit)}: ${short} ms, ${long} ms`);
+        },
+      ),
+      { numRuns: Math.min(runs, 3_000) },
+    );
   });
 });
