@@ -1,5 +1,5 @@
 /** What the checker is given: parsed modules and everything that `project` found for them. No file is read below. */
-import type { Expr, Module } from "../syntax/ast.ts";
+import type { Module } from "../syntax/ast.ts";
 import type { CategoryInfo, TagCatalog } from "../schema/catalogs.ts";
 import type { EventModel } from "../schema/event-type.ts";
 
@@ -25,5 +25,3 @@ export type { CategoryInfo, TagCatalog };
 export function listFileKey(moduleFile: string, path: string, column?: string): string {
   return JSON.stringify([moduleFile, path, column ?? null]);
 }
-
-export type { Expr };

@@ -1,5 +1,5 @@
 /** The alert of a firing: one object of the `ai_security` schema, with its evidence and its explanation. */
-import type { ActionCallPlan, RulePlan } from "../ir/plan.ts";
+import type { RulePlan } from "../ir/plan.ts";
 import type { Alert, AlertAction, Explanation } from "../runtime/alert.ts";
 import { around, escapeText, shortenText, showValue } from "../runtime/evidence.ts";
 import type { Limits } from "../runtime/limits.ts";
@@ -81,14 +81,6 @@ export function actionOf(action: string, args: readonly (readonly [string, TermF
     if (value !== undefined) values[name] = value;
   }
   return { action, args: { ...values } };
-}
-
-/** The arguments of a call as closures. */
-export function argumentsOf(
-  call: ActionCallPlan,
-  compile: (term: ActionCallPlan["args"] extends ReadonlyMap<string, infer T> ? T : never) => TermFunction,
-): readonly (readonly [string, TermFunction])[] {
-  return [...call.args].map(([name, term]) => [name, compile(term)] as const);
 }
 
 function optional<K extends string, V>(key: K, value: V | undefined): { readonly [P in K]?: V } {

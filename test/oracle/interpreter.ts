@@ -24,15 +24,6 @@ export function interpret(
   return new Run(openProject(input)).play(takeInOrder(arrivals, options));
 }
 
-/** The same for a project that is open already. */
-export function interpretProject(
-  project: Project,
-  arrivals: readonly Arrival[],
-  options: InterpretOptions = { mode: "inline", latenessMs: 0 },
-): readonly Firing[] {
-  return new Run(project).play(takeInOrder(arrivals, options));
-}
-
 class Run {
   readonly world: World;
   readonly firings: Firing[] = [];
