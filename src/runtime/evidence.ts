@@ -1,5 +1,5 @@
 /** Short, harmless texts for alerts: no control character, no bidi override and no line break of an event gets through. */
-import { isList, ownKeys, readKey } from "./read.ts";
+import { isList, ownKeys, readElement, readKey } from "./read.ts";
 import { ExactInteger, type Value } from "./value.ts";
 
 /** Characters that move a cursor, start a line or turn the direction of text. */
@@ -64,7 +64,7 @@ function jsonOf(root: Value, length: number): string {
 function pushParts(stack: Part[], value: Value, room: number): void {
   const isArray = isList(value);
   const entries = isArray
-    ? value.slice(0, room).map((element) => ["", element] as const)
+    ? Array.from({ length: Math.min(value.length, Math.max(0, room)) }, (_, index) => ["", readElement(value, index)] as const)
     : ownKeys(value)
         .slice(0, room)
         .map((key) => [key, readKey(value, key)] as const);

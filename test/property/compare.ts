@@ -67,7 +67,7 @@ export function holdsFor<T>(property: fc.IPropertyWithHooks<[T]>, numRuns: numbe
   if (!details.failed) return;
   const found = details.counterexample?.[0];
   throw new Error(
-    `seed ${details.seed}, after ${details.numRuns} runs: ${String(details.errorInstance)}\n${found === undefined ? "" : explain(found)}`,
+    `seed ${details.seed}, after ${details.numRuns} runs: ${details.errorInstance instanceof Error ? details.errorInstance.stack : String(details.errorInstance)}\n${found === undefined ? "" : explain(found)}`,
   );
 }
 

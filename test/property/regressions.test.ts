@@ -13,7 +13,11 @@ function event(atMs: number, id: string, rest: ValueRecord = {}): ValueRecord {
 }
 
 /** Both fire the same; gives the ids on which they do. */
-function firedOn(text: string, arrivals: readonly Arrival[], options: InterpretOptions = { mode: "stream", latenessMs: 0 }): readonly string[] {
+function firedOn(
+  text: string,
+  arrivals: readonly Arrival[],
+  options: InterpretOptions = { mode: "stream", latenessMs: 0 },
+): readonly string[] {
   const checked = check(text);
   expect(checked.errors).toEqual([]);
   const oracle = firingsOfOracle(checked, arrivals, options);
@@ -42,8 +46,15 @@ describe("order", () => {
   });
 
   it("the end of the input fires no deadline", () => {
-    const text = ruleText("", 'IF SEQUENCE BY session.id WITHIN 1h\n  STEP one FROM tool_call WHERE tool_call.tool == "a"\n  STEP two FROM tool_call WHERE tool_call.tool == "b"\n  ABSENT FROM approval WITHIN 5m');
-    const arrivals = [{ event: event(0, "e0") }, { event: event(1, "e1", { tool_call: { tool: "b" } }) }, { event: event(hour, "e2", { tool_call: { tool: "c" } }) }];
+    const text = ruleText(
+      "",
+      'IF SEQUENCE BY session.id WITHIN 1h\n  STEP one FROM tool_call WHERE tool_call.tool == "a"\n  STEP two FROM tool_call WHERE tool_call.tool == "b"\n  ABSENT FROM approval WITHIN 5m',
+    );
+    const arrivals = [
+      { event: event(0, "e0") },
+      { event: event(1, "e1", { tool_call: { tool: "b" } }) },
+      { event: event(hour, "e2", { tool_call: { tool: "c" } }) },
+    ];
     expect(firedOn(text, arrivals, { mode: "stream", latenessMs: 2 * hour })).toEqual([]);
     expect(firedOn(text, arrivals, { mode: "stream", latenessMs: 0 })).toEqual(["e1"]);
   });
@@ -65,13 +76,24 @@ describe("values", () => {
   });
 
   it("in a list of emails IN ignores case", () => {
-    const text = ruleText("ON tool_call\n", 'IF user.id IN ["x"] OR tool_call.server IN team', 'LIST team: list<email> = ["Bob@Example.com"]\n');
+    const text = ruleText(
+      "ON tool_call\n",
+      'IF user.id IN ["x"] OR tool_call.server IN team',
+      'LIST team: list<email> = ["Bob@Example.com"]\n',
+    );
     expect(firedOn(text, one({ tool_call: { tool: "a", server: "bob@example.COM" } }), inline)).toEqual(["e0"]);
   });
 
   it("a BASELINE stands in where telemetry has no such field, not where it has one of another type", () => {
-    const text = ruleText("ON tool_call\n", "IF user.average_session_cost >= 0", "BASELINE user.average_session_cost = COUNT(FROM tool_call BY user.id OVER 6h MIN 1)\n");
-    const of = (rest: ValueRecord): readonly Arrival[] => [{ event: event(0, "e0", { user: { id: "u" } }) }, { event: event(2 * hour, "e1", { user: { id: "u", ...rest } }) }];
+    const text = ruleText(
+      "ON tool_call\n",
+      "IF user.average_session_cost >= 0",
+      "BASELINE user.average_session_cost = COUNT(FROM tool_call BY user.id OVER 6h MIN 1)\n",
+    );
+    const of = (rest: ValueRecord): readonly Arrival[] => [
+      { event: event(0, "e0", { user: { id: "u" } }) },
+      { event: event(2 * hour, "e1", { user: { id: "u", ...rest } }) },
+    ];
     expect(firedOn(text, of({}), inline)).toEqual(["e1"]);
     expect(firedOn(text, of({ average_session_cost: "2" }), inline)).toEqual([]);
   });
