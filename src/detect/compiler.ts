@@ -2,7 +2,7 @@
 import { canonical } from "../ir/identity.ts";
 import type { Predicate, Term } from "../ir/plan.ts";
 import { walkPredicate, walkTerm } from "../ir/walk.ts";
-import type { Frame } from "../runtime/frame.ts";
+import { type Frame, oncePerEvent } from "../runtime/frame.ts";
 import type { LiteralScan } from "../runtime/literal-scan.ts";
 import type { ValueRecord } from "../runtime/value.ts";
 import { predicateCost } from "./cost.ts";
@@ -72,20 +72,6 @@ function shared<V>(
   // Terms with state may differ between rules: a rule never sees its own alerts.
   const key = `${kind} ${remembers ? scope.ruleId : ""}\n${canonical(node)}`;
   return known(compiler.memos, key, () => oncePerEvent(scope.frame, compute)) as (event: ValueRecord) => V; // one structure, one type of value
-}
-
-function oncePerEvent<V>(frame: Frame, compute: (event: ValueRecord) => V): (event: ValueRecord) => V {
-  let generation = -1;
-  let value: V;
-  return (event) => {
-    if (generation === frame.generation) return value;
-    const computed = compute(event);
-    // What was cut short for one rule is no answer for the next.
-    if (frame.exhausted) return computed;
-    value = computed;
-    generation = frame.generation;
-    return value;
-  };
 }
 
 function factsOf(kind: "term" | "predicate", node: Term | Predicate): { readonly isLocal: boolean; readonly remembers: boolean } {

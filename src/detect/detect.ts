@@ -6,7 +6,7 @@ import { type Deadline, Engine, type EngineOptions, type Learner, type Stats } f
 import { Frame } from "../runtime/frame.ts";
 import { defaultLimits, type Limits } from "../runtime/limits.ts";
 import { LiteralScan } from "../runtime/literal-scan.ts";
-import type { Position } from "../runtime/order.ts";
+import type { Bucket, Position } from "../runtime/order.ts";
 import type { ActionHandler, Decision } from "../runtime/playbook.ts";
 import { asTimestamp, readKey } from "../runtime/read.ts";
 import { KeyBudget } from "../runtime/state/key-table.ts";
@@ -32,6 +32,8 @@ export type DetectOptions = {
   readonly onDecision?: (decision: Decision) => void;
   /** Told of each `engine` event: limits that were passed, state that was dropped. */
   readonly onEngineEvent?: (event: ValueRecord) => void;
+  /** Told of each event that no state sees: late, without a readable time, or dated in a future that nothing confirms. */
+  readonly onOutside?: (event: ValueRecord, bucket: Bucket) => void;
   /** Key of the hash by which repeated events are known. */
   readonly seed?: number;
 };
@@ -106,6 +108,7 @@ export function detect(plan: ProjectPlan, options: DetectOptions): Detector {
     sources: options.sources ?? [],
     seed: options.seed ?? 0,
     ...(playbooks === undefined ? {} : { onAlert: (alert: Alert) => playbooks.run(alert, frame.timeMs) }),
+    ...(options.onOutside === undefined ? {} : { onOutside: options.onOutside }),
     ...(options.onEngineEvent === undefined ? {} : { onEngineEvent: options.onEngineEvent }),
   };
   const engine = new Engine(

@@ -1,5 +1,6 @@
 /** Looks at the past in the plan: NEW, FREQUENCY, PREVIOUS, SEEN IN. The event in hand is no part of it. */
 import type { Frequency, Novelty, Previous, Seen } from "../ir/state.ts";
+import { oncePerEvent } from "../runtime/frame.ts";
 import { asList, readElement, valueKey } from "../runtime/read.ts";
 import { Frequencies } from "../runtime/state/frequency.ts";
 import { Novelties } from "../runtime/state/novelty.ts";
@@ -8,13 +9,13 @@ import { type Origin, SeenValues } from "../runtime/state/seen.ts";
 import type { Value, ValueRecord } from "../runtime/value.ts";
 import type { Scope, StateReader, TermFunction } from "./scope.ts";
 import { showDuration, showTime } from "./show.ts";
-import { keyOrNothing, learner, never, noEvidence, perEvent, shortage, sourceOf, type StateHost, storeOf, tableOptions } from "./store.ts";
+import { keyOrNothing, learner, never, noEvidence, shortage, sourceOf, type StateHost, storeOf, tableOptions } from "./store.ts";
 
 export function noveltyReader(node: Novelty, scope: Scope, host: StateHost): StateReader {
   const source = sourceOf(node, scope, "");
   const { frame, limits } = host;
   const term = scope.term(node.value, { ...scope, depth: 0 });
-  const keyOfValue = perEvent(frame, (event: ValueRecord) => keyOrNothing(term(event)));
+  const keyOfValue = oncePerEvent(frame, (event: ValueRecord) => keyOrNothing(term(event)));
   const store = storeOf(
     host,
     source,
@@ -59,7 +60,7 @@ export function frequencyReader(node: Frequency, scope: Scope, host: StateHost):
   const source = sourceOf(node, scope, "");
   const { frame, limits } = host;
   const term = scope.term(node.value, { ...scope, depth: 0 });
-  const keyOfValue = perEvent(frame, (event: ValueRecord) => keyOrNothing(term(event)));
+  const keyOfValue = oncePerEvent(frame, (event: ValueRecord) => keyOrNothing(term(event)));
   const store = storeOf(
     host,
     source,

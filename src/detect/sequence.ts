@@ -4,6 +4,7 @@ import { walkPredicate } from "../ir/walk.ts";
 import type { Explanation } from "../runtime/alert.ts";
 import type { Savable } from "../runtime/codec.ts";
 import type { Deadline, Learner } from "../runtime/engine.ts";
+import { oncePerEvent } from "../runtime/frame.ts";
 import { readPath } from "../runtime/read.ts";
 import { type DeadlineFacts, type Part, type Partial, type SequenceSpec, type SequenceStep, Sequences } from "../runtime/state/sequence.ts";
 import { Togethers } from "../runtime/state/together.ts";
@@ -102,20 +103,8 @@ function partOf(node: Step | Absence, scope: Scope): Part {
   return {
     events: new Set(node.events),
     keyOf: keyReader(node.by, scope),
-    where: node.reads.length > 0 ? where : oncePerEvent(where, scope),
+    where: node.reads.length > 0 ? where : oncePerEvent(scope.frame, where),
     readsSteps: node.reads.length > 0,
-  };
-}
-
-function oncePerEvent(where: (event: ValueRecord) => boolean, scope: Scope): (event: ValueRecord) => boolean {
-  let generation = -1;
-  let held = false;
-  return (event) => {
-    if (generation !== scope.frame.generation) {
-      held = where(event);
-      generation = scope.frame.generation;
-    }
-    return held;
   };
 }
 

@@ -3,7 +3,7 @@ import type { Term } from "../ir/plan.ts";
 import type { State } from "../ir/state.ts";
 import type { Savable } from "../runtime/codec.ts";
 import type { Learner } from "../runtime/engine.ts";
-import type { Frame } from "../runtime/frame.ts";
+import { type Frame, oncePerEvent } from "../runtime/frame.ts";
 import type { Limits } from "../runtime/limits.ts";
 import type { NoticeKind } from "../runtime/notices.ts";
 import { stateKey, valueKey } from "../runtime/read.ts";
@@ -64,7 +64,7 @@ export function sourceOf(node: State, scope: Scope, suffix: string): Source {
   const own = readsAlerts || suffix !== "" ? `@${ruleId}` : "";
   return {
     key,
-    takesPart: perEvent(frame, takesPart),
+    takesPart: oncePerEvent(frame, takesPart),
     events: node.source.events,
     name: `${node.id}${suffix}${own}`,
     ruleId,
@@ -82,19 +82,6 @@ function oneKey(term: TermFunction): (event: ValueRecord) => string | undefined 
     // A string is its own key; what begins with a zero is marked, as is every value of another type.
     if (typeof value === "string" && value.charCodeAt(0) !== 0) return value;
     return value === undefined ? undefined : `\u0000${valueKey(value)}`;
-  };
-}
-
-/** Computed once an event: verdict and learning ask for the same. */
-export function perEvent<V>(frame: Frame, compute: (event: ValueRecord) => V): (event: ValueRecord) => V {
-  let generation = -1;
-  let known: V;
-  return (event) => {
-    if (generation !== frame.generation) {
-      known = compute(event);
-      generation = frame.generation;
-    }
-    return known;
   };
 }
 

@@ -7,10 +7,10 @@ import { Heap } from "./heap.ts";
 import type { Limits } from "./limits.ts";
 import { Notices } from "./notices.ts";
 import type { Notice } from "./notices.ts";
-import { type Arrival, EventOrder, type Position } from "./order.ts";
+import { type Arrival, type Bucket, EventOrder, type Position } from "./order.ts";
 import { asTimestamp, nearest, readKey } from "./read.ts";
 import type { Suppressor } from "./suppress.ts";
-import type { ValueRecord } from "./value.ts";
+import { ExactInteger, type Value, type ValueRecord } from "./value.ts";
 
 /** A rule as the engine runs it. */
 export type EngineRule = {
@@ -70,6 +70,8 @@ export type EngineOptions = {
   /** Key of the content hash by which duplicates are known. */
   readonly seed: number;
   readonly onEngineEvent?: (event: ValueRecord) => void;
+  /** Told of each event that no state sees: late, without a readable time, or dated in a future that nothing confirms. */
+  readonly onOutside?: (event: ValueRecord, bucket: Bucket) => void;
   readonly onAlert?: (alert: Alert, event: ValueRecord) => void;
 };
 
@@ -83,6 +85,8 @@ export type Stats = {
   readonly untimed: number;
   readonly future: number;
   readonly withoutType: number;
+  /** Alerts by rule that a missing field made possible. */
+  readonly onAbsence: ReadonlyMap<string, number>;
   readonly openDeadlines: number;
   readonly buffered: number;
   /** How often each limit was passed, by kind. */
@@ -104,6 +108,7 @@ export class Engine {
   private readonly repeats: Duplicates;
   private readonly counts = { events: 0, alerts: 0, suppressed: 0, duplicates: 0, late: 0, untimed: 0, future: 0, withoutType: 0 };
   private readonly alertsByRule = new Map<string, number>();
+  private readonly onAbsence = new Map<string, number>();
   private offset = 0;
   private out: Alert[] = [];
   private readonly alertsAreRead: boolean;
@@ -165,6 +170,7 @@ export class Engine {
     return {
       ...this.counts,
       alertsByRule: this.alertsByRule,
+      onAbsence: this.onAbsence,
       openDeadlines: open,
       buffered: this.order.size,
       notices: this.notices.counts,
@@ -181,10 +187,12 @@ export class Engine {
     writer.number(this.frame.generation);
     writer.number(this.offset);
     for (const name of countNames) writer.number(this.counts[name]);
-    writer.list([...this.alertsByRule], ([rule, count]) => {
-      writer.text(rule);
-      writer.number(count);
-    });
+    for (const counts of [this.alertsByRule, this.onAbsence]) {
+      writer.list([...counts], ([rule, count]) => {
+        writer.text(rule);
+        writer.number(count);
+      });
+    }
     this.order.save(writer);
     this.repeats.save(writer);
     this.notices.save(writer);
@@ -195,7 +203,9 @@ export class Engine {
     this.frame.generation = reader.number();
     this.offset = reader.number();
     for (const name of countNames) this.counts[name] = reader.number();
-    for (const [rule, count] of reader.list(() => [reader.text(), reader.number()] as const)) this.alertsByRule.set(rule, count);
+    for (const counts of [this.alertsByRule, this.onAbsence]) {
+      for (const [rule, count] of reader.list(() => [reader.text(), reader.number()] as const)) counts.set(rule, count);
+    }
     this.order.load(reader);
     this.repeats.load(reader);
     this.notices.load(reader);
@@ -233,7 +243,7 @@ export class Engine {
       partition: at?.partition ?? 0,
       offset: at?.offset ?? this.offset++,
       ingestMs: at?.ingestMs,
-      id: typeof id === "string" ? id : typeof id === "number" ? String(id) : undefined,
+      id: idOf(id),
       contentId: undefined,
       bucket: undefined,
     };
@@ -269,6 +279,7 @@ export class Engine {
 
   private countOutside(arrival: Arrival): void {
     const nowMs = this.order.watermarkMs;
+    if (arrival.bucket !== undefined) this.options.onOutside?.(arrival.event, arrival.bucket);
     if (arrival.bucket === "late") {
       this.counts.late++;
       this.report({ kind: "late", source: arrival.source }, nowMs);
@@ -297,10 +308,17 @@ export class Engine {
     }
     const learners = outside ? undefined : this.learnersByType.get(type);
     if (learners !== undefined) {
-      for (const learner of learners) learner.prepare(event);
+      for (const learner of learners) this.prepare(learner, event, timeMs);
       for (const learner of learners) learner.commit();
     }
     if (alerts !== undefined) for (const made of alerts) this.turnOfAlert(made, event, timeMs, outside);
+  }
+
+  /** What takes too much work is not learned. */
+  private prepare(learner: Learner, event: ValueRecord, timeMs: number): void {
+    this.frame.work = 0;
+    learner.prepare(event);
+    if (this.frame.exhausted) this.report({ kind: "work_limit", source: this.frame.source, limit: this.frame.workMax }, timeMs);
   }
 
   private asks(rule: EngineRule, event: ValueRecord, timeMs: number): boolean {
@@ -328,6 +346,7 @@ export class Engine {
     const alert = rule.alertOf(event, { ...firing, dropped });
     this.counts.alerts++;
     this.alertsByRule.set(rule.id, (this.alertsByRule.get(rule.id) ?? 0) + 1);
+    if (alert.on_absence !== undefined) this.onAbsence.set(rule.id, (this.onAbsence.get(rule.id) ?? 0) + 1);
     this.out.push(alert);
     this.options.onAlert?.(alert, event);
     return alert;
@@ -390,6 +409,11 @@ function alertEvent(alert: Alert, event: ValueRecord): ValueRecord {
   }
   made.alert = alert;
   return made as ValueRecord; // an alert is JSON: text, numbers, lists and records
+}
+
+function idOf(id: Value): string | undefined {
+  if (typeof id === "string") return id;
+  return typeof id === "number" ? String(id) : id instanceof ExactInteger ? id.digits : undefined;
 }
 
 function append<T>(lists: Map<string, T[]>, key: string, item: T): void {

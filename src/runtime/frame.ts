@@ -68,6 +68,23 @@ export class Frame {
   }
 }
 
+/**
+ * A computation done once an event: verdict, explanation and learning ask for the same. What was cut short because one
+ * rule's work was used up is no answer for the next.
+ */
+export function oncePerEvent<E, V>(frame: Frame, compute: (event: E) => V): (event: E) => V {
+  let generation = -1;
+  let known: V;
+  return (event) => {
+    if (generation === frame.generation) return known;
+    const computed = compute(event);
+    if (frame.exhausted) return computed;
+    known = computed;
+    generation = frame.generation;
+    return known;
+  };
+}
+
 /** An event's id; without one its place in the input. */
 export function eventIdOf(arrival: Arrival): string {
   return arrival.id ?? `${arrival.source}/${arrival.partition}/${arrival.offset}`;

@@ -83,6 +83,15 @@ describe("limits", () => {
     expect(said).toMatchObject([{ event_type: "engine", engine: { kind: "work_limit", rule: "case", dropped: 1, limit: 10_000 } }]);
   });
 
+  it("a rule that used up its work leaves the next one and the state untouched", () => {
+    const where = 'ANY v IN labels: ANY w IN labels: v == "l0" AND w == "zz"';
+    const dear = `RULE: Dear\nON tool_call\nIF (ANY v IN labels: ANY w IN labels: v == w AND v == "yy") OR (${where})\nTHEN alert(severity=LOW, category="incident")\n`;
+    const counting = ruleOf(`COUNT(FROM tool_call WHERE ${where} BY user.id WITHIN 1h) >= 2 AND (${where})`, "ON tool_call\n");
+    const event = (ms: number): ValueRecord => call(ms, "x", { labels: [...Array.from({ length: 200 }, (_, i) => `l${i}`), "zz"] });
+    const fired = alertsOf(dear + counting, [event(0), event(1)], { limits: { workSteps: 1_000 } });
+    expect(fired.map((alert) => alert.rule_title)).toEqual(["Case"]);
+  });
+
   it("rules read what the engine says of itself, at most once a kind, source and minute", () => {
     const rules = `${ruleOf("tool_call.tool EXISTS", "ON tool_call\n")}RULE: Watch\nON engine\nIF engine.kind == "late"\nTHEN alert(severity=LOW, category="incident")\n`;
     const events = [
@@ -155,5 +164,34 @@ describe("hostile values", () => {
     expect(alertsOf(rule, [call(0, "x", { tool_call: { tool: "x", params: {} } })])).toEqual([]);
     const own = JSON.parse('{"tool":"x","params":{"__proto__":1}}') as Given;
     expect(alertsOf(rule, [call(0, "x", { tool_call: own })])).toHaveLength(1);
+  });
+});
+
+describe("shards", () => {
+  const rules = [
+    ruleOf("COUNT(FROM tool_call BY user.id WITHIN 1m) >= 3", "ON tool_call\n"),
+    ruleOf(
+      `SEQUENCE BY user.id WITHIN 1m STEP a FROM tool_call WHERE tool_call.tool == "a" STEP b FROM tool_call WHERE tool_call.tool == "b"`,
+    ).replace("Case", "Pair"),
+    ruleOf("NEW(tool_call.tool BY user.id OVER 1h MIN 3)", "ON tool_call\n").replace("Case", "New"),
+    `RULE: Stack\nON alert\nIF alert.category == "policy_violation" AND COUNT(FROM alert WHERE alert.category == "policy_violation" BY user.id WITHIN 1m) >= 2\nTHEN alert(severity=LOW, category="incident")\n`,
+  ].join("");
+
+  it.each([1, 2, 4, 7])("%i of them, by key, give the alerts of one", (count) => {
+    let seed = 7;
+    const random = (below: number): number => {
+      seed = (Math.imul(seed, 1_103_515_245) + 12_345) >>> 0;
+      return (seed >>> 8) % below;
+    };
+    const events = Array.from({ length: 2_000 }, (_, n) =>
+      call(n * 500, "abc"[random(3)] ?? "a", { event_id: `e${n}`, user: { id: `u${random(20)}` } }),
+    );
+    const idsOf = (alerts: readonly { readonly alert_id: string }[]): readonly string[] => alerts.map((alert) => alert.alert_id).sort();
+    const shards = Array.from({ length: count }, (_, shard) =>
+      events.filter((event) => Number(String((event["user"] as Given)["id"]).slice(1)) % count === shard),
+    );
+    const whole = idsOf(alertsOf(rules, events));
+    expect(idsOf(shards.flatMap((shard) => alertsOf(rules, shard)))).toEqual(whole);
+    expect(whole.length).toBeGreaterThan(500);
   });
 });

@@ -92,7 +92,9 @@ export class Sequences {
   /** The ways in which the event in hand completes the last step, the one that began last first. Changes nothing. */
   completions(event: ValueRecord): readonly Partial[] {
     if (this.completedAt !== this.options.frame.generation) {
-      this.completed = this.candidates(event, this.spec.steps.length - 1);
+      const completed = this.candidates(event, this.spec.steps.length - 1);
+      if (this.options.frame.exhausted) return completed;
+      this.completed = completed;
       this.completedAt = this.options.frame.generation;
     }
     return this.completed;
