@@ -212,8 +212,10 @@ export function bracketed<T extends { readonly span: Span }>(
   show: (item: T) => Doc,
 ): Doc {
   const docs = items.map((item, index): Doc => {
-    const lead = above(comments.takeBefore(item.span.start));
+    const before = comments.takeBefore(item.span.start);
     const doc = show(item);
+    // Comments within an item, where it holds none, stand above it.
+    const lead = above([...before, ...comments.takeBefore(item.span.end)]);
     const comma = index === items.length - 1 ? ifBroken(",") : ",";
     return concat([lead, doc, comma, comments.takeBehind(item.span.end)]);
   });
@@ -248,7 +250,8 @@ function lookBack(value: Doc | undefined, clauses: LookBack, comments: Comments)
   if (value !== undefined) parts.push(value);
   if (from) add(from.span.start, "FROM", () => concat([eventTypesText(from), comments.takeBehind(from.span.end)]));
   if (where) parts.push(concat([whereDoc(where, comments), comments.takeBehind(where.span.end)]));
-  if (by) add(by[0]?.span.start ?? 0, "BY", () => byDoc(by, comments));
+  // The tree does not say where the keys' bracket is, so comments among them stand above them all.
+  if (by) add(by[by.length - 1]?.span.end ?? 0, "BY", () => byDoc(by, comments));
   if (window)
     add(window.duration.span.start, window.kind === "over" ? "OVER" : "WITHIN", () =>
       concat([exprDoc(window.duration, comments), comments.takeBehind(window.duration.span.end)]),

@@ -214,7 +214,8 @@ function lastSpan(spans: readonly (Span | undefined)[], start: Span): Span {
 type StepClauses = { readonly from?: EventTypes; readonly where?: Expr; readonly repeat?: Expr; readonly within?: Expr };
 
 function buildStepClauses(node: StepCstNode | AbsentCstNode, of: string, build: Building): StepClauses {
-  const { from, where, repeat, within, wrongBy } = (node.children.stepClauses ?? ("wrongClauses" in node.children ? node.children.wrongClauses : undefined))?.[0]?.children ?? {};
+  const { from, where, repeat, within, wrongBy } =
+    (node.children.stepClauses ?? ("wrongClauses" in node.children ? node.children.wrongClauses : undefined))?.[0]?.children ?? {};
   const written: ClauseWritten[] = [
     ...(from ?? []).map((one) => ({ clause: "FROM", token: firstToken(one), node: one })),
     ...(where ?? []).map((one) => ({ clause: "WHERE", token: firstToken(one), node: one })),

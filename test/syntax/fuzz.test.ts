@@ -9,7 +9,7 @@ import { parse, parseExpression, parseFragment } from "../../src/syntax/parse.ts
 import { walkExprs } from "../../src/syntax/walk.ts";
 import { Random, randomModule } from "../format/random-module.ts";
 
-const runs = Number(process.env["AIDR_RUNS"] ?? 1000);
+const runs = Number(process.env["AIDR_RUNS"] ?? 300);
 const root = new URL("../..", import.meta.url).pathname;
 
 function ruleTexts(folder: string): string[] {

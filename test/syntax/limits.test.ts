@@ -27,6 +27,33 @@ test("brackets nest 64 deep, quantifiers among them", () => {
   expect(codes(rule(`${"(ANY v IN l: ".repeat(33)}v${")".repeat(33)}`))).toEqual(["AIDR1020"]);
 });
 
+test("the deepest forms of every kind are read and printed on an ordinary stack", () => {
+  const forms: [string, string, string][] = [
+    ["(", "a", ")"],
+    ["[", "a", "]"],
+    ["f(", "a", ")"],
+    ["f(x=", "a", ")"],
+    ["COUNT(FROM t WHERE NOT a == ", "a", " BY k WITHIN 1h)"],
+    ["-(a + b * ", "a", ")"],
+    ["1 OF (a AND b OR NOT c == ", "a", ")"],
+    ["ANY v IN l: NOT v == d AND ", "a", ""],
+  ];
+  for (const [open, inner, close] of forms) {
+    const text = rule(
+      `x == ${open.repeat(64)}${inner}${close.repeat(64)}`
+        .replace("x == ANY", "ANY")
+        .replace("x == 1 OF", "1 OF")
+        .replaceAll("== 1 OF", "== b OR 1 OF"),
+    );
+    const { value, diagnostics } = parse({ name: "deep.aidr", text });
+    expect(
+      diagnostics.map((one) => one.message),
+      open,
+    ).toEqual([]);
+    expect(parse({ name: "deep.aidr", text: format(value) }).diagnostics, open).toEqual([]);
+  }
+});
+
 test("what is nested too deep hides nothing else", () => {
   const { value, diagnostics } = parse({ name: "x", text: `PARAM a = 1 +\n${rule(nested(200))}RULE: y\nIF b == \nTHEN alert()\n` });
   expect(diagnostics.map((one) => one.code)).toEqual(["AIDR1001", "AIDR1020", "AIDR1001"]);
