@@ -13,9 +13,9 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 process.chdir(root);
 const { version } = JSON.parse(readFileSync("package.json", "utf8"));
 
-// Built beside and then moved into place: a process that runs the old `dist` keeps what it has opened.
-const out = "dist.next";
-rmSync(out, { recursive: true, force: true });
+// Built beside and then moved into place: a process that runs the old `dist` keeps what it has opened, and two builds do not meet.
+const out = `dist.${process.pid}`;
+process.on("exit", () => rmSync(out, { recursive: true, force: true }));
 mkdirSync(out);
 const compiled = spawnSync(process.execPath, ["node_modules/typescript/bin/tsc", "-p", ".", "--outDir", out, "--emitDeclarationOnly"], {
   stdio: "inherit",
