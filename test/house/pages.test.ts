@@ -6,7 +6,7 @@ import { functionBuiltins, testBuiltins } from "../../src/builtins/index.ts";
 import { readEventModel } from "../../src/schema/event-model.ts";
 import { allReporters } from "./diagnostics.ts";
 import { filesUnder, root } from "./files.ts";
-import { diagnosticsPage, eventsPage, wordsPage } from "./reference.ts";
+import { decisionsPage, diagnosticsPage, eventsPage, wordsPage } from "./reference.ts";
 
 test("docs/reference/words.md is made from the words", () => {
   check("docs/reference/words.md", wordsPage([...Object.values(testBuiltins), ...Object.values(functionBuiltins)]));
@@ -21,6 +21,15 @@ test("docs/reference/events.md is made from the schemas", () => {
 
 test("docs/diagnostics/README.md is made from the codes", async () => {
   check("docs/diagnostics/README.md", diagnosticsPage(await allReporters()));
+});
+
+test("docs/decisions/README.md lists them all", () => {
+  const files = filesUnder("docs/decisions", ".md").filter((file) => /\/\d{4}-[a-z0-9-]+\.md$/.test(file));
+  const titles = files.map(
+    (file) => [file.slice("docs/decisions/".length), readFileSync(join(root, file), "utf8").split("\n")[0] ?? ""] as const,
+  );
+  expect(titles.filter(([file, title]) => !title.startsWith(`# ${file.slice(0, 4)}. `))).toEqual([]);
+  check("docs/decisions/README.md", decisionsPage(titles));
 });
 
 function check(file: string, made: string): void {

@@ -103,6 +103,16 @@ export function diagnosticsPage(reporters: readonly DeclaredDiagnostic[]): strin
   );
 }
 
+/** `titles`: file name and first line of each decision. */
+export function decisionsPage(titles: readonly (readonly [string, string])[]): string {
+  return page(
+    "Decisions",
+    "One page a choice, 20 to 40 lines: what asked for it, what was chosen, what was rejected, and what it costs. A decision that is overturned is not " +
+      "edited; a later page says so, and both link to each other.",
+    [titles.map(([file, title]) => `- [${title.replace(/^#\s*/, "")}](${file})`).join("\n")],
+  );
+}
+
 function page(title: string, opening: string, parts: readonly string[]): string {
   return `# ${title}\n\n${generated}\n\n${opening}\n\n${parts.join("\n\n")}\n`;
 }
