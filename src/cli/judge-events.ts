@@ -1,32 +1,28 @@
 /** The work of `aidr run`: reads the files in step, judges every event, writes alerts, and sums up. */
-import { createWriteStream, statSync } from "node:fs";
-import { once } from "node:events";
-import type { Readable, Writable } from "node:stream";
-import { resolve } from "node:path";
 import type { Adapter } from "../adapt/adapter.ts";
 import { detect, type Detector } from "../detect/detect.ts";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
-import { inertJson } from "../diagnostics/escape.ts";
 import { renderPretty } from "../diagnostics/render-pretty.ts";
 import type { ProjectPlan } from "../ir/plan.ts";
 import { nowhere, report } from "../project/diagnostics.ts";
 import { type EventContext, EventSource } from "../project/event-source.ts";
-import { BrokenInput, type LineBatch, openEvents, readLines } from "../project/event-stream.ts";
-import { reasonOf } from "../project/read-text.ts";
-import { stdinName } from "../project/rule-files.ts";
+import type { LineBatch } from "../project/event-stream.ts";
 import type { Alert } from "../runtime/alert.ts";
+import { readJsonLine } from "../runtime/json.ts";
 import { asTimestamp, readKey } from "../runtime/read.ts";
 import type { ValueRecord } from "../runtime/value.ts";
 import type { EventModel } from "../schema/event-type.ts";
 import type { SourceFile } from "../source/source-file.ts";
+import { type FileLayer, nodeFiles } from "../store/file-layer.ts";
+import { type AlertWriter, openWriter } from "./alert-writer.ts";
 import type { Context } from "./context.ts";
+import { behind, type Input, nextBatch, openInput } from "./event-input.ts";
 import { exitCodes } from "./exit.ts";
-import { startProgress } from "./progress.ts";
+import { type KeptRun, openKeptRun, sha256 } from "./kept-run.ts";
 import type { ProjectOptions } from "./open-project.ts";
-import { showAlert } from "./show-alert.ts";
+import { startProgress } from "./progress.ts";
+import { type Counted, statsSince } from "./run-counts.ts";
 import { showSummary, type Summary } from "./show-summary.ts";
-import { paintNothing } from "./terminal.ts";
-import { unwritable } from "./usage-error.ts";
 import { Validation } from "./validation.ts";
 
 export type RunOptions = ProjectOptions & {
@@ -38,6 +34,8 @@ export type RunOptions = ProjectOptions & {
   readonly strict?: boolean;
   readonly dryRun?: boolean;
   readonly failOnAlert?: boolean;
+  readonly state?: string;
+  readonly commitEvery?: number;
 };
 
 export type Judged = {
@@ -52,65 +50,115 @@ export type Judged = {
   readonly started: number;
 };
 
-type Input = {
-  readonly name: string;
-  readonly bytes: number | undefined;
-  readonly batches: AsyncGenerator<LineBatch>;
-  lastMs: number;
-  read: number;
-  done: boolean;
-};
-
-export async function judgeEvents(judged: Judged, paths: readonly string[], options: RunOptions, context: Context): Promise<number> {
+export async function judgeEvents(
+  judged: Judged,
+  names: readonly string[],
+  options: RunOptions,
+  context: Context,
+  files: FileLayer = nodeFiles,
+): Promise<number> {
   // A file that is named twice is one source.
-  const inputs = [...new Set(paths)].map((path) => openInput(path, context));
+  const unique = [...new Set(names)];
+  const { state } = options;
+  const kept = state === undefined ? undefined : openKeptRun(unique, { ...options, state }, context, files, undefined);
+  try {
+    return await judgeInputs(
+      judged,
+      unique.map((name) => openInput(name, context, kept?.start(name))),
+      kept,
+      options,
+      context,
+    );
+  } finally {
+    kept?.close();
+  }
+}
+
+async function judgeInputs(
+  judged: Judged,
+  inputs: readonly Input[],
+  kept: KeptRun | undefined,
+  options: RunOptions,
+  context: Context,
+): Promise<number> {
   const detector = detect(judged.plan, {
-    sources: inputs.map((input) => input.name),
+    sources: inputs.filter((input) => !input.done).map((input) => input.source),
     textOf: (span) => judged.sources.get(span.file)?.text.slice(span.start, span.end) ?? "",
+    sha256,
   });
   const source = new EventSource(judged.adapter, judged.overlay);
   const validation = options.validate ? new Validation(judged.model) : undefined;
-  const writer = await openWriter(options, context);
+  const counted: Counted = { alerts: 0, source, validation };
+  const writer = kept?.writer ?? (await openWriter(options, context));
   const progress = startProgress(context.stderr, context.environment, context.now);
   const broken: Diagnostic[] = [];
   const loading = context.now();
-  let alerts = 0;
   const write = (fired: readonly Alert[]): void => {
-    alerts += fired.length;
-    for (const alert of fired) writer.write(alert);
+    for (const alert of kept?.fresh(fired) ?? fired) {
+      counted.alerts++;
+      writer.write(alert);
+    }
   };
+  if (kept) {
+    const held = await kept.begin({ detector, inputs, counted });
+    write(held);
+    tell(kept.notices, context);
+  }
+  const eventsBefore = source.events;
   for (let input = behind(inputs); input && !context.interrupted(); input = behind(inputs)) {
-    const batch = await nextBatch(input, broken, context);
+    const batch = await nextBatch(input, broken, context, kept);
     if (!batch) {
-      write(detector.finish(input.name));
+      // With a state, the end of the last input is told to the detector only for this run: there may be more the next time.
+      if (!kept || (behind(inputs) && !context.interrupted())) write(detector.finish(input.source));
       continue;
     }
-    judgeBatch(batch, input, detector, source, validation, write);
+    const lines = judgeBatch(batch, input, detector, counted, kept !== undefined, write);
     progress.update(
       sum(inputs, (one) => one.read),
       inputs.some((one) => one.bytes === undefined) ? undefined : sum(inputs, (one) => one.bytes ?? 0),
-      `${source.events} events, ${alerts} alerts`,
+      `${source.events} events, ${counted.alerts} alerts`,
     );
     await writer.ready();
+    await kept?.judged(lines);
   }
-  write(detector.flush());
-  await writer.end();
+  await end(detector, kept, writer, write, context);
   progress.end();
   const summary: Summary = {
     source,
-    stats: detector.stats(),
-    alerts,
+    eventsBefore,
+    stats: statsSince(detector.stats(), kept?.statsBefore),
+    alerts: counted.alerts,
     validation,
     warnings: judged.warnings,
     judgeMs: context.now() - loading,
     wallMs: context.now() - judged.started,
+    kept: kept?.lines() ?? [],
   };
   const problems = [...broken, ...inputProblems(source, options)];
-  context.stderr.write(renderPretty({ diagnostics: problems, sources: new Map(), version: context.version }, context.stderr.paint));
+  tell(problems, context);
   context.stderr.write(showSummary(summary, context.stderr.paint));
   if (context.interrupted()) return exitCodes.interrupted;
   if (problems.length > 0) return exitCodes.usage;
-  return options.failOnAlert === true && alerts > 0 ? exitCodes.findings : exitCodes.done;
+  return options.failOnAlert === true && counted.alerts > 0 ? exitCodes.findings : exitCodes.done;
+}
+
+/** Every event takes its turn; with a state, what was kept does not know of this end. */
+async function end(
+  detector: Detector,
+  kept: KeptRun | undefined,
+  writer: AlertWriter,
+  write: (alerts: readonly Alert[]) => void,
+  context: Context,
+): Promise<void> {
+  if (kept && context.interrupted()) return kept.commit();
+  if (kept) write(await kept.reachEnd());
+  write(detector.flush());
+  await writer.end();
+  await kept?.complete();
+}
+
+function tell(diagnostics: readonly Diagnostic[], context: Context): void {
+  context.stderr.write(renderPretty({ diagnostics, sources: new Map(), version: context.version }, context.stderr.paint));
 }
 
 /** Rejected lines that are more than a matter of counting. */
@@ -120,120 +168,36 @@ function inputProblems(source: EventSource, options: RunOptions): Diagnostic[] {
   return options.strict === true ? [report.rejectedInput(nowhere(), { count: source.rejected })] : [];
 }
 
+/** Gives the number of lines. A last line that nothing ended, and that is no whole record, may still be being written: with a state it is left for the next run. */
 function judgeBatch(
   batch: LineBatch,
   input: Input,
   detector: Detector,
-  source: EventSource,
-  validation: Validation | undefined,
+  { source, validation }: Counted,
+  mayGrow: boolean,
   write: (alerts: readonly Alert[]) => void,
-): void {
+): number {
   input.read = batch.bytesRead;
+  if (mayGrow && !batch.end.ended && !isWholeRecord(batch.lines)) return 0;
   for (const line of batch.lines) {
     for (const event of source.read(line, input.name)) {
       validation?.look(event, input.name, line.number);
       input.lastMs = timeOf(event) ?? input.lastMs;
-      const fired = detector.push(event, { source: input.name, offset: line.number });
+      const fired = detector.push(event, { source: input.source, offset: line.number + input.linesBefore });
       if (fired.length > 0) write(fired);
     }
   }
+  input.place = { ...batch.end, line: batch.end.line + input.linesBefore };
+  return batch.lines.length;
 }
 
-/** The input that is furthest behind in event time: read in step, several files need no more memory than one. */
-function behind(inputs: readonly Input[]): Input | undefined {
-  let chosen: Input | undefined;
-  for (const input of inputs) if (!input.done && (!chosen || input.lastMs < chosen.lastMs)) chosen = input;
-  return chosen;
-}
-
-async function nextBatch(input: Input, broken: Diagnostic[], context: Context): Promise<LineBatch | undefined> {
-  try {
-    const next = await input.batches.next();
-    if (!next.done) return next.value;
-  } catch (error) {
-    if (!(error instanceof BrokenInput)) throw error;
-    const { name } = input;
-    if (!context.interrupted())
-      broken.push(
-        error.missing
-          ? report.noSuchFile(nowhere(), { path: name })
-          : report.unreadableEvents(nowhere(), { path: name, reason: error.reason }),
-      );
-  }
-  input.done = true;
-  return undefined;
-}
-
-function openInput(path: string, context: Context): Input {
-  const isStdin = path === "-";
-  const full = resolve(context.cwd, path);
-  const stream: Readable = isStdin ? context.stdin : openEvents(full);
-  return {
-    name: isStdin ? stdinName : path,
-    bytes: isStdin ? undefined : sizeOf(full),
-    batches: readLines(stream),
-    lastMs: Number.NEGATIVE_INFINITY,
-    read: 0,
-    done: false,
-  };
-}
-
-function sizeOf(path: string): number | undefined {
-  const status = statSync(path, { throwIfNoEntry: false });
-  return status?.isFile() ? status.size : undefined;
+function isWholeRecord(lines: LineBatch["lines"]): boolean {
+  const [last] = lines.slice(-1);
+  return last?.kind === "text" && !("reject" in readJsonLine(last.text));
 }
 
 function timeOf(event: ValueRecord): number | undefined {
   return asTimestamp(readKey(event, "timestamp"));
-}
-
-type AlertWriter = { write(alert: Alert): void; ready(): Promise<void>; end(): Promise<void> };
-
-/** Alerts as JSON Lines, or for people where standard output is a terminal or `--format pretty` says so. */
-async function openWriter(options: RunOptions, context: Context): Promise<AlertWriter> {
-  if (options.dryRun) return { write: () => {}, ready: async () => {}, end: async () => {} };
-  const toTerminal = options.out === undefined && context.stdout.isTerminal;
-  const isPretty = options.format === "pretty" || (options.format === undefined && toTerminal);
-  if (options.out === undefined) {
-    const { stdout } = context;
-    return {
-      write: (alert) => stdout.write(isPretty ? `${showAlert(alert, stdout.paint)}\n` : `${inertJson(alert)}\n`),
-      ready: stdout.ready,
-      end: async () => {},
-    };
-  }
-  const { out } = options;
-  const file = await createFile(resolve(context.cwd, out), out);
-  return {
-    write: (alert) => {
-      file.write(isPretty ? `${showAlert(alert, paintNothing)}\n` : `${inertJson(alert)}\n`);
-    },
-    ready: () =>
-      told(out, async () => (file.errored ? Promise.reject(file.errored) : file.writableNeedDrain ? once(file, "drain") : undefined)),
-    end: () =>
-      told(out, async () => {
-        if (file.errored) throw file.errored;
-        file.end();
-        await once(file, "finish");
-      }),
-  };
-}
-
-/** A disk that is full is the user's to know of, in a line. */
-async function told(name: string, work: () => Promise<unknown>): Promise<void> {
-  try {
-    await work();
-  } catch (error) {
-    throw unwritable(name, reasonOf(error));
-  }
-}
-
-async function createFile(path: string, name: string): Promise<Writable> {
-  const file = createWriteStream(path);
-  await told(name, () => once(file, "open"));
-  // Looked at when the next batch is done; without a listener it would end the process with a stack.
-  file.on("error", () => {});
-  return file;
 }
 
 function sum<T>(items: readonly T[], value: (item: T) => number): number {

@@ -18,6 +18,8 @@ export function declareRun(program: Command, context: Context, finish: (code: nu
     .option("--adapter <name|file>", "how records become events; without it they are aidr's own")
     .option("--context <file>", "fields to lay under the events, such as what is known of users")
     .option("--out <file>", "write alerts there instead of standard output")
+    .option("--state <folder>", "keep the state there: a run that was killed goes on, and the next one reads what is new")
+    .option("--commit-every <lines>", "lines between two commits of the state; 1000 or a quarter of a second unless told", lineCount)
     .option("--format <name>", "ndjson (default) or pretty")
     .option("--validate", "compare every event with its schema and report what differs")
     .option("--strict", "exit 3 when a line could not be read")
@@ -36,6 +38,9 @@ async function run(rules: readonly string[], options: RunOptions, context: Conte
     throw misuse("standard input can be read only once");
   if (options.format !== undefined && options.format !== "ndjson" && options.format !== "pretty") {
     throw misuse(`\`${options.format}\` is not a format of alerts`, ["formats: ndjson, pretty"]);
+  }
+  if (options.state !== undefined && options.dryRun) {
+    throw misuse("`--dry-run` writes no alerts, and `--state` would never give them again", ["leave out one of the two"]);
   }
   const started = context.now();
   const project = await openProject(rules, options, context);
@@ -76,4 +81,10 @@ async function run(rules: readonly string[], options: RunOptions, context: Conte
     options,
     context,
   );
+}
+
+function lineCount(text: string): number {
+  const count = Number(text);
+  if (!Number.isSafeInteger(count) || count < 1) throw misuse(`\`${text}\` is no number of lines`, ["write `--commit-every 1000`"]);
+  return count;
 }

@@ -8,6 +8,8 @@ import type { Validation } from "./validation.ts";
 
 export type Summary = {
   readonly source: EventSource;
+  /** Events that were judged before this process began, in a run that it goes on with. */
+  readonly eventsBefore: number;
   readonly stats: Stats;
   readonly alerts: number;
   readonly validation: Validation | undefined;
@@ -15,6 +17,8 @@ export type Summary = {
   /** Reading and judging, without loading the rules. */
   readonly judgeMs: number;
   readonly wallMs: number;
+  /** Lines about the state that the run went on with. */
+  readonly kept: readonly string[];
 };
 
 const rowsMax = 50;
@@ -22,7 +26,7 @@ const linesShown = 10;
 
 export function showSummary(summary: Summary, paint: Paint): string {
   const { source, stats } = summary;
-  const perSecond = Math.round(source.events / Math.max(0.001, summary.judgeMs / 1000));
+  const perSecond = Math.round((source.events - summary.eventsBefore) / Math.max(0.001, summary.judgeMs / 1000));
   const head = [
     count(source.events, "event"),
     count(summary.alerts, "alert"),
@@ -63,6 +67,7 @@ export function showSummary(summary: Summary, paint: Paint): string {
   lines.push(...table("limits that were passed", [...stats.notices]));
   if (stats.openDeadlines > 0)
     lines.push(`  ${count(stats.openDeadlines, "wait")} for an event that must not be missing: undecided, for the input ended first`);
+  lines.push(...summary.kept.map((line) => escapeText(line)));
   if (summary.validation) lines.push(...validationLines(summary.validation));
   if (summary.warnings > 0) lines.push(`  ${count(summary.warnings, "warning")} about the rules: aidr check shows them`);
   return `${lines.join("\n")}\n`;

@@ -12,6 +12,8 @@ export type Output = {
   write(text: string): void;
   /** Resolves when the reader has taken enough for more to be written. */
   ready(): Promise<void>;
+  /** Resolves when the system has taken everything that was written. */
+  flushed(): Promise<void>;
 };
 
 /** `--color`, `--no-color`, or neither. */
@@ -40,6 +42,7 @@ export function outputTo(stream: NodeJS.WriteStream, wish: ColourWish, environme
     ready: async () => {
       if (stream.writableNeedDrain) await once(stream, "drain");
     },
+    flushed: () => new Promise((resolve) => void stream.write("", () => resolve())),
   };
 }
 

@@ -2,6 +2,7 @@
 import type { ProjectPlan, Term } from "../ir/plan.ts";
 import { walkCondition, walkPredicate } from "../ir/walk.ts";
 import type { Alert, Explanation } from "../runtime/alert.ts";
+import type { Sha256 } from "../runtime/codec.ts";
 import { type Deadline, Engine, type EngineOptions, type Learner, type Stats } from "../runtime/engine.ts";
 import { Frame } from "../runtime/frame.ts";
 import { defaultLimits, type Limits } from "../runtime/limits.ts";
@@ -36,6 +37,8 @@ export type DetectOptions = {
   readonly onOutside?: (event: ValueRecord, bucket: Bucket) => void;
   /** Key of the hash by which repeated events are known. */
   readonly seed?: number;
+  /** SHA-256 for snapshots; the host's own is faster than ours. */
+  readonly sha256?: Sha256;
 };
 
 /** Why a rule fires on an event, or why it does not. */
@@ -126,8 +129,8 @@ export function detect(plan: ProjectPlan, options: DetectOptions): Detector {
     flush: () => engine.flush(),
     why: (ruleId, event) => explainVerdict(rules.get(ruleId), event, frame),
     stats: () => engine.stats(),
-    snapshot: () => saveAll(engine, sections, rules, playbooks?.budgets ?? new Map()),
-    restore: (snapshot) => loadAll(snapshot, engine, sections, rules, users, playbooks?.budgets ?? new Map()),
+    snapshot: () => saveAll(engine, sections, rules, playbooks?.budgets ?? new Map(), options.sha256),
+    restore: (snapshot) => loadAll(snapshot, engine, sections, rules, users, playbooks?.budgets ?? new Map(), options.sha256),
   };
 }
 

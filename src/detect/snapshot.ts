@@ -1,7 +1,7 @@
 /** A detector's state as bytes, and back: a section for each term, so that an edited rule set keeps what did not change. */
 import { meaningOf } from "../ir/identity.ts";
 import type { RulePlan } from "../ir/plan.ts";
-import { Reader, type Savable, seal, unseal, Writer } from "../runtime/codec.ts";
+import { Reader, type Savable, type Sha256, seal, unseal, Writer } from "../runtime/codec.ts";
 import type { Engine } from "../runtime/engine.ts";
 import type { CompiledRule } from "./rule.ts";
 import type { Section } from "./store.ts";
@@ -20,6 +20,7 @@ export function saveAll(
   sections: readonly Section[],
   rules: ReadonlyMap<string, CompiledRule>,
   budgets: ReadonlyMap<string, Savable>,
+  sha256?: Sha256,
 ): Uint8Array {
   const writer = new Writer();
   const saved = new Map<string, Uint8Array>();
@@ -38,7 +39,7 @@ export function saveAll(
   }
   engine.save(writer);
   saved.set(engineSection, writer.take());
-  return seal(saved);
+  return seal(saved, sha256);
 }
 
 /** SUPPRESS goes on when neither it nor the rule's id changed. */
@@ -53,8 +54,9 @@ export function loadAll(
   rules: ReadonlyMap<string, CompiledRule>,
   users: ReadonlyMap<string, readonly string[]>,
   budgets: ReadonlyMap<string, Savable>,
+  sha256?: Sha256,
 ): Restored {
-  const unsealed = unseal(snapshot);
+  const unsealed = unseal(snapshot, sha256);
   if (unsealed.kind !== "sections") return unsealed;
   const saved = unsealed.sections;
   const own = saved.get(engineSection);

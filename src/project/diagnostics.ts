@@ -74,6 +74,37 @@ export const report = defineDiagnostics({
   noRules: { code: "AIDR5026", severity: "error", message: "there is no rule to judge with", help: "name a file or folder with rules" },
   cannotWrite: { code: "AIDR5027", severity: "error", message: "`{path}` cannot be written: {reason}" },
   unknownParam: { code: "AIDR5028", severity: "error", message: "no rule that was loaded has a parameter `{name}`" },
+  stateInUse: {
+    code: "AIDR5029",
+    severity: "error",
+    message: "`{folder}` is in use by {holder}",
+    help: "wait for it, or use another folder; if nobody uses it, remove `{lock}`",
+  },
+  stateUnusable: {
+    code: "AIDR5030",
+    severity: "error",
+    message: "nothing that is kept in `{folder}` can be used: {reasons}",
+    help: "nothing was judged or changed; name another folder to start without state, or restore this one from a backup",
+  },
+  statePassedOver: { code: "AIDR5031", severity: "warning", message: "{reason}" },
+  inputChanged: {
+    code: "AIDR5032",
+    severity: "warning",
+    message: "`{path}` is not the file that was read before",
+    help: "it is read from its beginning, as a source of its own",
+  },
+  alertFileChanged: {
+    code: "AIDR5033",
+    severity: "warning",
+    message: "`{path}` is not the file that alerts were written to before",
+    help: "alerts go on at its end; nothing was cut off",
+  },
+  noStorePackage: {
+    code: "AIDR5034",
+    severity: "error",
+    message: "the store `{name}` needs a package that is not installed",
+    help: "`npm install {name}`, or leave out `--store`",
+  },
 });
 
 /** The place of a mistake that stands in no file: an option, an environment variable, a missing file. */

@@ -164,6 +164,8 @@ export class EventOrder {
 
   load(reader: Reader): void {
     for (const [name, clock] of reader.list(() => [reader.text(), loadClock(reader)] as const)) this.clocks.set(name, clock);
+    // A source that was finished and is announced again has more to say.
+    for (const source of this.options.sources) this.clockNamed(source).finished = false;
     this.lowest = reader.number();
     this.takenMs = reader.number();
     this.nowMs = reader.number();
@@ -230,7 +232,10 @@ export class EventOrder {
   }
 
   private clockOf(arrival: Arrival): Clock {
-    const name = arrival.partition === 0 ? arrival.source : `${arrival.source}\u0000${arrival.partition}`;
+    return this.clockNamed(arrival.partition === 0 ? arrival.source : `${arrival.source}\u0000${arrival.partition}`);
+  }
+
+  private clockNamed(name: string): Clock {
     const known = this.clocks.get(name);
     if (known !== undefined) return known;
     const clock = newClock(false);

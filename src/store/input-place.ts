@@ -33,8 +33,8 @@ export type Recognized =
 
 const printBytesMax = 4096;
 
-/** Undefined for what is no file, or is gone. */
-export function printOf(path: string, place: LinePlace, files: FileLayer): FilePrint | undefined {
+/** Of a file of which so many bytes were read, as they lie on disk. Undefined for what is no file, or is gone. */
+export function printOf(path: string, place: LinePlace, readBytes: number, files: FileLayer): FilePrint | undefined {
   const found = files.look(path);
   if (found.kind !== "file") return undefined;
   const start = files.readAt(path, 0, printBytesMax);
@@ -42,7 +42,7 @@ export function printOf(path: string, place: LinePlace, files: FileLayer): FileP
   // Of a plain file what lies behind the place may still change: a line that is being written.
   const head = form === "gzip" ? start : start.subarray(0, Math.min(start.length, place.offset));
   const tail = form === "gzip" ? "" : hashAt(path, place.offset, files);
-  return { form, bytes: form === "gzip" ? found.bytes : place.offset, headBytes: head.length, head: hash(head), tail };
+  return { form, bytes: form === "gzip" ? readBytes : place.offset, headBytes: head.length, head: hash(head), tail };
 }
 
 /** Whether the file at a path is the one that was read up to here. */

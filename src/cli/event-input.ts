@@ -1,0 +1,98 @@
+/** One input of `aidr run`: how far it is read, and whose turn it is among several. */
+import { statSync } from "node:fs";
+import { resolve } from "node:path";
+import type { Diagnostic } from "../diagnostics/diagnostic.ts";
+import { nowhere, report } from "../project/diagnostics.ts";
+import { BrokenInput, type LineBatch, type LinePlace, lineBytesMax, openEvents, type ReadOn, readLines } from "../project/event-stream.ts";
+import { stdinName } from "../project/rule-files.ts";
+import type { Context } from "./context.ts";
+
+export type Input = {
+  /** As the user named it; in messages. */
+  readonly name: string;
+  /** As the detector knows it. */
+  readonly source: string;
+  /** The file; undefined for standard input. */
+  readonly path: string | undefined;
+  readonly bytes: number | undefined;
+  readonly batches: AsyncGenerator<LineBatch>;
+  /** Added to the numbers of lines: a stream that cannot be read again goes on counting where the run before stopped. */
+  readonly linesBefore: number;
+  /** Behind the last line that was judged. */
+  place: LinePlace;
+  lastMs: number;
+  /** Bytes read, for progress. */
+  read: number;
+  done: boolean;
+};
+
+/** Where an input begins. */
+export type Start = {
+  readonly source: string;
+  readonly place: LinePlace;
+  readonly lastMs: number;
+  readonly done: boolean;
+  readonly linesBefore: number;
+  readonly on: ReadOn | undefined;
+};
+
+export const origin: LinePlace = { line: 0, offset: 0, ended: true };
+
+export function openInput(name: string, context: Context, start: Start | undefined): Input {
+  const isStdin = name === "-";
+  const path = isStdin ? undefined : resolve(context.cwd, name);
+  return {
+    name: isStdin ? stdinName : name,
+    source: start?.source ?? (isStdin ? stdinName : name),
+    path,
+    bytes: path === undefined ? undefined : sizeOf(path),
+    batches: start?.done ? nothing() : readLines(path === undefined ? context.stdin : openEvents(path, start?.on), lineBytesMax, start?.on),
+    linesBefore: start?.linesBefore ?? 0,
+    place: start?.place ?? origin,
+    lastMs: start?.lastMs ?? Number.NEGATIVE_INFINITY,
+    read: start?.place.offset ?? 0,
+    done: start?.done ?? false,
+  };
+}
+
+/** The input that is furthest behind in event time: read in step, several files need no more memory than one. */
+export function behind(inputs: readonly Input[]): Input | undefined {
+  let chosen: Input | undefined;
+  for (const input of inputs) if (!input.done && (!chosen || input.lastMs < chosen.lastMs)) chosen = input;
+  return chosen;
+}
+
+/** What there is to do while an input is silent. */
+export type Meanwhile = { waitFor<T>(next: Promise<T>): Promise<T> };
+
+/** Undefined at the input's end; why it broke off goes to `broken`. */
+export async function nextBatch(
+  input: Input,
+  broken: Diagnostic[],
+  context: Context,
+  meanwhile: Meanwhile | undefined,
+): Promise<LineBatch | undefined> {
+  try {
+    const coming = input.batches.next();
+    const next = await (meanwhile?.waitFor(coming) ?? coming);
+    if (!next.done) return next.value;
+  } catch (error) {
+    if (!(error instanceof BrokenInput)) throw error;
+    const { name } = input;
+    if (!context.interrupted())
+      broken.push(
+        error.missing
+          ? report.noSuchFile(nowhere(), { path: name })
+          : report.unreadableEvents(nowhere(), { path: name, reason: error.reason }),
+      );
+  }
+  input.done = true;
+  return undefined;
+}
+
+async function* nothing(): AsyncGenerator<LineBatch> {}
+
+function sizeOf(path: string): number | undefined {
+  const status = statSync(path, { throwIfNoEntry: false });
+  return status?.isFile() ? status.size : undefined;
+}

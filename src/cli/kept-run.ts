@@ -1,0 +1,351 @@
+/** `aidr run --state`: detector, places in the input and alerts are committed together, so that a killed run goes on as if it had never stopped. */
+import { createHash } from "node:crypto";
+import { resolve } from "node:path";
+import type { Alert, Detector } from "../detect/detect.ts";
+import type { Diagnostic } from "../diagnostics/diagnostic.ts";
+import { nowhere, report } from "../project/diagnostics.ts";
+import { chunkBytes, type ReadOn } from "../project/event-stream.ts";
+import { reasonOf } from "../project/read-text.ts";
+import { stdinName } from "../project/rule-files.ts";
+import { readKey } from "../runtime/read.ts";
+import type { Value } from "../runtime/value.ts";
+import { type AlertFile, type AlertFilePlace, openAlertFile } from "../store/alert-file.ts";
+import type { FileLayer } from "../store/file-layer.ts";
+import { type InputPlace, printOf, recognize } from "../store/input-place.ts";
+import { readRunState, type RunState, runSections } from "../store/run-state.ts";
+import { type Loaded, openStateFolder, type OpenStore, type StateStore } from "../store/state-folder.ts";
+import { StoreError } from "../store/store-error.ts";
+import { type AlertWriter, alertText, toStdout, type WriterOptions } from "./alert-writer.ts";
+import type { Context } from "./context.ts";
+import { type Input, origin, type Start } from "./event-input.ts";
+import { count } from "./open-project.ts";
+import { type Counted, loadCounts, saveCounts, saveStats } from "./run-counts.ts";
+import { misuse, unwritable, UsageError } from "./usage-error.ts";
+
+export type KeptOptions = WriterOptions & {
+  readonly state: string;
+  /** Lines between two commits; a commit comes at the end of a batch of lines. */
+  readonly commitEvery?: number;
+};
+
+const everyDefault = 1_000;
+const everyMs = 250;
+/** Without a wish of the user commits take at most a quarter of the time. */
+const restShare = 3;
+
+type Going = { readonly detector: Detector; readonly inputs: readonly Input[]; readonly counted: Counted };
+type Rest = { readonly detector: Uint8Array; readonly written: readonly string[]; readonly isComplete: boolean; readonly end?: Value };
+
+/** Takes the folder and reads what it keeps. Throws a `UsageError` when it is in use, unusable, or cannot be written. */
+export function openKeptRun(
+  names: readonly string[],
+  options: KeptOptions,
+  context: Context,
+  files: FileLayer,
+  open: OpenStore | undefined,
+): KeptRun {
+  const folder = resolve(context.cwd, options.state);
+  return calmly(() => {
+    const store = openStateFolder(folder, { files, ...(open === undefined ? {} : { open }) });
+    try {
+      return new KeptRun(store, names, options, context, files);
+    } catch (error) {
+      store.close();
+      throw error;
+    }
+  });
+}
+
+export class KeptRun {
+  /** To be told before anything is judged. */
+  readonly notices: Diagnostic[] = [];
+  readonly writer: AlertWriter;
+  private readonly store: StateStore;
+  private readonly options: KeptOptions;
+  private readonly context: Context;
+  private readonly files: FileLayer;
+  private readonly before: RunState | undefined;
+  private readonly starts = new Map<string, Start>();
+  private readonly alertFile: AlertFile | undefined;
+  /** Alerts that stand in the output, but that the detector has yet to give. */
+  private readonly written: Set<string>;
+  private readonly cold: string[] = [];
+  private going: Going | undefined;
+  /** What the detector had counted when the run before ended. */
+  private base: Value;
+  private hasBegun = false;
+  private linesSince = 0;
+  private committedMs: number;
+  private costMs = 0;
+  private atEnd: { readonly detector: Uint8Array; readonly ids: string[] } | undefined;
+
+  constructor(store: StateStore, names: readonly string[], options: KeptOptions, context: Context, files: FileLayer) {
+    this.store = store;
+    this.options = options;
+    this.context = context;
+    this.files = files;
+    this.committedMs = context.now();
+    this.before = this.read(store.load());
+    for (const name of names) this.starts.set(name, this.startOf(name));
+    this.written = new Set(this.before?.written ?? []);
+    this.alertFile = options.out === undefined ? undefined : this.openOut(options.out);
+    this.writer = this.alertFile === undefined ? toStdout(options, context) : toAlertFile(this.alertFile, options);
+  }
+
+  start(name: string): Start | undefined {
+    return this.starts.get(name);
+  }
+
+  /** Puts the detector and the counts where they were, and gives the alerts that silent sources had held up. */
+  async begin(going: Going): Promise<readonly Alert[]> {
+    this.going = going;
+    const { before } = this;
+    if (before !== undefined) this.restore(before, going);
+    // Before the first alert: from now on a crash knows where the file of alerts began.
+    await this.commit();
+    this.hasBegun = true;
+    return going.inputs.some((input) => !input.done) ? this.silentSources(going).flatMap(going.detector.finish) : [];
+  }
+
+  /** Those of the alerts that do not stand in the output yet. */
+  fresh(alerts: readonly Alert[]): readonly Alert[] {
+    const { atEnd } = this;
+    if (atEnd === undefined) return this.written.size === 0 ? alerts : alerts.filter((alert) => !this.written.delete(alert.alert_id));
+    for (const alert of alerts) atEnd.ids.push(alert.alert_id);
+    return alerts.filter((alert) => !this.written.has(alert.alert_id));
+  }
+
+  /** Told after each batch; commits when it is time. */
+  async judged(lines: number): Promise<void> {
+    this.linesSince += lines;
+    if (this.isDue()) await this.commit();
+  }
+
+  /** Waits for more input, and commits when there is none for long enough. */
+  async waitFor<T>(next: Promise<T>): Promise<T> {
+    if (this.linesSince === 0) return next;
+    let timer: NodeJS.Timeout | undefined;
+    const silence = new Promise<"silence">((resolve) => {
+      timer = setTimeout(() => resolve("silence"), everyMs);
+    });
+    const first = await Promise.race([next, silence]);
+    clearTimeout(timer);
+    if (first === "silence") await this.commit();
+    return next;
+  }
+
+  /** A commit as things are: what comes next goes on from here. */
+  async commit(): Promise<void> {
+    const { going } = this;
+    if (going) await this.put(going, { detector: going.detector.snapshot(), written: [...this.written], isComplete: false });
+  }
+
+  /**
+   * All input was read. What is kept is the detector before its end is told to it: more input may be there the next
+   * time, and the events that waited are then judged with it; their alerts are given now, and remembered as written.
+   */
+  async reachEnd(): Promise<readonly Alert[]> {
+    const { going } = this;
+    if (!going) return [];
+    const detector = going.detector.snapshot();
+    await this.put(going, { detector, written: [...this.written], isComplete: false });
+    this.atEnd = { detector, ids: [] };
+    return [...this.silentSources(going), ...going.inputs.map((input) => input.source)].flatMap(going.detector.finish);
+  }
+
+  /** The last commit of a run that came to its end. */
+  async complete(): Promise<void> {
+    const { going, atEnd } = this;
+    if (!going || !atEnd) return;
+    const end = saveStats(going.detector.stats());
+    await this.put(going, { detector: atEnd.detector, written: atEnd.ids, isComplete: true, end });
+  }
+
+  close(): void {
+    calmly(() => {
+      this.alertFile?.close();
+      this.store.close();
+    });
+  }
+
+  /** What the detector had counted before this run. */
+  get statsBefore(): Value {
+    return this.base;
+  }
+
+  /** For the summary. */
+  lines(): string[] {
+    const { before, options } = this;
+    if (before === undefined) return [];
+    const earlier = before.inputs.reduce((total, input) => total + input.place.line, 0);
+    const how = before.isComplete ? "goes on behind" : "goes on where a run was stopped, behind";
+    const head = `  ${how} ${count(earlier, "line")}, with the state in ${options.state}`;
+    return this.cold.length === 0 ? [head] : [head, "  rules that are new or changed and begin without a past", ...this.cold];
+  }
+
+  private read(loaded: Loaded): RunState | undefined {
+    if (loaded.kind === "empty") return undefined;
+    if (loaded.kind === "unusable") throw this.unusable(loaded.reasons.join("; "));
+    for (const reason of loaded.notices) this.notices.push(report.statePassedOver(nowhere(), { reason }));
+    const run = readRunState(loaded.sections);
+    if (run.kind !== "state") throw this.unusable(run.reason);
+    return run.state;
+  }
+
+  private restore(before: RunState, { detector, counted }: Going): void {
+    const restored = detector.restore(before.detector);
+    if (restored.kind !== "restored") throw this.unusable(restored.kind === "newer" ? "a newer version of aidr wrote it" : restored.reason);
+    for (const { rule, untilMs } of restored.cold.slice(0, 50)) {
+      this.cold.push(`    ${rule}${Number.isFinite(untilMs) ? `, incomplete until ${new Date(untilMs).toISOString()}` : ""}`);
+    }
+    if (restored.cold.length > 50) this.cold.push(`    … and ${restored.cold.length - 50} more`);
+    if (!before.isComplete) loadCounts(before.counts, counted);
+    counted.alerts += this.alertFile?.found.kind === "goes-on" ? this.alertFile.found.kept.length : 0;
+    this.base = readKey(before.counts, before.isComplete ? "end" : "base");
+  }
+
+  private unusable(reasons: string): UsageError {
+    return new UsageError(report.stateUnusable(nowhere(), { folder: this.options.state, reasons }));
+  }
+
+  /** Sources of the state that do not speak in this run, or not any more: they hold up nobody. */
+  private silentSources({ inputs }: Going): string[] {
+    const speaking = new Set(inputs.filter((input) => !input.done).map((input) => input.source));
+    return (this.before?.inputs ?? []).map((input) => input.source).filter((source) => !speaking.has(source));
+  }
+
+  private startOf(name: string): Start {
+    const shown = name === "-" ? stdinName : name;
+    const path = resolve(this.context.cwd, name);
+    const prior = this.before?.inputs.findLast((input) => input.path === shown);
+    const fresh = { source: prior?.source ?? shown, place: origin, lastMs: Number.NEGATIVE_INFINITY, done: false, linesBefore: 0 };
+    const kind = name === "-" ? "other" : this.files.look(path).kind;
+    if (kind === "other") {
+      return { ...fresh, lastMs: prior?.lastMs ?? fresh.lastMs, linesBefore: prior?.place.line ?? 0, on: undefined };
+    }
+    const batchBytes = this.batchBytes();
+    const seen = prior === undefined ? undefined : recognize(path, prior, this.files);
+    if (prior !== undefined && seen?.kind !== "another") {
+      const on: ReadOn = { from: prior.place, form: prior.print?.form ?? "plain", batchBytes };
+      const done = prior.done && seen?.kind === "same" && !seen.grown;
+      return { source: prior.source, place: prior.place, lastMs: prior.lastMs, done, linesBefore: 0, on };
+    }
+    if (prior !== undefined) this.notices.push(report.inputChanged(nowhere(), { path: shown }));
+    const form = printOf(path, origin, 0, this.files)?.form ?? "plain";
+    return { ...fresh, source: prior === undefined ? shown : nextSource(shown, prior.source), on: { from: origin, form, batchBytes } };
+  }
+
+  private batchBytes(): number {
+    const every = this.options.commitEvery ?? everyDefault;
+    return every >= everyDefault ? chunkBytes : Math.max(1_024, every * 256);
+  }
+
+  private openOut(out: string): AlertFile {
+    const canReadAgain = [...this.starts.values()].every((start) => start.on !== undefined);
+    const path = resolve(this.context.cwd, out);
+    const file = openAlertFile(path, this.before?.alertFile, canReadAgain ? "cut" : "keep", this.files);
+    if (file.found.kind === "another") this.notices.push(report.alertFileChanged(nowhere(), { path: out }));
+    if (file.found.kind === "goes-on") for (const line of file.found.kept) this.written.add(alertIdOf(line));
+    return file;
+  }
+
+  private isDue(): boolean {
+    const sinceMs = this.context.now() - this.committedMs;
+    if (this.linesSince === 0) return false;
+    if (this.linesSince < (this.options.commitEvery ?? everyDefault) && sinceMs < everyMs) return false;
+    return this.options.commitEvery !== undefined || sinceMs >= restShare * this.costMs;
+  }
+
+  /** INVARIANT: alerts are on disk before the state that knows of them is; so a crash between the two only cuts them off and makes them again. */
+  private async put({ inputs, counted }: Going, rest: Rest): Promise<void> {
+    const began = this.context.now();
+    const alertFile = await this.settleAlerts();
+    // A file that another took the place of is forgotten only when the detector was told that it is silent.
+    const isOver = (prior: InputPlace): boolean =>
+      inputs.some((input) => input.source === prior.source || (this.hasBegun && input.name === prior.path));
+    const kept = (this.before?.inputs ?? []).filter((prior) => !isOver(prior));
+    const counts = {
+      ...saveCounts(counted),
+      ...(this.base === undefined ? {} : { base: this.base }),
+      ...(rest.end ? { end: rest.end } : {}),
+    };
+    const { detector, written, isComplete } = rest;
+    calmly(() => {
+      const places = inputs.map((input) => this.placeOf(input));
+      this.store.commit(runSections({ detector, inputs: [...kept, ...places], alertFile, written, isComplete, counts }));
+    });
+    this.linesSince = 0;
+    this.committedMs = this.context.now();
+    this.costMs = this.committedMs - began;
+  }
+
+  private async settleAlerts(): Promise<AlertFilePlace | undefined> {
+    if (this.alertFile === undefined) await this.context.stdout.flushed();
+    else await this.writer.ready();
+    return calmly(() => this.alertFile?.sync());
+  }
+
+  private placeOf({ name, source, path, place, lastMs, done, read }: Input): InputPlace {
+    const prior = this.before?.inputs.find((input) => input.path === name && input.source === source);
+    const print = path === undefined ? undefined : (printOf(path, place, read, this.files) ?? prior?.print);
+    return { path: name, source, place, lastMs, done, print };
+  }
+}
+
+/** Alerts of a batch are written together, and only behind what the state knows of. */
+function toAlertFile(file: AlertFile, options: WriterOptions): AlertWriter {
+  const texts: string[] = [];
+  const ready = async (): Promise<void> => {
+    if (texts.length > 0) calmly(() => file.write(texts.join("")));
+    texts.length = 0;
+  };
+  return { write: (alert) => void texts.push(alertText(alert, options)), ready, end: ready };
+}
+
+function nextSource(shown: string, source: string): string {
+  const number = source === shown ? 1 : Number(/ \((\d+)\)$/.exec(source)?.[1] ?? 1);
+  return `${shown} (${number + 1})`;
+}
+
+function alertIdOf(line: string): string {
+  try {
+    const id = readKey(JSON.parse(line), "alert_id");
+    return typeof id === "string" ? id : "";
+  } catch {
+    // Alerts for people have no ids to read.
+    return "";
+  }
+}
+
+/** SHA-256 by the system's own library. */
+export function sha256(bytes: Uint8Array): string {
+  return createHash("sha256").update(bytes).digest("hex");
+}
+
+/** What a store cannot do is said in a line. */
+function calmly<T>(work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    throw error instanceof StoreError ? calm(error) : error;
+  }
+}
+
+function calm({ problem }: StoreError): UsageError {
+  switch (problem.kind) {
+    case "failed":
+      return unwritable(problem.path, reasonOf(problem.cause));
+    case "in-use": {
+      const holder = `process ${problem.pid}${problem.host === undefined ? "" : ` of ${problem.host}`}`;
+      return new UsageError(report.stateInUse(nowhere(), { folder: folderOf(problem.lock), holder, lock: problem.lock }));
+    }
+    case "taken":
+      return misuse(`another process took \`${folderOf(problem.lock)}\` while this one worked on it`, ["nothing is lost: run again"]);
+    case "no-package":
+      return new UsageError(report.noStorePackage(nowhere(), { name: problem.name }));
+  }
+}
+
+function folderOf(lock: string): string {
+  return lock.slice(0, -"/lock".length);
+}
