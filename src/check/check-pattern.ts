@@ -1,14 +1,12 @@
-/** Patterns: read as RE2, bounded in size, and proved linear on the native engine where that can be (house.md §2, invariant 10). */
+/** Patterns: read as RE2 and bounded in size. */
 import type { PatternValue } from "../ir/plan.ts";
-import { proveLinear } from "../regex/linear.ts";
-import { requiredLiterals } from "../regex/literals.ts";
 import { parseRegex } from "../regex/parse.ts";
 import { compilePattern, programSizeMax } from "../runtime/pattern.ts";
 import type { Span } from "../source/span.ts";
 import type { PatternLiteral } from "../syntax/ast.ts";
 import { type Report, report } from "./diagnostics.ts";
 
-/** The pattern with its native form where that is proved to be linear; reported and undefined where it cannot be used. */
+/** The pattern; reported and undefined where it cannot be used. */
 export function checkPattern(literal: PatternLiteral, add: Report): PatternValue | undefined {
   const { source, flags } = literal;
   const read = parseRegex(source, flags);
@@ -28,9 +26,7 @@ export function checkPattern(literal: PatternLiteral, add: Report): PatternValue
     add(report.patternTooLarge(literal.span, { size, limit: programSizeMax }));
     return undefined;
   }
-  const native = proveLinear(read.tree);
-  const required = requiredLiterals(read.tree);
-  return { source, flags, ...(native ? { native } : {}), ...(required.length > 0 ? { required } : {}) };
+  return { source, flags };
 }
 
 /** The wrong part inside the slashes; all of a pattern that came from a file, whose text is elsewhere. */

@@ -19,7 +19,7 @@ import { withoutIgnored } from "./ignores.ts";
 import type { CheckInput } from "./input.ts";
 import { layersOf } from "./layers.ts";
 import { namedType } from "./literals.ts";
-import { type Bound, type Checker, type ModuleScope, pathKey, type Project, showPath } from "./scope.ts";
+import { type Bound, type Checker, type Entity, type ModuleScope, pathKey, type Project, showPath } from "./scope.ts";
 import { moduleScopes } from "./scopes.ts";
 
 /** Pure; never throws on user text. The plan holds the rules that could be read, whatever is wrong with the others. */
@@ -84,12 +84,18 @@ function checkShared(project: Project, check: Checker): void {
       if (declaration.kind === "baseline-declaration") checkBaseline(declaration, scope, project, check);
   for (const scope of project.modules.values()) {
     for (const [, entity] of scope.names) {
-      if (entity.home !== scope.module.file.name) continue;
+      if (entity.home !== scope.module.file.name || isSpared(entity, project)) continue;
       checkNameFree(entity.declaration.name, project);
       if (entity.kind === "define") checkDefinition(entity.declaration, scope, project, check);
       else entityTerm(project, entity);
     }
   }
+}
+
+/** What the standard library declares was checked when it was released: here only what is used or extended. */
+function isSpared(entity: Entity, project: Project): boolean {
+  if (!entity.home.startsWith("std/")) return false;
+  return entity.kind !== "list" || ![...project.extensions.values()].includes(entity.declaration);
 }
 
 function checkNameFree(name: { readonly name: string; readonly span: Diagnostic["span"] }, project: Project): void {

@@ -1,4 +1,5 @@
 /** Conditions of the plan as closures: two-valued and total, the cheapest parts first. */
+import { runtimeValue } from "../ir/pattern.ts";
 import type { Predicate, Term, Test } from "../ir/plan.ts";
 import { compileTest } from "../runtime/matcher.ts";
 import { asList, readElement } from "../runtime/read.ts";
@@ -116,9 +117,9 @@ function fixedTest(node: Test, subject: TermFunction, scope: Scope): PredicateFu
   const { object } = node;
   const whole =
     object.kind === "literal"
-      ? object.value
+      ? runtimeValue(object)
       : object.kind === "list"
-        ? object.items.map((item) => (item.kind === "literal" ? item.value : undefined))
+        ? object.items.map((item) => (item.kind === "literal" ? runtimeValue(item) : undefined))
         : undefined;
   const objects = node.of === "one" ? [whole] : Array.isArray(whole) ? whole : [whole];
   const test = compileTest(node.word, objects, node.of, node.fold, scope.scan);

@@ -1,4 +1,5 @@
 /** Terms of the plan as closures: what an expression is worth on the event in hand. Total: missing where it has no value. */
+import { runtimeValue } from "../ir/pattern.ts";
 import type { Term } from "../ir/plan.ts";
 import { readElement, readKey } from "../runtime/read.ts";
 import type { Value } from "../runtime/value.ts";
@@ -12,7 +13,7 @@ import { functionOf } from "./word.ts";
 export function compileTerm(node: Term, scope: Scope): TermFunction {
   switch (node.kind) {
     case "literal": {
-      const { value } = node;
+      const value = runtimeValue(node);
       return () => value;
     }
     case "list":
@@ -52,7 +53,7 @@ export function compileTerm(node: Term, scope: Scope): TermFunction {
 function compileList(node: Extract<Term, { kind: "list" }>, scope: Scope): TermFunction {
   const items = node.items.map((item) => scope.term(item, scope));
   if (!node.items.every((item) => item.kind === "literal")) return (event) => items.map((item) => item(event));
-  const values = Object.freeze(node.items.map((item) => (item.kind === "literal" ? item.value : undefined)));
+  const values = Object.freeze(node.items.map((item) => (item.kind === "literal" ? runtimeValue(item) : undefined)));
   return () => values;
 }
 

@@ -2,8 +2,8 @@
 import { sha256Hex } from "../runtime/sha256.ts";
 import { ExactInteger } from "../runtime/value.ts";
 
-/** Keys of a node that do not change what it means: places, names, and what is derived from the rest. */
-const silent: ReadonlySet<string> = new Set(["span", "id", "native", "required"]);
+/** Keys of a node that do not change what it means. */
+const silent: ReadonlySet<string> = new Set(["span", "id"]);
 
 /**
  * A canonical text of a plan node: keys in order, spans and state ids left out, maps as sorted pairs. Equal text,

@@ -153,14 +153,7 @@ export type Literal = {
   readonly type: Type;
   readonly span: Span;
 };
-export type PatternValue = {
-  readonly source: string;
-  readonly flags: string;
-  /** An equal JavaScript pattern, only where `regex/linear.ts` proved that it runs in linear time; else re2 runs it. */
-  readonly native?: { readonly source: string; readonly flags: string };
-  /** What every text it is found in has: of each list one string, in the lower case of `regex/literals.ts`. Looked for before the pattern runs. */
-  readonly required?: readonly (readonly string[])[];
-};
+export type PatternValue = { readonly source: string; readonly flags: string };
 
 /**
  * A path of the event in hand (in a step's or state's `where`: of that event). `scores.<name>.<field>` of SCORE has

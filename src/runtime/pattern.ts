@@ -45,9 +45,8 @@ const kept = new Map<string, Compiled>();
 
 function compile(source: string, flags: string, native: NativePattern | undefined): Compiled {
   try {
-    const linear = RE2JS.compile(source, flagBits(flags));
-    const pattern = linearPattern(linear);
-    return { pattern: native ? nativePattern(native, pattern) : pattern };
+    if (native) return { pattern: nativePattern(native, () => linearOf(source, flags)) };
+    return { pattern: linearPattern(RE2JS.compile(source, flagBits(flags))) };
   } catch (thrown) {
     return { error: errorOf(thrown, source) };
   }
@@ -84,7 +83,14 @@ function linearPattern(linear: RE2JS): Pattern {
   };
 }
 
-function nativePattern(native: NativePattern, linear: Pattern): Pattern {
+/** The linear engine's form of a pattern whose native form runs: made when it is first asked for. */
+function linearOf(source: string, flags: string): Pattern {
+  const compiled = compilePattern(source, flags);
+  if ("error" in compiled) throw new Error(`aidr is wrong: a native pattern that RE2 refuses: ${compiled.error.message}`);
+  return compiled.pattern;
+}
+
+function nativePattern(native: NativePattern, linear: () => Pattern): Pattern {
   const tester = new RegExp(native.source, native.flags);
   const finder = new RegExp(native.source, `${native.flags}g`);
   const find = (text: string, from: number): Found | undefined => {
@@ -93,19 +99,21 @@ function nativePattern(native: NativePattern, linear: Pattern): Pattern {
     return found ? { start: found.index, end: found.index + found[0].length } : undefined;
   };
   return {
-    test: (text) => orElse(linear.test, text, () => tester.test(text)),
-    find: (text) => orElse(linear.find, text, () => find(text, 0)),
-    count: (text) => orElse(linear.count, text, () => countMatches(text, find, Number.POSITIVE_INFINITY)),
-    programSize: linear.programSize,
+    test: (text) => orElse(() => linear().test(text), () => tester.test(text)),
+    find: (text) => orElse(() => linear().find(text), () => find(text, 0)),
+    count: (text) => orElse(() => linear().count(text), () => countMatches(text, find, Number.POSITIVE_INFINITY)),
+    get programSize() {
+      return linear().programSize;
+    },
   };
 }
 
 /** V8 throws when a run of many millions of characters fills its stack for backtracking; the linear engine has none. */
-function orElse<T>(other: (text: string) => T, text: string, run: () => T): T {
+function orElse<T>(other: () => T, run: () => T): T {
   try {
     return run();
   } catch {
-    return other(text);
+    return other();
   }
 }
 
