@@ -48,9 +48,11 @@ async function explain(topic: string, options: ExplainOptions, context: Context)
   const { describeRule } = await import("../ir/prose.ts");
   const { showRule } = await import("../ir/show.ts");
   const { showBound, stateBounds } = await import("../ir/bounds.ts");
+  const { patternBounds, showPatternBound } = await import("../ir/pattern-bounds.ts");
   for (const rule of found.rules) {
     const bounds = stateBounds(rule).map((bound) => `  ${showBound(bound)}`);
     const state = bounds.length === 0 ? ["  nothing: each event is judged alone"] : bounds;
+    const patterns = patternBounds(rule).map((bound) => `  ${showPatternBound(bound)}`);
     const lines = [
       `${context.stdout.paint("strong", escapeText(rule.title))} ${context.stdout.paint("place", `[${escapeText(rule.id)}]`)}`,
       "",
@@ -59,6 +61,7 @@ async function explain(topic: string, options: ExplainOptions, context: Context)
       "keeps",
       ...state.map(escapeText),
       "",
+      ...(patterns.length === 0 ? [] : ["patterns", ...patterns.map(escapeText), ""]),
       "plan",
     ];
     context.stdout.write(
