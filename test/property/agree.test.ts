@@ -6,7 +6,7 @@ import type { Arrival } from "../oracle/interpreter.ts";
 import { check, firingsOfEvaluator, firingsOfOracle, holdsFor, runs, show } from "./compare.ts";
 import { standardModel } from "./model.ts";
 import { randomEvent } from "./random-event.ts";
-import { randomRule } from "./random-rule.ts";
+import { packText, randomPack, randomRule } from "./random-rule.ts";
 
 const inline = { mode: "inline", latenessMs: 0 } as const;
 const eventsPerRule = 20;
@@ -58,4 +58,33 @@ describe("evaluator and oracle", () => {
     expect(fired / pairs).toBeGreaterThan(0.25);
     console.info(`agree: ${pairs} pairs, ${Math.round((100 * fired) / pairs)} % fire`);
   });
+
+  it("agree on files of many rules", { timeout: 3_600_000 }, () => {
+    const packs = fc
+      .constantFrom(...types)
+      .chain((type) =>
+        fc.record({
+          type: fc.constant(type),
+          conditions: randomPack(standardModel, type),
+          events: fc.array(randomEvent(standardModel, type), { minLength: 8, maxLength: 8 }),
+        }),
+      );
+    const property = fc.property(packs, ({ type, conditions, events }) => {
+      const text = packText(type, checkable(type, conditions));
+      const checked = check(text);
+      const arrivals = arrivalsOf(events);
+      expect(firingsOfEvaluator(checked, arrivals, inline).join("\n")).toBe(firingsOfOracle(checked, arrivals, inline).join("\n"));
+    });
+    const pairsPerCase = 80;
+    holdsFor(property, Math.ceil(runs(3000) / pairsPerCase), ({ type, conditions, events }) =>
+      explain({ text: packText(type, checkable(type, conditions)), events }),
+    );
+  });
 });
+
+/** The conditions of which the checker does not say that they can never hold. */
+function checkable(type: string, conditions: readonly string[]): readonly string[] {
+  const text = packText(type, conditions);
+  const wrong = check(text).errors.map((error) => text.slice(0, error.span.start).split("RULE:").length - 2);
+  return conditions.filter((_, index) => !wrong.includes(index));
+}

@@ -65,6 +65,26 @@ function makeRule(model: EventModel, type: string): Text {
   );
 }
 
+/** Conditions for a file of many rules, which share what an engine shares between rules. */
+export function randomPack(model: EventModel, type: string): fc.Arbitrary<readonly string[]> {
+  const known = packsOf.get(type);
+  if (known) return known;
+  const made = fc.array(new Generator().condition(contextOf(model, type), 2), { minLength: 6, maxLength: 14, size: "max" });
+  packsOf.set(type, made);
+  return made;
+}
+
+const packsOf = new Map<string, fc.Arbitrary<readonly string[]>>();
+
+/** The text of a pack: rules `r0`, `r1`, … on one event type. */
+export function packText(type: string, conditions: readonly string[]): string {
+  const rules = conditions.map(
+    (condition, index) =>
+      `RULE: Random ${index}\nMETA(id="r${index}")\nON ${type}\nIF ${condition}\nTHEN alert(severity=HIGH, category="prompt_injection")\n`,
+  );
+  return preamble + rules.join("\n");
+}
+
 /** The text of a rule `r` around its clauses. */
 export function ruleText(on: string, condition: string, tail = "", suppress = ""): string {
   return `${preamble}RULE: Random\nMETA(id="r")\n${on}${condition}\nTHEN alert(severity=HIGH, category="prompt_injection")\n${suppress}${tail}`;
