@@ -22,7 +22,7 @@ import type { Section } from "./store.ts";
 export type DetectOptions = {
   /** The rule text at a span: explanations repeat conditions as they were written. Without it they name none. */
   readonly textOf?: (span: Span) => string;
-  /** How far an event may be behind the newest of its source; 0 by default. */
+  /** How far an event may be behind the newest of its source: by default 0 for `push`, and 60 s for `judge`. */
   readonly latenessMs?: number;
   /** Sources that will speak: until each has, no event is late. */
   readonly sources?: readonly string[];
@@ -108,6 +108,7 @@ export function detect(plan: ProjectPlan, options: DetectOptions): Detector {
   const engineOptions: EngineOptions = {
     limits,
     latenessMs: options.latenessMs ?? 0,
+    inlineLatenessMs: options.latenessMs ?? 60_000,
     sources: options.sources ?? [],
     seed: options.seed ?? 0,
     ...(playbooks === undefined ? {} : { onAlert: (alert: Alert) => playbooks.run(alert, frame.timeMs) }),

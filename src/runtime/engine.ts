@@ -66,6 +66,8 @@ export type EngineOptions = {
   readonly limits: Limits;
   /** How far an event may be behind the newest of its source. */
   readonly latenessMs: number;
+  /** The same where a decision is due now. */
+  readonly inlineLatenessMs: number;
   readonly sources: readonly string[];
   /** Key of the content hash by which duplicates are known. */
   readonly seed: number;
@@ -117,8 +119,8 @@ export class Engine {
     this.learners = learners;
     this.frame = frame;
     this.options = options;
-    const { limits, latenessMs, sources } = options;
-    this.order = new EventOrder({ latenessMs, futureMs: limits.futureMs, idleMs: limits.idleMs, sources });
+    const { limits, latenessMs, inlineLatenessMs, sources } = options;
+    this.order = new EventOrder({ latenessMs, inlineLatenessMs, futureMs: limits.futureMs, idleMs: limits.idleMs, sources });
     this.repeats = new Duplicates(Math.max(limits.duplicateMs, latenessMs), limits.duplicateIds, options.seed);
     for (const rule of rules) for (const type of rule.on) append(this.rulesByType, type, rule);
     for (const learner of learners) for (const type of learner.events) append(this.learnersByType, type, learner);

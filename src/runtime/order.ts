@@ -52,6 +52,8 @@ type Clock = {
 
 export type OrderOptions = {
   readonly latenessMs: number;
+  /** The same where a decision is due now: an event that is no further behind stands at the time of the clock. */
+  readonly inlineLatenessMs: number;
   readonly futureMs: number;
   readonly idleMs: number;
   /** Sources known before they speak: none of their events can be late until each has spoken. */
@@ -99,7 +101,7 @@ export class EventOrder {
     if (bucket === "future" || bucket === "untimed") arrival.bucket = bucket;
     else {
       const clock = this.lowest;
-      if (arrival.timeMs < clock - this.options.latenessMs) arrival.bucket = "late";
+      if (arrival.timeMs < clock - this.options.inlineLatenessMs) arrival.bucket = "late";
       else if (arrival.timeMs < clock) arrival.timeMs = clock;
       else this.lowest = arrival.timeMs;
     }

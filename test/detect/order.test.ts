@@ -117,3 +117,23 @@ describe("order", () => {
     return [...events.flatMap((event) => [...detector.push(event)]), ...detector.flush()].map((alert) => alert.alert_id);
   }
 });
+
+describe("a decision that is due now", () => {
+  it("takes an event that is a little behind at the time of the clock, and one that is far behind without state", () => {
+    const behind = (ms: number): readonly string[] => {
+      const detector = detectorOf(pair);
+      return [call("1", "a", 2 * minute), call("2", "b", 2 * minute - ms)]
+        .flatMap((event) => [...detector.judge(event)])
+        .map((alert) => alert.timestamp);
+    };
+    expect(behind(minute)).toEqual([new Date(start + 2 * minute).toISOString()]);
+    expect(behind(minute + 1)).toEqual([]);
+  });
+
+  it("fires deadlines when the host's clock passes them", () => {
+    const detector = detectorOf(ruleOf(`SEQUENCE BY user.id WITHIN 1h STEP a FROM tool_call ABSENT FROM approval WITHIN 5m`));
+    detector.judge(call("1", "a", 0));
+    expect(detector.tick(start + 5 * minute - 1)).toHaveLength(0);
+    expect(detector.tick(start + 5 * minute)).toHaveLength(1);
+  });
+});
