@@ -47,7 +47,6 @@ const largeFolders: Readonly<Record<string, string>> = {
   "src/check": "one file a kind of declaration or expression",
   "src/regex": "one file a question that a pattern is asked",
   "src/detect": "one file a kind of plan node",
-  "src/regex": "one file a question that is asked of a pattern",
   "src/runtime": "one file a family of evaluators, beside the engine",
   "src/schema": "one file a kind of file that is read, beside what is made of it",
   "src/syntax": "one file a kind of declaration, beside the ways that a text can be wrong",
