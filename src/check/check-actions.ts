@@ -35,7 +35,8 @@ export function checkActionDeclaration(declaration: ActionDeclaration, project: 
   const params = declaration.params.map((param) => {
     const type = namedType(param.type, project.report);
     const written = param.default ? literalTerm(param.default, project.report) : undefined;
-    if (param.default && !written) project.report(report.constantNeeded(param.default.span, { what: `\`${param.name.name}\``, expected: "a literal" }));
+    if (param.default && !written)
+      project.report(report.constantNeeded(param.default.span, { what: `\`${param.name.name}\``, expected: "a literal" }));
     const value = written?.kind === "literal" ? convertLiteral(written, type, project.report) : written;
     return { name: param.name.name, type, ...(value ? { default: value } : {}) };
   });
@@ -58,7 +59,14 @@ export function checkActionCall(call: ActionCall, env: Env): ActionCallPlan | un
     const param = argument.name ? action.params.find((one) => one.name === argument.name?.name) : action.params[positional++];
     if (!param) {
       const names = action.params.map((one) => one.name);
-      if (argument.name) add(report.unknownArgument(argument.name.span, { callee: action.name, name: argument.name.name }, { help: didYouMean(argument.name.name, names) }));
+      if (argument.name)
+        add(
+          report.unknownArgument(
+            argument.name.span,
+            { callee: action.name, name: argument.name.name },
+            { help: didYouMean(argument.name.name, names) },
+          ),
+        );
       else add(report.tooManyArguments(argument.span, { callee: action.name, count: names.length }));
       broken = true;
       continue;
@@ -87,7 +95,13 @@ function checkArgument(argument: Argument, param: ActionPlan["params"][number], 
   const term = env.check.term(argument.value, { ...env, noState: "in an action" });
   if (term.type.kind === "poison") return undefined;
   if (isAssignable(term.type, param.type)) return term;
-  env.project.report(report.typeMismatch(argument.value.span, { what: `\`${param.name}\` of \`${callee}\``, expected: showType(param.type), found: showType(term.type) }));
+  env.project.report(
+    report.typeMismatch(argument.value.span, {
+      what: `\`${param.name}\` of \`${callee}\``,
+      expected: showType(param.type),
+      found: showType(term.type),
+    }),
+  );
   return undefined;
 }
 
@@ -95,7 +109,13 @@ function checkPlaybookName(call: ActionCall, args: ReadonlyMap<string, Term>, en
   const [term] = args.values();
   if (term?.kind !== "literal" || typeof term.value !== "string") return;
   if (env.project.playbooks.has(term.value.toLowerCase())) return;
-  env.project.report(report.unknownPlaybook(term.span ?? call.span, { name: term.value }, { help: didYouMean(term.value.toLowerCase(), env.project.playbooks) }));
+  env.project.report(
+    report.unknownPlaybook(
+      term.span ?? call.span,
+      { name: term.value },
+      { help: didYouMean(term.value.toLowerCase(), env.project.playbooks) },
+    ),
+  );
 }
 
 const risks: Readonly<Record<Severity, number>> = { CRITICAL: 80, HIGH: 60, MEDIUM: 40, LOW: 20, INFO: 0 };
@@ -105,11 +125,22 @@ function alertOf(plan: ActionCallPlan, call: ActionCall, env: Env, words: RuleWo
   const category = plan.args.get("category");
   if (severity === undefined || category?.kind !== "literal" || typeof category.value !== "string") {
     const name = severity === undefined ? "severity" : "category";
-    env.project.report(report.constantArgument(call.span, { name, expected: name === "severity" ? "CRITICAL, HIGH, MEDIUM, LOW or INFO" : "one of the declared categories" }));
+    env.project.report(
+      report.constantArgument(call.span, {
+        name,
+        expected: name === "severity" ? "CRITICAL, HIGH, MEDIUM, LOW or INFO" : "one of the declared categories",
+      }),
+    );
     return undefined;
   }
   if (!env.project.input.categories.has(category.value)) {
-    env.project.report(report.unknownCategory(category.span, { name: category.value }, { help: didYouMean(category.value, env.project.input.categories.keys()) }));
+    env.project.report(
+      report.unknownCategory(
+        category.span,
+        { name: category.value },
+        { help: didYouMean(category.value, env.project.input.categories.keys()) },
+      ),
+    );
   }
   const risk = plan.args.get("risk");
   const confidence = plan.args.get("confidence");
@@ -134,7 +165,8 @@ function checkBounds(term: Term | undefined, name: string, most: number, env: En
     if (term && name === "risk") env.project.report(report.constantArgument(term.span, { name, expected: `a number from 0 to ${most}` }));
     return;
   }
-  if (term.value < 0 || term.value > most) env.project.report(report.outOfBounds(term.span, { name, expected: `a number from 0 to ${most}` }));
+  if (term.value < 0 || term.value > most)
+    env.project.report(report.outOfBounds(term.span, { name, expected: `a number from 0 to ${most}` }));
 }
 
 function severityOf(term: Term | undefined): Severity | undefined {

@@ -25,7 +25,8 @@ export function checkPredicate(predicate: Predicate, on: readonly string[], add:
     const help = conflict.reason.includes("two values") ? ["for two different events write a SEQUENCE"] : [];
     add(report.neverTrue(conflict.span, { reason: conflict.reason }, { labels, help }));
   }
-  if (conflicts.length === 0) for (const span of tautologies(predicate)) add(report.alwaysTrue(span, { reason: "its parts leave nothing out" }));
+  if (conflicts.length === 0)
+    for (const span of tautologies(predicate)) add(report.alwaysTrue(span, { reason: "its parts leave nothing out" }));
   checkAbsences(negationInwards(predicate), new Set(), add);
 }
 
@@ -81,7 +82,15 @@ function fieldsOf(term: Term): string[] {
 /** A field of the event in hand that may be missing; what a state term keeps is not meant. */
 function optionalField(term: Term, guarded: ReadonlySet<string>): Field | undefined {
   let found: Field | undefined;
-  if (term.kind === "aggregate" || term.kind === "baseline" || term.kind === "novelty" || term.kind === "frequency" || term.kind === "previous" || term.kind === "seen") return undefined;
+  if (
+    term.kind === "aggregate" ||
+    term.kind === "baseline" ||
+    term.kind === "novelty" ||
+    term.kind === "frequency" ||
+    term.kind === "previous" ||
+    term.kind === "seen"
+  )
+    return undefined;
   if (term.kind === "call" && term.word === "coalesce") return undefined;
   walkTerm(term, {
     term: (one) => {

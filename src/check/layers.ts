@@ -46,7 +46,11 @@ function alertFilters(draft: RuleDraft): (Predicate | undefined)[] {
     },
   });
   if (condition.kind === "when") return filters;
-  const items = [...condition.steps, ...condition.steps.flatMap((step) => step.absentBefore), ...(condition.kind === "sequence" && condition.absentAfter ? [condition.absentAfter] : [])];
+  const items = [
+    ...condition.steps,
+    ...condition.steps.flatMap((step) => step.absentBefore),
+    ...(condition.kind === "sequence" && condition.absentAfter ? [condition.absentAfter] : []),
+  ];
   for (const item of items) if (item.events.includes("alert")) filters.push(item.where);
   return filters;
 }
@@ -60,7 +64,9 @@ function canRead(filter: Predicate | undefined, writer: RuleDraft): boolean {
     ["alert.severity", [writer.alert.severity]],
     ["event_type", ["alert"]],
   ]);
-  return filter.kind === "or" ? filter.parts.some((part) => contradictions(part, known).length === 0) : contradictions(filter, known).every((conflict) => isArm(filter, conflict.span.start));
+  return filter.kind === "or"
+    ? filter.parts.some((part) => contradictions(part, known).length === 0)
+    : contradictions(filter, known).every((conflict) => isArm(filter, conflict.span.start));
 }
 
 /** A contradiction inside one arm of an OR leaves the other arms. */

@@ -24,8 +24,6 @@ import { checkPattern } from "./check-pattern.ts";
 import { type Report, report } from "./diagnostics.ts";
 import { parseElement } from "./elements.ts";
 
-
-
 /** A literal or a list of literals as a term; undefined for what is computed. */
 export function literalTerm(expr: Expr, add: Report): Term | undefined {
   switch (expr.kind) {
@@ -49,7 +47,8 @@ export function literalTerm(expr: Expr, add: Report): Term | undefined {
     case "negate": {
       const operand = literalTerm(expr.operand, add);
       if (operand?.kind !== "literal") return undefined;
-      if (operand.value instanceof ExactInteger) return { ...operand, value: new ExactInteger(`-${operand.value.digits}`), span: expr.span };
+      if (operand.value instanceof ExactInteger)
+        return { ...operand, value: new ExactInteger(`-${operand.value.digits}`), span: expr.span };
       return typeof operand.value === "number" ? { ...operand, value: -operand.value, span: expr.span } : undefined;
     }
     case "list":
@@ -97,7 +96,13 @@ export function convertLiteral(literal: Literal, to: Type, add: Report): Literal
     }
   }
   if (to.kind === "enum" && typeof literal.value === "string" && !to.values.includes(literal.value)) {
-    add(report.badElement(literal.span, { value: literal.value, expected: `one of ${to.values.join(", ")}` }, { help: didYouMean(literal.value, to.values) }));
+    add(
+      report.badElement(
+        literal.span,
+        { value: literal.value, expected: `one of ${to.values.join(", ")}` },
+        { help: didYouMean(literal.value, to.values) },
+      ),
+    );
     return undefined;
   }
   return { ...literal, type: to };
@@ -114,7 +119,9 @@ function undefinedIfBroken(literal: Literal): Literal | undefined {
 
 function patternTerm(expr: PatternLiteral, add: Report): Literal {
   const value = checkPattern(expr, add);
-  return value ? { kind: "literal", value, type: regexType, span: expr.span } : { kind: "literal", value: undefined, type: poisonType, span: expr.span };
+  return value
+    ? { kind: "literal", value, type: regexType, span: expr.span }
+    : { kind: "literal", value: undefined, type: poisonType, span: expr.span };
 }
 
 function literalList(exprs: readonly Expr[], span: Span, add: Report): Term | undefined {
@@ -135,7 +142,13 @@ export function commonType(items: readonly Term[], add: Report): Type {
   for (const item of items) {
     if (item.type.kind === "poison") return poisonType;
     if (!isAssignable(item.type, type) && !isAssignable(type, item.type)) {
-      add(report.mixedList(item.span, { first: showType(type), second: showType(item.type) }, { labels: [{ span: first.span, text: "the first element" }] }));
+      add(
+        report.mixedList(
+          item.span,
+          { first: showType(type), second: showType(item.type) },
+          { labels: [{ span: first.span, text: "the first element" }] },
+        ),
+      );
       return poisonType;
     }
     if (type.kind === "any" || type.kind === "enum") type = item.type;

@@ -17,7 +17,14 @@ function ownNames(module: Module, add: Report): Map<string, Entity> {
     if (!entity) continue;
     const { name } = entity.declaration.name;
     const known = names.get(name);
-    if (known) add(report.duplicateName(entity.declaration.name.span, { name }, { labels: [{ span: known.declaration.name.span, text: "first here" }] }));
+    if (known)
+      add(
+        report.duplicateName(
+          entity.declaration.name.span,
+          { name },
+          { labels: [{ span: known.declaration.name.span, text: "first here" }] },
+        ),
+      );
     else names.set(name, entity);
   }
   return names;
@@ -37,7 +44,12 @@ function entityOf(declaration: Module["declarations"][number], module: Module): 
   }
 }
 
-function withImports(module: Module, own: ReadonlyMap<string, ReadonlyMap<string, Entity>>, input: CheckInput, add: Report): Map<string, Entity> {
+function withImports(
+  module: Module,
+  own: ReadonlyMap<string, ReadonlyMap<string, Entity>>,
+  input: CheckInput,
+  add: Report,
+): Map<string, Entity> {
   const names = new Map(own.get(module.file.name));
   for (const declaration of module.declarations) {
     if (declaration.kind !== "import") continue;
@@ -55,10 +67,13 @@ function withImports(module: Module, own: ReadonlyMap<string, ReadonlyMap<string
 function importName(name: Name, declaration: Import, exported: ReadonlyMap<string, Entity>, names: Map<string, Entity>, add: Report): void {
   const entity = exported.get(name.name);
   if (!entity) {
-    add(report.unknownImport(name.span, { path: declaration.from.value, name: name.name }, { help: didYouMean(name.name, exported.keys()) }));
+    add(
+      report.unknownImport(name.span, { path: declaration.from.value, name: name.name }, { help: didYouMean(name.name, exported.keys()) }),
+    );
     return;
   }
   const known = names.get(name.name);
-  if (known && known.declaration !== entity.declaration) add(report.duplicateName(name.span, { name: name.name }, { labels: [{ span: known.declaration.name.span, text: "also here" }] }));
+  if (known && known.declaration !== entity.declaration)
+    add(report.duplicateName(name.span, { name: name.name }, { labels: [{ span: known.declaration.name.span, text: "also here" }] }));
   else names.set(name.name, entity);
 }

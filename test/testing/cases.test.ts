@@ -114,7 +114,8 @@ cases:
 
 test("an event's null takes a default away", () => {
   const rule = `RULE: Admin\nMETA(id="admin")\nON input\nIF user.is_admin\nTHEN alert(severity=LOW, category="policy_violation")\n`;
-  const file = "rule: admin\ndefaults: { user: { id: u1, is_admin: true } }\ncases:\n  - { name: by default, events: [{ input_text: x }], expect: [{ user_id: u1 }] }\n  - { name: taken away, events: [{ input_text: x, user: { is_admin: null } }], expect: none }\n";
+  const file =
+    "rule: admin\ndefaults: { user: { id: u1, is_admin: true } }\ncases:\n  - { name: by default, events: [{ input_text: x }], expect: [{ user_id: u1 }] }\n  - { name: taken away, events: [{ input_text: x, user: { is_admin: null } }], expect: none }\n";
   expect(problems(rule, file)).toEqual([[], []]);
 });
 
