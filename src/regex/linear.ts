@@ -15,12 +15,13 @@ export const arrivalsMax = 5_000;
  * from each place of the text there are at most `stepsMax` steps, if unbounded repetitions did not count; and each unbounded repetition is of one
  * set of characters, which what comes after it cannot begin with and what comes before it cannot end with. Then a run of the set in the text is
  * entered at its first character only, by at most `arrivalsMax` ways, and giving back a character of it fails at once: each way costs the length of the run
- * at most twice, and runs do not overlap. At the start of the pattern an anchor takes the place of what comes before.
+ * at most twice, and runs do not overlap. At the start of the pattern an anchor takes the place of what comes before; a repetition that ends the pattern
+ * needs nothing around it, for it only ever succeeds.
  */
 export function proveLinear(tree: Regex): JsPattern | undefined {
   const { paths, steps, width } = choicesOf(tree);
   if (steps > stepsMax || (hasRuns(tree) && paths * (width + 1) > arrivalsMax)) return undefined;
-  return runsApart(tree, { set: [], start: "free" }, { set: [] }) ? printJs(tree) : undefined;
+  return runsApart(tree, { set: [], start: "free" }, { set: [], end: true }) ? printJs(tree) : undefined;
 }
 
 function hasRuns(tree: Regex): boolean {
@@ -39,7 +40,8 @@ function hasRuns(tree: Regex): boolean {
 
 /** What can stand before a part: characters of the pattern, or where a match starts (undefined: a match never starts there). */
 type Before = { readonly set: readonly Range[]; readonly start: "free" | "text" | "line" | "word" | undefined };
-type After = { readonly set: readonly Range[] };
+/** What can stand after a part: characters of the pattern; `end`: nothing, not even an assertion. */
+type After = { readonly set: readonly Range[]; readonly end: boolean };
 
 /** Whether each unbounded repetition is kept apart from what is around it. */
 function runsApart(tree: Regex, before: Before, after: After): boolean {
@@ -61,7 +63,8 @@ function sequenceApart(parts: readonly Regex[], before: Before, after: After): b
   let left = before;
   for (const [index, part] of parts.entries()) {
     const rest: Regex = { kind: "sequence", parts: parts.slice(index + 1), start: 0, end: 0 };
-    const right: After = { set: mayBeEmpty(rest) ? [...firstSet(rest), ...after.set] : firstSet(rest) };
+    const isLast = index === parts.length - 1;
+    const right: After = { set: mayBeEmpty(rest) ? [...firstSet(rest), ...after.set] : firstSet(rest), end: isLast && after.end };
     if (!runsApart(part, left, right)) return false;
     left = behind(part, left);
   }
@@ -86,9 +89,14 @@ function repeatApart(tree: Extract<Regex, { kind: "repeat" }>, before: Before, a
     if (tree.max <= 1) return runsApart(tree.body, before, after);
     // From the second time on, the body stands between itself.
     const start = before.start;
-    return runsApart(tree.body, { set: [...before.set, ...lastSet(tree.body)], start }, { set: [...after.set, ...firstSet(tree.body)] });
+    return runsApart(
+      tree.body,
+      { set: [...before.set, ...lastSet(tree.body)], start },
+      { set: [...after.set, ...firstSet(tree.body)], end: false },
+    );
   }
   const set = singleSet(tree.body);
+  if (set && after.end) return true;
   if (!set || overlap(set, after.set) || overlap(set, before.set)) return false;
   return startsApart(set, before.start);
 }

@@ -224,6 +224,10 @@ describe("what is proved linear", () => {
     "<[a-z]+>",
     "(foo|bar|baz) (one|two) (x|y)",
     "\\b\\d+\\b",
+    "[^a]{6,}",
+    "foo.*",
+    "\\w+",
+    "a(b|c\\s*)",
   ])("/%s/ is", (source) => expect(proved(source, "i")).toBe(true));
   test.each([
     "\\s+$",
