@@ -69,7 +69,7 @@ const nameFollows = /\s+(`|[A-Za-z_][A-Za-z0-9_]*)/y;
 const quantifierFollows = /\s+[A-Za-z_][A-Za-z0-9_]*\s+(?:IN|in)(?![A-Za-z0-9_])/y;
 /** Behind a name that is one, no value follows. */
 const valueFollows = /[ \t]+["'`A-Za-z0-9_]/y;
-const operandFollows = /\s+["A-Za-z_]/y;
+const literalFollows = /\s+["'`[]/y;
 /** What may follow a word that is a name after all: a keyword in either case would make it an operand. */
 const continues: ReadonlySet<string> = new Set([...tests, "AND", "OR", "NOT", "IS", "THEN", "CASED", "NOCASE", "OF"]);
 
@@ -88,7 +88,7 @@ function isKeywordPlace(state: Lexing, upper: string, length: number): boolean {
   const end = state.at + length;
   if (previous === T.K.NOT && tests.has(upper) && T.endsOperand(before(state, 2))) return true;
   if (previous === T.K.CONTAINS && (upper === "ALL" || upper === "WORD" || upper === "ANY"))
-    return matchAt(operandFollows, state.text, end) > 0;
+    return matchAt(literalFollows, state.text, end) > 0 || isFollowedByName(state.text, end);
   if (upper === "NOT" || upper === "DISTINCT") return isFollowedByName(state.text, end);
   if (upper === "ANY" || upper === "ALL") return matchAt(quantifierFollows, state.text, end) > 0;
   return false;
@@ -97,5 +97,5 @@ function isKeywordPlace(state: Lexing, upper: string, length: number): boolean {
 function isFollowedByName(text: string, at: number): boolean {
   nameFollows.lastIndex = at;
   const next = nameFollows.exec(text)?.[1];
-  return next !== undefined && !continues.has(next.toUpperCase());
+  return next !== undefined && !continues.has(next.toUpperCase()) && !titleFollowers.has(next);
 }
