@@ -127,7 +127,7 @@ function findNumbers(text: string, add: Add): void {
   }
 }
 
-const idForm = /(?<![A-Za-z0-9_-])[A-Za-z0-9](?:[A-Za-z0-9_-]{3,126}[A-Za-z0-9])(?![A-Za-z0-9_-])/g;
+const idForm = /(?<![A-Za-z0-9_.@-])[A-Za-z0-9](?:[A-Za-z0-9_-]{3,126}[A-Za-z0-9])(?![A-Za-z0-9_@-]|\.\d)/g;
 
 /** Words that no prose has: numbers of five digits or more, and letters with digits as keys, hashes, UUIDs and accounts have them. Dates are none. */
 function findIds(text: string, add: Add): void {

@@ -19,7 +19,8 @@ describe("entities", () => {
     ["card 4111 1111 1111 1111", ["4111111111111111"]],
     ["card 4111 1111 1111 1112", []],
     ["call +1 (555) 123-4567", ["+15551234567"]],
-    ["account 1234567", ["1234567"]],
+    ["account 1234567.", ["1234567"]],
+    ["pi is 3.14159, the price 10000.50", []],
     ["in 2024, on 2024-01-15, 42 times", []],
     ["id 550E8400-e29b-41d4-a716-446655440000", ["550e8400-e29b-41d4-a716-446655440000"]],
     ["key AKIA1234567890ABCDEF", ["akia1234567890abcdef"]],
@@ -33,6 +34,10 @@ describe("entities", () => {
     for (const one of found) expect(list).toContain(one);
     if (found.length === 0) expect(list).toEqual([]);
     expect(new Set(list).size).toBe(list.length);
+  });
+
+  test("no part of an email is another entity", () => {
+    expect(entities("mark.black-2134@gmail.com")).toEqual(["mark.black-2134@gmail.com"]);
   });
 
   test("are found anywhere inside a record, values only", () => {

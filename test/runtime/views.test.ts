@@ -111,6 +111,17 @@ describe("decoded finds", () => {
     expect(Array.isArray(views) && views.some((view) => contains(normalize(view), phrase, true)), JSON.stringify(views)).toBe(true);
   });
 
+  test("runs of sixteen characters, not of fifteen; two encodings deep, not three", () => {
+    const finds = (text: string, wanted: string) => (decoded(text) as readonly string[]).includes(wanted);
+    expect(finds(base64("hello world!"), "hello world!")).toBe(true);
+    expect(base64("hello world!")).toHaveLength(16);
+    expect(finds(base64("hello world").replaceAll("=", ""), "hello world")).toBe(false);
+    expect(finds(hex("12345678"), "12345678")).toBe(true);
+    expect(finds(hex("1234567"), "1234567")).toBe(false);
+    expect(finds(base64(base64(phrase)), phrase)).toBe(true);
+    expect(finds(base64(base64(base64(phrase))), phrase)).toBe(false);
+  });
+
   test("and no more: words, hashes and bytes stay", () => {
     expect(decoded("12 + 34")).toEqual(["12 + 34"]);
     const hash = "d41d8cd98f00b204e9800998ecf8427e";
