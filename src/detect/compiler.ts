@@ -1,13 +1,13 @@
 /** Makes the scopes in which plan nodes are compiled: slots, memos, and one closure a node and rule. */
 import { canonical } from "../ir/identity.ts";
-import type { Predicate, Term } from "../ir/plan.ts";
+import type { Predicate, Term, Test } from "../ir/plan.ts";
 import { walkPredicate, walkTerm } from "../ir/walk.ts";
 import { type Frame, oncePerEvent } from "../runtime/frame.ts";
 import type { LiteralScan } from "../runtime/literal-scan.ts";
 import type { ValueRecord } from "../runtime/value.ts";
 import { predicateCost } from "./cost.ts";
 import { compilePredicate } from "./predicate.ts";
-import type { KeyFunction, PredicateFunction, Scope, Slot, StateReader, StateTerm, TermFunction } from "./scope.ts";
+import type { KeyFunction, MatchFunction, PredicateFunction, Scope, Slot, StateReader, StateTerm, TermFunction } from "./scope.ts";
 import { stateReader } from "./state.ts";
 import type { StateHost } from "./store.ts";
 import { compileTerm } from "./term.ts";
@@ -28,6 +28,7 @@ export function scopeOf(ruleId: string, compiler: Compiler): Scope {
   const terms = new Map<Term, TermFunction>();
   const predicates = new Map<Predicate, PredicateFunction>();
   const states = new Map<StateTerm, StateReader>();
+  const matches = new Map<Test, MatchFunction>();
   return {
     frame: compiler.frame,
     scan: compiler.scan,
@@ -42,6 +43,7 @@ export function scopeOf(ruleId: string, compiler: Compiler): Scope {
     state: (node, scope) => known(states, node, () => stateReader(node, scope, compiler.host)),
     key: (by, make) => known(compiler.memos, `key ${canonical(by)}`, () => oncePerEvent(compiler.frame, make())) as KeyFunction, // of this name only keys
     memo: (node, scope, compute) => shared("term", node, scope, compiler, compute),
+    located: (node, scope, locate) => known(matches, node, () => shared("match", node, scope, compiler, locate)),
   };
 }
 
@@ -61,7 +63,7 @@ function known<K, V>(map: Map<K, V>, key: K, make: () => V): V {
 
 /** Pure nodes of equal structure are computed once an event; what reads a local name from outside is computed each time. */
 function shared<V>(
-  kind: "term" | "predicate",
+  kind: "term" | "predicate" | "match",
   node: Term | Predicate,
   scope: Scope,
   compiler: Compiler,
@@ -74,7 +76,7 @@ function shared<V>(
   return known(compiler.memos, key, () => oncePerEvent(scope.frame, compute)) as (event: ValueRecord) => V; // one structure, one type of value
 }
 
-function factsOf(kind: "term" | "predicate", node: Term | Predicate): { readonly isLocal: boolean; readonly remembers: boolean } {
+function factsOf(kind: "term" | "predicate" | "match", node: Term | Predicate): { readonly isLocal: boolean; readonly remembers: boolean } {
   const read = new Set<string>();
   const bound = new Set<string>();
   let remembers = false;

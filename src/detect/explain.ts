@@ -7,7 +7,7 @@ import { asList, readElement } from "../runtime/read.ts";
 import type { Value, ValueRecord } from "../runtime/value.ts";
 import type { Span } from "../source/span.ts";
 import { unreachable } from "../source/invariant.ts";
-import type { PredicateFunction, Scope, StateReader, StateTerm, TermFunction } from "./scope.ts";
+import type { MatchFunction, PredicateFunction, Scope, StateReader, StateTerm, TermFunction } from "./scope.ts";
 
 /** What explaining needs: the very closures of the verdict, by node, and the text of the rules. */
 export type Explainer = {
@@ -54,7 +54,7 @@ function explainTest(node: Test, condition: string, held: boolean, event: ValueR
   const seen = node.object.kind === "seen" ? explainer.state(node.object).evidence(event, value) : [];
   const notes = [subject.note, object.note, otherSide(node, object)].filter((note) => note !== undefined);
   const ids = [...(subject.event_ids ?? []), ...(object.event_ids ?? []), ...seen];
-  const match = held ? matchOf(node, value, event, explainer) : undefined;
+  const match = held ? locatorOf(node, explainer)(event) : undefined;
   return {
     condition,
     held,
@@ -74,7 +74,13 @@ function otherSide(node: Test, object: Operand): string | undefined {
   return object.value === undefined ? `${name} is missing` : `${name} is ${JSON.stringify(object.value)}`;
 }
 
-function matchOf(node: Test, value: Value, event: ValueRecord, explainer: Explainer): Explanation["match"] {
+function locatorOf(node: Test, explainer: Explainer): MatchFunction {
+  const { scope } = explainer;
+  return scope.located(node, scope, (event) => matchOf(node, event, explainer));
+}
+
+function matchOf(node: Test, event: ValueRecord, explainer: Explainer): Explanation["match"] {
+  const value = explainer.term(node.subject)(event);
   if (typeof value !== "string") return undefined;
   const object = explainer.term(node.object)(event);
   for (const needle of node.of === "one" ? [object] : (asList(object) ?? [object])) {

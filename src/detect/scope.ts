@@ -1,12 +1,15 @@
 /** What compiling a plan node needs: the frame, the slots of local names, and the two compilers, handed down so that files form no circle. */
-import type { Predicate, Term } from "../ir/plan.ts";
+import type { Predicate, Term, Test } from "../ir/plan.ts";
 import type { Stateful } from "../ir/state.ts";
+import type { Explanation } from "../runtime/alert.ts";
 import type { Frame } from "../runtime/frame.ts";
 import type { LiteralScan } from "../runtime/literal-scan.ts";
 import type { Value, ValueRecord } from "../runtime/value.ts";
 
 export type TermFunction = (event: ValueRecord) => Value;
 export type PredicateFunction = (event: ValueRecord) => boolean;
+
+export type MatchFunction = (event: ValueRecord) => Explanation["match"];
 
 /** Undefined where a part of the key is missing: the event takes no part. */
 export type KeyFunction = (event: ValueRecord) => string | undefined;
@@ -34,6 +37,8 @@ export type Scope = {
   readonly key: (by: readonly Term[], make: () => KeyFunction) => KeyFunction;
   /** One computation an event for terms of equal structure. */
   readonly memo: (node: Term, scope: Scope, compute: TermFunction) => TermFunction;
+  /** Where a test found what it looked for: once an event for tests of equal structure, for finding costs more than testing. */
+  readonly located: (node: Test, scope: Scope, locate: MatchFunction) => MatchFunction;
 };
 
 /** A state term as the closures read it, on the event that asks. */
