@@ -101,7 +101,7 @@ export function detect(plan: ProjectPlan, options: DetectOptions): Detector {
     },
   };
   for (const [place, rule] of plan.rules.entries()) {
-    const openDeadline = (deadline: Deadline): void => engineRef.engine?.deadlines.push(deadline);
+    const openDeadline = (deadline: Deadline): void => engineRef.engine?.openDeadline(deadline);
     rules.set(rule.id, compileRule(rule, { compiler, textOf: options.textOf ?? (() => ""), place, openDeadline }));
   }
   const playbooks = playbooksOf(plan, options, compiler, engineRef);

@@ -90,6 +90,8 @@ export type Stats = {
   /** Alerts by rule that a missing field made possible. */
   readonly onAbsence: ReadonlyMap<string, number>;
   readonly openDeadlines: number;
+  /** Open ones, and those that were broken and not cleared away yet. */
+  readonly waitingDeadlines: number;
   readonly buffered: number;
   /** How often each limit was passed, by kind. */
   readonly notices: ReadonlyMap<string, number>;
@@ -110,6 +112,8 @@ export class Engine {
   private readonly repeats: Duplicates;
   private readonly counts = { events: 0, alerts: 0, suppressed: 0, duplicates: 0, late: 0, untimed: 0, future: 0, withoutType: 0 };
   private readonly alertsByRule = new Map<string, number>();
+  /** Size of the deadlines at which broken ones are cleared away. */
+  private deadlinesUncleared = 1_024;
   private readonly onAbsence = new Map<string, number>();
   private offset = 0;
   private out: Alert[] = [];
@@ -120,7 +124,14 @@ export class Engine {
     this.frame = frame;
     this.options = options;
     const { limits, latenessMs, inlineLatenessMs, sources } = options;
-    this.order = new EventOrder({ latenessMs, inlineLatenessMs, futureMs: limits.futureMs, idleMs: limits.idleMs, sources });
+    this.order = new EventOrder({
+      latenessMs,
+      inlineLatenessMs,
+      futureMs: limits.futureMs,
+      idleMs: limits.idleMs,
+      sourcesMax: limits.sources,
+      sources,
+    });
     this.repeats = new Duplicates(Math.max(limits.duplicateMs, latenessMs), limits.duplicateIds, options.seed);
     for (const rule of rules) for (const type of rule.on) append(this.rulesByType, type, rule);
     for (const learner of learners) for (const type of learner.events) append(this.learnersByType, type, learner);
@@ -174,9 +185,18 @@ export class Engine {
       alertsByRule: this.alertsByRule,
       onAbsence: this.onAbsence,
       openDeadlines: open,
+      waitingDeadlines: this.deadlines.size,
       buffered: this.order.size,
       notices: this.notices.counts,
     };
+  }
+
+  /** A wait begins. Broken ones are cleared away before they outnumber the open ones. Amortised O(log open). */
+  openDeadline(deadline: Deadline): void {
+    this.deadlines.push(deadline);
+    if (this.deadlines.size <= this.deadlinesUncleared) return;
+    this.deadlines.keep((one) => one.state === "open");
+    this.deadlinesUncleared = 1_024 + 2 * this.deadlines.size;
   }
 
   /** Notes that a limit was passed; it becomes an `engine` event behind the event in hand. */

@@ -59,7 +59,10 @@ export class Heap<T> {
     return this.items.slice().sort(this.compare);
   }
 
-  clear(): void {
+  /** Leaves out what does not pass. O(size log size). */
+  keep(passes: (item: T) => boolean): void {
+    const kept = this.items.filter(passes).sort(this.compare);
     this.items.length = 0;
+    for (const item of kept) this.items.push(item);
   }
 }

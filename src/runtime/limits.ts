@@ -25,6 +25,8 @@ export type Limits = {
   readonly duplicateIds: number;
   /** Events that wait for their place in the order. */
   readonly bufferedEvents: number;
+  /** Sources with a clock of their own; the rest share one. */
+  readonly sources: number;
   /** A source that is silent for so long, by ingest time, holds up nobody. */
   readonly idleMs: number;
 };
@@ -42,6 +44,7 @@ export const defaultLimits: Limits = {
   futureMs: 86_400_000,
   duplicateMs: 600_000,
   duplicateIds: 1_000_000,
-  bufferedEvents: 1_000_000,
+  bufferedEvents: 100_000,
+  sources: 4_096,
   idleMs: 60_000,
 };

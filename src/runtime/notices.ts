@@ -25,6 +25,8 @@ export type NoticeKind =
   | "untimed"
   | "action_limit";
 
+const slotsMax = 4_096;
+
 type Pending = { first: Notice; count: number; minute: number };
 
 /** Gathers notices into `engine` events: at most one a kind, source and minute of event time, with a count. */
@@ -35,7 +37,9 @@ export class Notices {
   /** Notes that something happened at a time; call `take` for the events that are due. */
   report(notice: Notice, timeMs: number): void {
     this.counts.set(notice.kind, (this.counts.get(notice.kind) ?? 0) + 1);
-    const slot = `${notice.kind}\u0000${notice.source ?? ""}`;
+    const named = `${notice.kind}\u0000${notice.source ?? ""}`;
+    // Sources beyond the bound are counted together: their names come from events.
+    const slot = this.pending.has(named) || this.pending.size < slotsMax ? named : `${notice.kind}\u0000`;
     const pending = this.pending.get(slot);
     if (pending === undefined) this.pending.set(slot, { first: notice, count: 1, minute: Number.NEGATIVE_INFINITY });
     else {

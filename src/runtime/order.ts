@@ -41,6 +41,9 @@ function compareNumbers(a: number, b: number): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
+/** Name of the clock that sources share when there are too many: no source can be called so. */
+const sharedClock = "\u0000";
+
 type Clock = {
   readonly announced: boolean;
   maxMs: number;
@@ -56,6 +59,8 @@ export type OrderOptions = {
   readonly inlineLatenessMs: number;
   readonly futureMs: number;
   readonly idleMs: number;
+  /** Sources with a clock of their own. */
+  readonly sourcesMax: number;
   /** Sources known before they speak: none of their events can be late until each has spoken. */
   readonly sources: readonly string[];
 };
@@ -238,10 +243,10 @@ export class EventOrder {
   }
 
   private clockNamed(name: string): Clock {
-    const known = this.clocks.get(name);
+    const known = this.clocks.get(name) ?? (this.clocks.size >= this.options.sourcesMax ? this.clocks.get(sharedClock) : undefined);
     if (known !== undefined) return known;
     const clock = newClock(false);
-    this.clocks.set(name, clock);
+    this.clocks.set(this.clocks.size >= this.options.sourcesMax ? sharedClock : name, clock);
     return clock;
   }
 

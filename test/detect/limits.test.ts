@@ -195,3 +195,23 @@ describe("shards", () => {
     expect(whole.length).toBeGreaterThan(500);
   });
 });
+
+describe("memory", () => {
+  it("waits that were broken do not pile up until their time", () => {
+    const detector = detectorOf(ruleOf(`SEQUENCE BY session.id WITHIN 1h STEP ask FROM tool_call ABSENT FROM approval WITHIN 1d`));
+    const approve = (ms: number): ValueRecord => eventAt(start + ms, "approval", { session: { id: "s" }, approval: { granted: true } });
+    for (let n = 0; n < 5_000; n++) {
+      detector.judge(call(2 * n, "x"));
+      detector.judge(approve(2 * n + 1));
+    }
+    expect(detector.stats().openDeadlines).toBe(0);
+    expect(detector.stats().waitingDeadlines).toBeLessThan(2_100);
+  });
+
+  it("invented sources share one clock and one account", () => {
+    const detector = detectorOf(ruleOf("COUNT(FROM tool_call BY user.id WITHIN 1h) >= 2", "ON tool_call\n"), { limits: { sources: 10 } });
+    for (let n = 0; n < 200; n++) detector.push(call(n, "x", { user: { id: `u${n}` } }), { source: `s${n}` });
+    expect(detector.stats().buffered).toBeLessThan(201);
+    expect(detector.snapshot().length).toBeLessThan(100_000);
+  });
+});
