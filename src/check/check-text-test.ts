@@ -46,7 +46,8 @@ export function checkTextTest(expr: TextTest, env: Env): Predicate {
     env.project.report(report.constantNeeded(expr.object.span, { what: "LIKE", expected: "one string" }));
     return falsehood(expr.span);
   }
-  checkFixedPoints(value, object, expr.casing !== "CASED", env.project.report);
+  // The signs of a LIKE pattern are no part of the text that it is compared with.
+  if (expr.word !== "LIKE") checkFixedPoints(value, object, expr.casing !== "CASED", env.project.report);
   return negateIf(expr.negated, textPredicate(expr, value, object, env));
 }
 
