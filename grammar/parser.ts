@@ -60,6 +60,11 @@ export class AidrParser extends ExpressionParser {
     return token === T.RParen || token === T.RBracket;
   }
 
+  /** Nor is a token skipped to reach another one's meaning: `[a., b]` is not `[a.b]`. */
+  protected override canTokenTypeBeDeletedInRecovery(token: TokenType): boolean {
+    return token === T.RParen || token === T.RBracket;
+  }
+
   /** A file: declarations in any order. */
   module = this.RULE("module", () => {
     this.MANY(() => {

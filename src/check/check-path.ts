@@ -230,6 +230,8 @@ function reportUnknown(
   if (type.kind !== "record") return reportNoMember(type, key, env);
   const field = showPath([...prefix, ...walked, key.key]);
   const isRoot = walked.length === 0 && prefix.length === 0;
+  // The name may be in an import or a declaration that could not be read, which has been reported.
+  if (isRoot && env.scope.module.isPartial) return;
   const locals = isRoot ? [...env.scope.names.keys(), ...env.bindings.keys()] : [];
   const near = didYouMean(key.key, [...type.fields.keys(), ...locals]);
   const owners = isRoot

@@ -162,6 +162,8 @@ function checkCall(expr: Call, env: Env): Term {
   if (name === "SCORE" || name === "score") return checkScore(expr, env);
   if (name === "age") return checkAge(expr, env);
   const builtin = Object.hasOwn(functionBuiltins, name) && !hidden.has(name) ? functionBuiltins[name as FunctionWord] : undefined;
+  // An unknown name may be in an import or a declaration that could not be read, which has been reported.
+  if (!builtin && env.scope.module.isPartial) return poison(expr.span);
   if (!builtin) {
     const known = [
       ...Object.keys(functionBuiltins).filter((word) => !hidden.has(word)),

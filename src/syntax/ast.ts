@@ -17,6 +17,8 @@ export type Module = {
   /** Every comment, in order, `#` included, for the formatter. */
   readonly comments: readonly Comment[];
   readonly ignores: readonly Ignore[];
+  /** Whether an import or a declaration of a name could not be read (reported), so that an unknown name may be one of theirs. */
+  readonly isPartial?: boolean;
 };
 
 export type Comment = Node & { readonly text: string };

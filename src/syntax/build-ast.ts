@@ -21,17 +21,20 @@ import { buildDate } from "./build-token.ts";
 import { type Building, behind, errorExpr, first, nameOf, spanBetween, spanOf, stringOf, type Tokens } from "./building.ts";
 import { endOf, firstToken } from "./first-token.ts";
 
-/** The declarations of a file, in the order of its text. */
-export function buildModule(node: ModuleCstNode, build: Building): Declaration[] {
+/** The declarations of a file, in the order of its text, and whether a name may be missing among them. */
+export function buildModule(node: ModuleCstNode, build: Building): { readonly declarations: Declaration[]; readonly isPartial: boolean } {
   const { wrongToken, ...declarations } = node.children;
   // First, so that what stands before a leftover knows that it is not whole.
   build.strays(wrongToken ?? []);
   const nodes = Object.values(declarations).flatMap((all): readonly DeclarationNode[] => all ?? []);
-  return nodes
-    .map((one) => ({ one, at: firstToken(one).startOffset }))
-    .sort((a, b) => a.at - b.at)
-    .flatMap(({ one }) => buildDeclaration(one, build));
+  const inText = nodes.map((one) => ({ one, start: firstToken(one) })).sort((a, b) => a.start.startOffset - b.start.startOffset);
+  return {
+    declarations: inText.flatMap(({ one }) => buildDeclaration(one, build)),
+    isPartial: wrongToken !== undefined || inText.some(({ one, start }) => naming.has(one.name) && build.isDerailed(start)),
+  };
 }
+
+const naming: ReadonlySet<DeclarationNode["name"]> = new Set<DeclarationNode["name"]>(["import", "list", "param", "define"]);
 
 type DeclarationNode = NonNullable<
   Exclude<ModuleCstNode["children"][Exclude<keyof ModuleCstNode["children"], "wrongToken">], undefined>
@@ -115,7 +118,7 @@ function buildListSource(node: ListSourceCstNode | undefined, name: Name, isDera
   const literal = node?.children.listLiteral?.[0];
   const place = behind(name.span);
   if (!literal) return { kind: "inline", list: { kind: "list", items: [errorExpr(place)], span: place } };
-  const list = buildList(literal, build);
+  const list = buildList(literal, place, build);
   return { kind: "inline", list: isDerailed ? { ...list, items: [...list.items, errorExpr(behind(list.span))] } : list };
 }
 

@@ -12,7 +12,7 @@ import type {
   PrimaryCstNode,
 } from "../../grammar/cst.generated.ts";
 import { coverSpans, type Span } from "../source/span.ts";
-import type { AndOr, Argument, Arithmetic, Call, Expr, ListExpr } from "./ast.ts";
+import type { AndOr, Argument, Arithmetic, Call, ErrorExpr, Expr, ListExpr } from "./ast.ts";
 import { buildStateCall } from "./build-state.ts";
 import { buildLiteral } from "./build-token.ts";
 import { type Building, behind, errorExpr, first, fix, nameOf, spanOf, stringOf } from "./building.ts";
@@ -78,6 +78,8 @@ function buildNegated(node: NegationCstNode, after: Span, build: Building): Expr
     const list = build.arithmetic(arithmetic?.[0], inSpan);
     const colon = first(Colon);
     const body = build.expression(expression?.[0], colon ? spanOf(build, colon) : list.span);
+    // Without its list or its colon, what the variable is and where it ends are not known.
+    if (!colon || list.kind === "error") return errorExpr(coverSpans(start, body.span));
     return {
       kind: "quantifier",
       every: first(ALL) !== undefined,
@@ -180,6 +182,7 @@ function buildOperand(node: OperandCstNode, after: Span, build: Building): Expr 
 function buildAccess(object: Expr, node: AccessCstNode, build: Building): Expr {
   const { Dot, Identifier, Number: numbers, Text, LBracket, RBracket } = node.children;
   const key = first(Identifier);
+  if (key && object.kind === "error") return errorExpr(coverSpans(object.span, spanOf(build, key)));
   if (key) return { kind: "member", object, key: nameOf(build, key), span: coverSpans(object.span, spanOf(build, key)) };
   const number = first(numbers);
   const text = first(Text);
@@ -198,6 +201,8 @@ function buildAccess(object: Expr, node: AccessCstNode, build: Building): Expr {
 
 function buildPrimary(node: PrimaryCstNode | undefined, after: Span, build: Building): Expr {
   if (!node) return errorExpr(behind(after));
+  const { isListNext } = build;
+  build.isListNext = false;
   const { Identifier, callArguments, listLiteral, group, stateCall, SCORE, wrongSequence, wrongLiteral } = node.children;
   const callee = first(Identifier) ?? first(SCORE);
   if (callee) {
@@ -207,8 +212,11 @@ function buildPrimary(node: PrimaryCstNode | undefined, after: Span, build: Buil
     if (first(SCORE)) return errorExpr(name.span);
     return { kind: "name", name: name.name, quoted: name.quoted, span: name.span };
   }
-  if (listLiteral?.[0]) return buildList(listLiteral[0], build);
-  if (group?.[0]) return buildGroup(group[0], after, build);
+  if (listLiteral?.[0]) {
+    const list = buildList(listLiteral[0], after, build);
+    return first(listLiteral[0].children.RBracket) ? list : errorExpr(list.span);
+  }
+  if (group?.[0]) return buildGroup(group[0], after, isListNext, build);
   if (stateCall?.[0]) return buildStateCall(stateCall[0], after, build);
   if (wrongSequence?.[0]) return refuseSequence(wrongSequence[0].name, firstToken(wrongSequence[0]), build);
   const wrong = first(wrongLiteral);
@@ -223,17 +231,17 @@ function refuseSequence(kind: "sequence" | "together", token: IToken, build: Bui
   return errorExpr(span);
 }
 
-export function buildList(node: ListLiteralCstNode, build: Building): ListExpr {
+export function buildList(node: ListLiteralCstNode, after: Span, build: Building): ListExpr {
   const { LBracket, RBracket, expression } = node.children;
   const open = first(LBracket);
-  const start = open ? spanOf(build, open) : spanOf(build, firstToken(node));
+  const start = open ? spanOf(build, open) : behind(after);
   const items = (expression ?? []).map((item) => build.expression(item, start));
   const close = first(RBracket);
   const end = close ? spanOf(build, close) : (items[items.length - 1]?.span ?? start);
   return { kind: "list", items, span: coverSpans(start, end) };
 }
 
-function buildGroup(node: GroupCstNode, after: Span, build: Building): Expr {
+function buildGroup(node: GroupCstNode, after: Span, isListNext: boolean, build: Building): Expr {
   const { LParen, RParen, expression, wrongItem, wrongComma } = node.children;
   const open = first(LParen);
   const start = open ? spanOf(build, open) : behind(after);
@@ -242,15 +250,20 @@ function buildGroup(node: GroupCstNode, after: Span, build: Building): Expr {
   const close = first(RParen);
   const span = coverSpans(start, close ? spanOf(build, close) : (items[items.length - 1]?.span ?? inner.span));
   const comma = first(wrongComma);
+  if (comma && !isListNext) {
+    build.leftover(comma, "`)`");
+    return errorExpr(span);
+  }
   if (comma) {
     const edits = [{ span: start, text: "[" }, ...(close ? [{ span: spanOf(build, close), text: "]" }] : [])];
     build.report(report.listInParentheses(span, {}, { fixes: [{ title: "write `[...]`", safe: true, edits }] }));
     return { kind: "list", items: [inner, ...items], span };
   }
-  return { kind: "group", inner, span };
+  // Without its end it may hold more, and what follows may belong to it.
+  return close ? { kind: "group", inner, span } : errorExpr(span);
 }
 
-function buildCall(name: Call["name"], node: CallArgumentsCstNode, build: Building): Call {
+function buildCall(name: Call["name"], node: CallArgumentsCstNode, build: Building): Call | ErrorExpr {
   const { LParen, RParen, argument } = node.children;
   const open = first(LParen);
   const start = open ? spanOf(build, open) : name.span;
@@ -264,7 +277,8 @@ function buildCall(name: Call["name"], node: CallArgumentsCstNode, build: Buildi
   reportArgumentOrder(args, build);
   const close = first(RParen);
   const end = close ? spanOf(build, close) : (args[args.length - 1]?.span ?? start);
-  return { kind: "call", name, args, span: coverSpans(name.span, end) };
+  // Without its end it may lack arguments that were written.
+  return close ? { kind: "call", name, args, span: coverSpans(name.span, end) } : errorExpr(coverSpans(name.span, end));
 }
 
 /** Positional arguments stand first. */

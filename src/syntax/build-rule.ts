@@ -105,7 +105,7 @@ export function buildPlaybook(node: PlaybookCstNode, span: Span, build: Building
     kind: "playbook",
     title,
     ...(meta?.[0] ? { meta: buildMeta(meta[0], build) } : {}),
-    ...(condition && forToken ? { for: salvage(condition, build.isDerailed(forToken)) } : {}),
+    ...(condition && forToken ? { for: salvage(condition, build.derailedFrom(forToken)) } : {}),
     steps: (dos ?? []).flatMap((one) => buildDo(one, build)),
     span,
   };
@@ -121,7 +121,9 @@ function buildTitle(token: IToken, build: Building): Title {
 }
 
 function buildMeta(node: MetaCstNode, build: Building): Meta {
-  const { META, RParen, metaEntry } = node.children;
+  const { META, RParen, metaEntry: read } = node.children;
+  // The entry in which reading stopped is not what was written.
+  const metaEntry = build.isDerailed(firstToken(node)) ? read?.slice(0, -1) : read;
   const start = spanOf(build, first(META) ?? firstToken(node));
   const entries = (metaEntry ?? []).flatMap((one): MetaEntry[] => {
     const key = first(one.children.Identifier);
@@ -158,16 +160,17 @@ function buildCondition(node: IfCstNode, build: Building): Condition | undefined
     const written = (body?.step?.length ?? 0) + (body?.absent?.length ?? 0);
     return checkSequenceShape(condition, written, spanOf(build, firstToken(inOrder)), build) ? condition : undefined;
   }
-  const expr = salvage(build.expression(expression?.[0], spanOf(build, token)), build.isDerailed(token));
+  const expr = salvage(build.expression(expression?.[0], spanOf(build, token)), build.derailedFrom(token));
   return { kind: "when", expr, span: expr.span };
 }
 
-/** After a mistake the last part of a chain is not what was meant; the parts before it are. */
-function salvage(expr: Expr, isDerailed: boolean): Expr {
-  if (!isDerailed) return expr;
-  const last = expr.kind === "and" || expr.kind === "or" ? expr.parts[expr.parts.length - 1] : undefined;
-  if (!last || (expr.kind !== "and" && expr.kind !== "or")) return errorExpr(expr.span);
-  return { ...expr, parts: [...expr.parts.slice(0, -1), salvage(last, true)] };
+/** After a mistake only the parts of a chain before it are what was meant. */
+function salvage(expr: Expr, from: number | undefined): Expr {
+  if (from === undefined) return expr;
+  if (expr.kind !== "and" && expr.kind !== "or") return errorExpr(expr.span);
+  const whole = expr.parts.filter((part) => part.span.end <= from);
+  const rest = expr.parts[whole.length];
+  return rest ? { ...expr, parts: [...whole, rest.kind === "and" ? salvage(rest, from) : errorExpr(rest.span)] } : expr;
 }
 
 function buildThen(node: ThenCstNode, build: Building): ActionCall[] {

@@ -41,6 +41,8 @@ export function buildStateCall(node: StateCallCstNode, after: Span, build: Build
   const clauses = buildStateClauses(stateClauses?.[0], build);
   const close = first(RParen);
   const end = close ? spanOf(build, close) : (rank?.span ?? value?.span ?? start);
+  // Without its end it may lack clauses that were written.
+  if (!close) return errorExpr(coverSpans(wordSpan, end));
   const counted = word === "COUNT" && value && isCondition(value);
   return {
     kind: "state",

@@ -43,6 +43,8 @@ function buildTail(value: Expr, node: TestTailCstNode, build: Building): Expr {
     const of = build.expression(children.expression?.[0], open ? spanOf(build, open) : operatorSpan);
     const { window, min, excludingAlerted, ...clauses } = buildStateClauses(children.stateClauses?.[0], build);
     const close = first(children.RParen);
+    // Without its end it may lack clauses that were written.
+    if (!close) return errorExpr(coverSpans(value.span, of.span));
     const within = window?.duration;
     return {
       kind: "seen-in",
@@ -83,6 +85,7 @@ function buildTail(value: Expr, node: TestTailCstNode, build: Building): Expr {
   const inToken = first(children.IN);
   if (inToken) {
     const operatorSpan = upTo(inToken);
+    build.isListNext = true;
     const list = listObject(buildObject(children.testObject?.[0], operatorSpan, build), build);
     return { kind: "in", value, list, negated, ...(casing ? { casing: casing.word } : {}), operatorSpan, span: ended(list.span) };
   }

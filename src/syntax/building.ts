@@ -12,6 +12,8 @@ export type Building = {
   readonly report: (diagnostic: Diagnostic) => void;
   /** Whether reading went off the rails between this token, which begins a clause or a declaration, and the next such. */
   readonly isDerailed: (start: IToken) => boolean;
+  /** Where such a stretch stops being what was meant; undefined where it does not. */
+  readonly derailedFrom: (start: IToken) => number | undefined;
   /** Leftover tokens: reported once for what they are left over from. */
   readonly leftover: (token: IToken, expected: string) => void;
   /** Tokens between the declarations. */
@@ -21,6 +23,8 @@ export type Building = {
   readonly test: (node: TestCstNode | undefined, after: Span) => Expr;
   /** How much deeper the tree may still become; see `buildArithmetic`. */
   room: number;
+  /** Whether the next value may be a list in the wrong brackets: `IN (a, b)`. */
+  isListNext: boolean;
 };
 
 /** The children of one concrete node. After a mistake any of them may be absent. */

@@ -19,6 +19,7 @@ export function readClauses(written: readonly ClauseWritten[], order: readonly (
   const placeOf = (clause: string): number => order.findIndex((place) => place.includes(clause));
   const seen = new Map<number, ClauseWritten>();
   const kept: ClauseWritten[] = [];
+  let repeated: string | undefined;
   for (const one of inText) {
     const place = placeOf(one.clause);
     const earlier = seen.get(place);
@@ -27,6 +28,9 @@ export function readClauses(written: readonly ClauseWritten[], order: readonly (
       kept.push(one);
       continue;
     }
+    // In a rule a second IF and a second THEN are one missing title.
+    if (repeated !== undefined && repeated !== one.clause && placeOf("IF") >= 0) continue;
+    repeated = one.clause;
     const labels = [{ span: spanOf(build, earlier.token), text: "first here" }];
     const advice = earlier.clause === one.clause ? "keep one" : `\`${earlier.clause}\` and \`${one.clause}\` exclude each other`;
     build.report(report.clauseRepeated(spanOf(build, one.token), { clause: one.clause, advice }, { labels }));

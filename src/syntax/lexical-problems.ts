@@ -49,6 +49,22 @@ function fixTitle(meant: string): string {
   return meant.startsWith("`") ? `write ${meant}` : `write \`${meant.trim()}\``;
 }
 
+/**
+ * The problems without those on the line of an unexpected character behind it: a line that is no aidr at all, such as a pattern
+ * whose slash was taken for a division, is one mistake.
+ */
+export function withoutEchoes(file: SourceFile, problems: readonly LexicalProblem[]): readonly LexicalProblem[] {
+  let lineEnd = -1;
+  return problems.filter((problem) => {
+    if (problem.start < lineEnd) return false;
+    if (problem.kind === "unexpectedCharacter") {
+      const end = file.text.indexOf("\n", problem.start);
+      lineEnd = end < 0 ? file.text.length : end;
+    }
+    return true;
+  });
+}
+
 /** Whether other mistakes in the same clause may follow from this one. */
 export function derails(problem: LexicalProblem): boolean {
   return derailing.has(problem.kind);

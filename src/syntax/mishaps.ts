@@ -15,8 +15,10 @@ export class Mishaps {
   readonly #tokens: readonly IToken[];
   readonly #starts: readonly number[];
   readonly #report: (diagnostic: Diagnostic) => void;
-  /** Where each derailed stretch went wrong, by its start. */
-  readonly #derailed = new Map<number, number>();
+  /** Where each derailed stretch went wrong, and where the part of it began that was being read, by the stretch's start. */
+  readonly #derailed = new Map<number, { readonly at: number; readonly part: number }>();
+
+  readonly #doubts: number[] = [];
 
   constructor(file: SourceFile, tokens: readonly IToken[], starts: readonly number[], sink: (diagnostic: Diagnostic) => void) {
     this.#file = file;
@@ -32,17 +34,45 @@ export class Mishaps {
 
   /** A mistake that has its diagnostic, and from which others would follow. */
   silence(offset: number): void {
-    this.#derail(this.#stretchOf(offset), offset);
+    const stretch = this.#stretchOf(offset);
+    this.#derail(stretch, offset, this.#partBefore(offset, stretch));
   }
 
-  /** Whether what is wrong at a place may follow from a mishap before it. */
-  follows(offset: number): boolean {
-    const from = this.#derailed.get(this.#stretchOf(offset));
-    return from !== undefined && offset >= from;
+  /** Where the first part begins that cannot be trusted, in the stretch that begins at this offset. */
+  derailedFrom(start: number): number | undefined {
+    return this.#derailed.get(start)?.part;
   }
 
-  #derail(stretch: number, offset: number): void {
-    this.#derailed.set(stretch, Math.min(offset, this.#derailed.get(stretch) ?? offset));
+  /** A guess that has its diagnostic: should the same part prove unreadable behind it, the guess was wrong and that is said enough. */
+  doubt(offset: number): void {
+    this.#doubts.push(offset);
+  }
+
+  /**
+   * Whether what is wrong at a place may follow from a mishap: one behind it in the same stretch, or in the same part of an AND or
+   * OR before it, where a missing bracket makes the rest look like something else.
+   */
+  follows(span: Span): boolean {
+    const stretch = this.#stretchOf(span.start);
+    const mishap = this.#derailed.get(stretch);
+    // What is said of the word that begins the clause is about the clauses, not about what is in this one.
+    return span.start !== stretch && mishap !== undefined && (span.start >= mishap.part || span.end > mishap.at);
+  }
+
+  #derail(stretch: number, at: number, part = at): void {
+    if (!this.#derailed.has(stretch)) this.#derailed.set(stretch, { at, part });
+  }
+
+  /** The start of the part of a chain that ends before an offset: behind the last AND, OR or word that begins a clause. */
+  #partBefore(offset: number, stretch: number): number {
+    let index = this.#tokens.length - 1;
+    while (index >= 0 && (this.#tokens[index]?.startOffset ?? 0) >= offset) index--;
+    for (; index >= 0; index--) {
+      const token = this.#tokens[index];
+      if (!token || token.startOffset <= stretch) return stretch;
+      if (partWords.has(token.tokenType.name)) return token.startOffset;
+    }
+    return 0;
   }
 
   /** What the parser could not go on with. It belongs to what was being read, not to the word that ended it. */
@@ -84,7 +114,10 @@ export class Mishaps {
     const isEnd = !(found.startOffset >= 0);
     const last = before ?? this.#tokens[this.#tokens.length - 1];
     const end = last ? (last.endOffset ?? last.startOffset) + 1 : 0;
-    this.#derail(stretch, isEnd ? end : Math.min(found.startOffset, end));
+    const at = isEnd ? end : Math.min(found.startOffset, end);
+    const part = this.#partBefore(at, stretch);
+    this.#derail(stretch, at, part);
+    if (this.#doubts.some((doubt) => doubt >= part && doubt < at)) return;
     const span: Span = isEnd
       ? { file: this.#file.name, start: end, end }
       : { file: this.#file.name, start: found.startOffset, end: (found.endOffset ?? found.startOffset) + 1 };
@@ -110,6 +143,7 @@ export class Mishaps {
   }
 }
 
+const partWords: ReadonlySet<string> = new Set(["AND", "OR", "STEP", "ABSENT"]);
 const clauses: ReadonlySet<string> = new Set(["META", "ON", "IF", "THEN", "SUPPRESS", "FOR", "DO"]);
 
 function describe(token: IToken): string {

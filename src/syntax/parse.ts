@@ -15,7 +15,7 @@ import { buildTest } from "./build-test.ts";
 import { type Building, spanBetween } from "./building.ts";
 import { report } from "./diagnostics.ts";
 import { readIgnores } from "./ignores.ts";
-import { describeProblem, derails } from "./lexical-problems.ts";
+import { derails, describeProblem, withoutEchoes } from "./lexical-problems.ts";
 import { Mishaps } from "./mishaps.ts";
 
 /** At most so many diagnostics for one file; the last then says how many are not shown. */
@@ -25,9 +25,9 @@ export const diagnosticsMax = 100;
 export function parse(file: SourceFile): Result<Module> {
   const reading = read(file);
   const cst = reading.run((parser) => parser.module() as unknown as ModuleCstNode); // the generated types say what `module` makes
-  const declarations = cst ? buildModule(cst, reading.build) : [];
+  const { declarations, isPartial } = cst ? buildModule(cst, reading.build) : { declarations: [], isPartial: true };
   const { comments, ignores } = readIgnores(file, reading.comments, reading.build.report);
-  return { value: { file, declarations, comments, ignores }, diagnostics: reading.finish() };
+  return { value: { file, declarations, comments, ignores, ...(isPartial ? { isPartial } : {}) }, diagnostics: reading.finish() };
 }
 
 /** Reads one expression: a filter, an `aidr fragment`, a value on the command line. */
@@ -76,21 +76,26 @@ type Reading = {
 /** Lexes a file and prepares what its tree is built with. */
 function read(file: SourceFile): Reading {
   const { tokens, comments, problems } = lex(file.text);
-  const diagnostics: Diagnostic[] = problems.map((problem) => describeProblem(file, problem));
+  const diagnostics: Diagnostic[] = withoutEchoes(file, problems).map((problem) => describeProblem(file, problem));
   const mishaps = new Mishaps(file, tokens, segmentStarts(tokens), (diagnostic) => diagnostics.push(diagnostic));
-  for (const problem of problems) if (derails(problem)) mishaps.silence(problem.start);
+  for (const problem of problems) {
+    if (derails(problem)) mishaps.silence(problem.start);
+    if (problem.kind === "keywordSegment") mishaps.doubt(problem.start);
+  }
   const build: Building = {
     file,
     report: (diagnostic) => {
-      if (!mishaps.follows(diagnostic.span.start)) diagnostics.push(diagnostic);
+      if (!mishaps.follows(diagnostic.span)) diagnostics.push(diagnostic);
     },
     isDerailed: (start) => mishaps.isDerailed(start.startOffset),
+    derailedFrom: (start) => mishaps.derailedFrom(start.startOffset),
     leftover: (token, expected) => mishaps.leftover(token, expected),
     strays: (all) => mishaps.strays(all),
     expression: (node, after) => buildExpression(node, after, build),
     arithmetic: (node, after) => buildArithmetic(node, after, build),
     test: (node, after) => buildTest(node, after, build),
     room: roomAtStart,
+    isListNext: false,
   };
   return {
     build,

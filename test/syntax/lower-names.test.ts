@@ -2,7 +2,9 @@ import { expect, it } from "vitest";
 import { parse } from "../../src/syntax/parse.ts";
 
 const codesOf = (condition: string): (string | undefined)[] =>
-  parse({ name: "a.aidr", text: `RULE: A\nIF ${condition}\nTHEN alert(severity=LOW, category="incident")\n` }).diagnostics.map((one) => one.code);
+  parse({ name: "a.aidr", text: `RULE: A\nIF ${condition}\nTHEN alert(severity=LOW, category="incident")\n` }).diagnostics.map(
+    (one) => one.code,
+  );
 
 it.each(["word", "all", "any"])("`%s` behind CONTAINS is a name where it is the operand", (name) => {
   expect(codesOf(`input_text CONTAINS ${name}`)).toEqual([]);
