@@ -3,8 +3,18 @@ import { statSync } from "node:fs";
 import { resolve } from "node:path";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import { nowhere, report } from "../project/diagnostics.ts";
-import { BrokenInput, type LineBatch, type LinePlace, lineBytesMax, openEvents, type ReadOn, readLines } from "../project/event-stream.ts";
+import {
+  BrokenInput,
+  type Line,
+  type LineBatch,
+  type LinePlace,
+  lineBytesMax,
+  openEvents,
+  type ReadOn,
+  readLines,
+} from "../project/event-stream.ts";
 import { stdinName } from "../project/rule-files.ts";
+import { readJsonLine } from "../runtime/json.ts";
 import type { Context } from "./context.ts";
 
 export type Input = {
@@ -18,8 +28,15 @@ export type Input = {
   readonly batches: AsyncGenerator<LineBatch>;
   /** Added to the numbers of lines: a stream that cannot be read again goes on counting where the run before stopped. */
   readonly linesBefore: number;
-  /** Behind the last line that was judged. */
+  /** Where the lines at hand begin. */
   place: LinePlace;
+  /** Lines at hand, the next one, and the place behind them. */
+  lines: readonly Line[];
+  next: number;
+  end: LinePlace;
+  /** Number of the last line that was judged. */
+  judged: number;
+  /** Event time of the last event. */
   lastMs: number;
   /** Bytes read, for progress. */
   read: number;
@@ -30,6 +47,7 @@ export type Input = {
 export type Start = {
   readonly source: string;
   readonly place: LinePlace;
+  readonly judged: number;
   readonly lastMs: number;
   readonly done: boolean;
   readonly linesBefore: number;
@@ -49,6 +67,10 @@ export function openInput(name: string, context: Context, start: Start | undefin
     batches: start?.done ? nothing() : readLines(path === undefined ? context.stdin : openEvents(path, start?.on), lineBytesMax, start?.on),
     linesBefore: start?.linesBefore ?? 0,
     place: start?.place ?? origin,
+    lines: [],
+    next: 0,
+    end: start?.place ?? origin,
+    judged: start?.judged ?? 0,
     lastMs: start?.lastMs ?? Number.NEGATIVE_INFINITY,
     read: start?.place.offset ?? 0,
     done: start?.done ?? false,
@@ -62,20 +84,28 @@ export function behind(inputs: readonly Input[]): Input | undefined {
   return chosen;
 }
 
-/** What there is to do while an input is silent. */
+/** What there is to do while an input is silent, which may grow. */
 export type Meanwhile = { waitFor<T>(next: Promise<T>): Promise<T> };
 
-/** Undefined at the input's end; why it broke off goes to `broken`. */
-export async function nextBatch(
-  input: Input,
-  broken: Diagnostic[],
-  context: Context,
-  meanwhile: Meanwhile | undefined,
-): Promise<LineBatch | undefined> {
+/**
+ * Reads on; false at the input's end. Why it broke off goes to `broken`. With a `meanwhile`, a last line that
+ * nothing ended, and that is no whole record, may still be being written, and is left for another time.
+ */
+export async function readOn(input: Input, broken: Diagnostic[], context: Context, meanwhile: Meanwhile | undefined): Promise<boolean> {
   try {
     const coming = input.batches.next();
     const next = await (meanwhile?.waitFor(coming) ?? coming);
-    if (!next.done) return next.value;
+    if (!next.done) {
+      const { lines, bytesRead, end } = next.value;
+      input.read = bytesRead;
+      input.next = 0;
+      input.lines = [];
+      if (meanwhile && !end.ended && !isWholeRecord(lines)) return true; // the place stays before it
+      input.lines = lines.filter((line) => line.number > input.judged);
+      input.end = end;
+      if (input.lines.length === 0) passBatch(input);
+      return true;
+    }
   } catch (error) {
     if (!(error instanceof BrokenInput)) throw error;
     const { name } = input;
@@ -87,7 +117,28 @@ export async function nextBatch(
       );
   }
   input.done = true;
-  return undefined;
+  return false;
+}
+
+/** The next line of those at hand; undefined when all were given. */
+export function takeLine(input: Input): Line | undefined {
+  const line = input.lines[input.next];
+  if (line === undefined) return undefined;
+  input.next++;
+  input.judged = line.number;
+  return line;
+}
+
+/** All lines at hand were judged: reading would go on behind them. */
+export function passBatch(input: Input): void {
+  if (input.next < input.lines.length) return;
+  input.place = input.end;
+  input.judged = Math.max(input.judged, input.end.line);
+}
+
+function isWholeRecord(lines: readonly Line[]): boolean {
+  const [last] = lines.slice(-1);
+  return last?.kind === "text" && !("reject" in readJsonLine(last.text));
 }
 
 async function* nothing(): AsyncGenerator<LineBatch> {}

@@ -6,17 +6,15 @@ import { renderPretty } from "../diagnostics/render-pretty.ts";
 import type { ProjectPlan } from "../ir/plan.ts";
 import { nowhere, report } from "../project/diagnostics.ts";
 import { type EventContext, EventSource } from "../project/event-source.ts";
-import type { LineBatch } from "../project/event-stream.ts";
 import type { Alert } from "../runtime/alert.ts";
-import { readJsonLine } from "../runtime/json.ts";
 import { asTimestamp, readKey } from "../runtime/read.ts";
 import type { ValueRecord } from "../runtime/value.ts";
 import type { EventModel } from "../schema/event-type.ts";
 import type { SourceFile } from "../source/source-file.ts";
-import { type FileLayer, nodeFiles } from "../store/file-layer.ts";
+import { nodeHost, type StoreHost } from "../store/state-folder.ts";
 import { type AlertWriter, openWriter } from "./alert-writer.ts";
 import type { Context } from "./context.ts";
-import { behind, type Input, nextBatch, openInput } from "./event-input.ts";
+import { behind, type Input, openInput, passBatch, readOn, takeLine } from "./event-input.ts";
 import { exitCodes } from "./exit.ts";
 import { type KeptRun, openKeptRun, sha256 } from "./kept-run.ts";
 import type { ProjectOptions } from "./open-project.ts";
@@ -55,12 +53,12 @@ export async function judgeEvents(
   names: readonly string[],
   options: RunOptions,
   context: Context,
-  files: FileLayer = nodeFiles,
+  host: StoreHost = nodeHost(),
 ): Promise<number> {
   // A file that is named twice is one source.
   const unique = [...new Set(names)];
   const { state } = options;
-  const kept = state === undefined ? undefined : openKeptRun(unique, { ...options, state }, context, files, undefined);
+  const kept = state === undefined ? undefined : openKeptRun(unique, { ...options, state }, context, host, undefined);
   try {
     return await judgeInputs(
       judged,
@@ -106,20 +104,23 @@ async function judgeInputs(
   }
   const eventsBefore = source.events;
   for (let input = behind(inputs); input && !context.interrupted(); input = behind(inputs)) {
-    const batch = await nextBatch(input, broken, context, kept);
-    if (!batch) {
+    if (input.next >= input.lines.length && !(await readOn(input, broken, context, kept))) {
       // With a state, the end of the last input is told to the detector only for this run: there may be more the next time.
       if (!kept || (behind(inputs) && !context.interrupted())) write(detector.finish(input.source));
       continue;
     }
-    const lines = judgeBatch(batch, input, detector, counted, kept !== undefined, write);
-    progress.update(
-      sum(inputs, (one) => one.read),
-      inputs.some((one) => one.bytes === undefined) ? undefined : sum(inputs, (one) => one.bytes ?? 0),
-      `${source.events} events, ${counted.alerts} alerts`,
-    );
-    await writer.ready();
-    await kept?.judged(lines);
+    const judgedLines = judgeLines(input, inputs, kept?.linesLeft ?? Number.POSITIVE_INFINITY, detector, counted, write);
+    const atBatchEnd = input.next >= input.lines.length;
+    if (atBatchEnd) {
+      passBatch(input);
+      progress.update(
+        sum(inputs, (one) => one.read),
+        inputs.some((one) => one.bytes === undefined) ? undefined : sum(inputs, (one) => one.bytes ?? 0),
+        `${source.events} events, ${counted.alerts} alerts`,
+      );
+      await writer.ready();
+    }
+    if (kept?.isDue(judgedLines)) await kept.commit();
   }
   await end(detector, kept, writer, write, context);
   progress.end();
@@ -168,18 +169,23 @@ function inputProblems(source: EventSource, options: RunOptions): Diagnostic[] {
   return options.strict === true ? [report.rejectedInput(nowhere(), { count: source.rejected })] : [];
 }
 
-/** Gives the number of lines. A last line that nothing ended, and that is no whole record, may still be being written: with a state it is left for the next run. */
-function judgeBatch(
-  batch: LineBatch,
+/**
+ * Judges lines at hand for as long as the input is the one that is furthest behind, at most `linesMax`; gives how many.
+ * So the order in which several files are judged depends on nothing but what is in them.
+ */
+function judgeLines(
   input: Input,
+  inputs: readonly Input[],
+  linesMax: number,
   detector: Detector,
   { source, validation }: Counted,
-  mayGrow: boolean,
   write: (alerts: readonly Alert[]) => void,
 ): number {
-  input.read = batch.bytesRead;
-  if (mayGrow && !batch.end.ended && !isWholeRecord(batch.lines)) return 0;
-  for (const line of batch.lines) {
+  let judged = 0;
+  while (judged < linesMax && (inputs.length === 1 || behind(inputs) === input)) {
+    const line = takeLine(input);
+    if (line === undefined) break;
+    judged++;
     for (const event of source.read(line, input.name)) {
       validation?.look(event, input.name, line.number);
       input.lastMs = timeOf(event) ?? input.lastMs;
@@ -187,13 +193,7 @@ function judgeBatch(
       if (fired.length > 0) write(fired);
     }
   }
-  input.place = { ...batch.end, line: batch.end.line + input.linesBefore };
-  return batch.lines.length;
-}
-
-function isWholeRecord(lines: LineBatch["lines"]): boolean {
-  const [last] = lines.slice(-1);
-  return last?.kind === "text" && !("reject" in readJsonLine(last.text));
+  return judged;
 }
 
 function timeOf(event: ValueRecord): number | undefined {

@@ -4,7 +4,7 @@ import { resolve } from "node:path";
 import type { Alert, Detector } from "../detect/detect.ts";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import { nowhere, report } from "../project/diagnostics.ts";
-import { chunkBytes, type ReadOn } from "../project/event-stream.ts";
+import type { ReadOn } from "../project/event-stream.ts";
 import { reasonOf } from "../project/read-text.ts";
 import { stdinName } from "../project/rule-files.ts";
 import { readKey } from "../runtime/read.ts";
@@ -13,7 +13,7 @@ import { type AlertFile, type AlertFilePlace, openAlertFile } from "../store/ale
 import type { FileLayer } from "../store/file-layer.ts";
 import { type InputPlace, printOf, recognize } from "../store/input-place.ts";
 import { readRunState, type RunState, runSections } from "../store/run-state.ts";
-import { type Loaded, openStateFolder, type OpenStore, type StateStore } from "../store/state-folder.ts";
+import { type Loaded, openStateFolder, type OpenStore, type StateStore, type StoreHost } from "../store/state-folder.ts";
 import { StoreError } from "../store/store-error.ts";
 import { type AlertWriter, alertText, toStdout, type WriterOptions } from "./alert-writer.ts";
 import type { Context } from "./context.ts";
@@ -24,7 +24,7 @@ import { misuse, unwritable, UsageError } from "./usage-error.ts";
 
 export type KeptOptions = WriterOptions & {
   readonly state: string;
-  /** Lines between two commits; a commit comes at the end of a batch of lines. */
+  /** Lines between two commits. */
   readonly commitEvery?: number;
 };
 
@@ -41,14 +41,14 @@ export function openKeptRun(
   names: readonly string[],
   options: KeptOptions,
   context: Context,
-  files: FileLayer,
+  host: StoreHost,
   open: OpenStore | undefined,
 ): KeptRun {
   const folder = resolve(context.cwd, options.state);
   return calmly(() => {
-    const store = openStateFolder(folder, { files, ...(open === undefined ? {} : { open }) });
+    const store = openStateFolder(folder, host, open);
     try {
-      return new KeptRun(store, names, options, context, files);
+      return new KeptRun(store, names, options, context, host.files);
     } catch (error) {
       store.close();
       throw error;
@@ -75,6 +75,7 @@ export class KeptRun {
   private base: Value;
   private hasBegun = false;
   private linesSince = 0;
+  private readonly every: number;
   private committedMs: number;
   private costMs = 0;
   private atEnd: { readonly detector: Uint8Array; readonly ids: string[] } | undefined;
@@ -83,6 +84,7 @@ export class KeptRun {
     this.store = store;
     this.options = options;
     this.context = context;
+    this.every = options.commitEvery ?? everyDefault;
     this.files = files;
     this.committedMs = context.now();
     this.before = this.read(store.load());
@@ -115,10 +117,18 @@ export class KeptRun {
     return alerts.filter((alert) => !this.written.has(alert.alert_id));
   }
 
-  /** Told after each batch; commits when it is time. */
-  async judged(lines: number): Promise<void> {
+  /** Lines that may be judged before it is asked again whether a commit is due. */
+  get linesLeft(): number {
+    return Math.max(1, this.every - this.linesSince);
+  }
+
+  /** Told how many lines were judged; whether it is time for a commit. */
+  isDue(lines: number): boolean {
     this.linesSince += lines;
-    if (this.isDue()) await this.commit();
+    if (this.linesSince === 0) return false;
+    const sinceMs = this.context.now() - this.committedMs;
+    if (this.linesSince < this.every && sinceMs < everyMs) return false;
+    return this.options.commitEvery !== undefined || sinceMs >= restShare * this.costMs;
   }
 
   /** Waits for more input, and commits when there is none for long enough. */
@@ -177,7 +187,7 @@ export class KeptRun {
   lines(): string[] {
     const { before, options } = this;
     if (before === undefined) return [];
-    const earlier = before.inputs.reduce((total, input) => total + input.place.line, 0);
+    const earlier = before.inputs.reduce((total, input) => total + input.judged, 0);
     const how = before.isComplete ? "goes on behind" : "goes on where a run was stopped, behind";
     const head = `  ${how} ${count(earlier, "line")}, with the state in ${options.state}`;
     return this.cold.length === 0 ? [head] : [head, "  rules that are new or changed and begin without a past", ...this.cold];
@@ -218,26 +228,27 @@ export class KeptRun {
     const shown = name === "-" ? stdinName : name;
     const path = resolve(this.context.cwd, name);
     const prior = this.before?.inputs.findLast((input) => input.path === shown);
-    const fresh = { source: prior?.source ?? shown, place: origin, lastMs: Number.NEGATIVE_INFINITY, done: false, linesBefore: 0 };
+    const fresh = {
+      source: prior?.source ?? shown,
+      place: origin,
+      judged: 0,
+      lastMs: Number.NEGATIVE_INFINITY,
+      done: false,
+      linesBefore: 0,
+    };
     const kind = name === "-" ? "other" : this.files.look(path).kind;
     if (kind === "other") {
-      return { ...fresh, lastMs: prior?.lastMs ?? fresh.lastMs, linesBefore: prior?.place.line ?? 0, on: undefined };
+      return { ...fresh, lastMs: prior?.lastMs ?? fresh.lastMs, linesBefore: prior?.judged ?? 0, on: undefined };
     }
-    const batchBytes = this.batchBytes();
     const seen = prior === undefined ? undefined : recognize(path, prior, this.files);
     if (prior !== undefined && seen?.kind !== "another") {
-      const on: ReadOn = { from: prior.place, form: prior.print?.form ?? "plain", batchBytes };
+      const on: ReadOn = { from: prior.place, form: prior.print?.form ?? "plain" };
       const done = prior.done && seen?.kind === "same" && !seen.grown;
-      return { source: prior.source, place: prior.place, lastMs: prior.lastMs, done, linesBefore: 0, on };
+      return { source: prior.source, place: prior.place, judged: prior.judged, lastMs: prior.lastMs, done, linesBefore: 0, on };
     }
     if (prior !== undefined) this.notices.push(report.inputChanged(nowhere(), { path: shown }));
     const form = printOf(path, origin, 0, this.files)?.form ?? "plain";
-    return { ...fresh, source: prior === undefined ? shown : nextSource(shown, prior.source), on: { from: origin, form, batchBytes } };
-  }
-
-  private batchBytes(): number {
-    const every = this.options.commitEvery ?? everyDefault;
-    return every >= everyDefault ? chunkBytes : Math.max(1_024, every * 256);
+    return { ...fresh, source: prior === undefined ? shown : nextSource(shown, prior.source), on: { from: origin, form } };
   }
 
   private openOut(out: string): AlertFile {
@@ -247,13 +258,6 @@ export class KeptRun {
     if (file.found.kind === "another") this.notices.push(report.alertFileChanged(nowhere(), { path: out }));
     if (file.found.kind === "goes-on") for (const line of file.found.kept) this.written.add(alertIdOf(line));
     return file;
-  }
-
-  private isDue(): boolean {
-    const sinceMs = this.context.now() - this.committedMs;
-    if (this.linesSince === 0) return false;
-    if (this.linesSince < (this.options.commitEvery ?? everyDefault) && sinceMs < everyMs) return false;
-    return this.options.commitEvery !== undefined || sinceMs >= restShare * this.costMs;
   }
 
   /** INVARIANT: alerts are on disk before the state that knows of them is; so a crash between the two only cuts them off and makes them again. */
@@ -285,10 +289,10 @@ export class KeptRun {
     return calmly(() => this.alertFile?.sync());
   }
 
-  private placeOf({ name, source, path, place, lastMs, done, read }: Input): InputPlace {
+  private placeOf({ name, source, path, place, judged, linesBefore, lastMs, done, read }: Input): InputPlace {
     const prior = this.before?.inputs.find((input) => input.path === name && input.source === source);
     const print = path === undefined ? undefined : (printOf(path, place, read, this.files) ?? prior?.print);
-    return { path: name, source, place, lastMs, done, print };
+    return { path: name, source, place, judged: judged + linesBefore, lastMs, done, print };
   }
 }
 

@@ -24,8 +24,6 @@ export type LineBatch = { readonly lines: readonly Line[]; readonly bytesRead: n
 export type ReadOn = {
   readonly from: LinePlace;
   readonly form: "plain" | "gzip";
-  /** Batches end at multiples of so many bytes of plain text, wherever reading began. */
-  readonly batchBytes: number;
 };
 
 /** The input broke off: it is no gzip to its end, or the system refused. What came before it was handed out. */
@@ -41,7 +39,7 @@ export class BrokenInput extends Error {
 
 /** A line of events has at most so many bytes. */
 export const lineBytesMax = 1024 * 1024;
-export const chunkBytes = 256 * 1024;
+const chunkBytes = 256 * 1024;
 
 export function openEvents(path: string, on?: ReadOn): Readable {
   return createReadStream(path, { highWaterMark: chunkBytes, start: on?.form === "plain" ? on.from.offset : 0 });
@@ -67,29 +65,16 @@ export async function* readLines(input: Readable, bytesMax: number = lineBytesMa
   yield { lines: splitter.finish(), bytesRead: counter.bytes, end: splitter.end };
 }
 
-/**
- * The plain bytes from a place on, cut at the same offsets wherever reading began: several files are read in step batch
- * by batch, so a run that goes on sees them in the order in which one without a stop would have.
- */
-async function* bytesFrom(input: Readable, counter: { bytes: number }, { from, form, batchBytes }: ReadOn): AsyncGenerator<Buffer> {
+/** The plain bytes from a place on. */
+async function* bytesFrom(input: Readable, counter: { bytes: number }, { from, form }: ReadOn): AsyncGenerator<Buffer> {
   const chunks = countedChunks(input, counter);
-  const plain = form === "gzip" ? unpacked(chunks) : chunks;
-  let at = form === "gzip" ? 0 : from.offset;
-  let gathered: Buffer[] = [];
-  for await (const chunk of plain) {
-    let rest = chunk.subarray(Math.min(chunk.length, Math.max(0, from.offset - at)));
-    at += chunk.length - rest.length;
-    while (rest.length > 0) {
-      const piece = rest.subarray(0, batchBytes - (at % batchBytes));
-      rest = rest.subarray(piece.length);
-      at += piece.length;
-      gathered.push(piece);
-      if (at % batchBytes !== 0) continue;
-      yield Buffer.concat(gathered);
-      gathered = [];
-    }
+  if (form === "plain") return yield* chunks;
+  let skipped = 0;
+  for await (const chunk of unpacked(chunks)) {
+    const rest = chunk.subarray(Math.min(chunk.length, from.offset - skipped));
+    skipped += chunk.length - rest.length;
+    if (rest.length > 0) yield rest;
   }
-  if (gathered.length > 0) yield Buffer.concat(gathered);
 }
 
 /** The stream itself, or unpacked where it begins with gzip's two magic bytes. */

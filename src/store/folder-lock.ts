@@ -23,7 +23,7 @@ export type FolderLock = {
 
 const lockName = "lock";
 
-export function takeLock(folder: string, files: FileLayer, processes: Processes = nodeProcesses()): FolderLock {
+export function takeLock(folder: string, files: FileLayer, processes: Processes): FolderLock {
   const path = join(folder, lockName);
   const text = `${JSON.stringify(processes.self)}\n`;
   told(path, () => place(folder, path, text, files, processes));
@@ -37,6 +37,8 @@ export function takeLock(folder: string, files: FileLayer, processes: Processes 
 
 function place(folder: string, path: string, text: string, files: FileLayer, processes: Processes): void {
   const own = join(folder, `lock.${processes.self.pid}`);
+  // Never written over: it may be another name of the lock that a process with our number left behind.
+  files.remove(own);
   const file = files.open(own, "new");
   file.write(new TextEncoder().encode(text));
   file.close();
@@ -93,7 +95,7 @@ function textOf(bytes: Uint8Array | undefined): string | undefined {
   return bytes === undefined ? undefined : new TextDecoder().decode(bytes);
 }
 
-function nodeProcesses(): Processes {
+export function nodeProcesses(): Processes {
   return { self: { pid: process.pid, started: startOf(process.pid) ?? "", host: hostname() }, startOf };
 }
 

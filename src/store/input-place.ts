@@ -9,7 +9,10 @@ export type InputPlace = {
   /** As named on the command line, and how the detector knows its events: another file of the name is another source. */
   readonly path: string;
   readonly source: string;
+  /** Where reading goes on: lines come in batches, and this is where the last one began. */
   readonly place: LinePlace;
+  /** Number of the last line that was judged, at or behind the place. */
+  readonly judged: number;
   /** Event time of the last event in milliseconds: files are read in step. */
   readonly lastMs: number;
   /** Whether its end was reached. */

@@ -64,12 +64,13 @@ export function readRunState(sections: Sections): ReadRunState {
   }
 }
 
-function writeInput(writer: Writer, { path, source, place, lastMs, done, print }: InputPlace): void {
+function writeInput(writer: Writer, { path, source, place, judged, lastMs, done, print }: InputPlace): void {
   writer.text(path);
   writer.text(source);
   writer.number(place.line);
   writer.number(place.offset);
   writer.flag(place.ended);
+  writer.number(judged);
   writer.number(lastMs);
   writer.flag(done);
   writer.flag(print !== undefined);
@@ -84,8 +85,8 @@ function writeInput(writer: Writer, { path, source, place, lastMs, done, print }
 function readInput(reader: Reader): InputPlace {
   const [path, source] = [reader.text(), reader.text()];
   const place = { line: reader.number(), offset: reader.number(), ended: reader.flag() };
-  const [lastMs, done] = [reader.number(), reader.flag()];
-  return { path, source, place, lastMs, done, print: reader.flag() ? readPrint(reader) : undefined };
+  const [judged, lastMs, done] = [reader.number(), reader.number(), reader.flag()];
+  return { path, source, place, judged, lastMs, done, print: reader.flag() ? readPrint(reader) : undefined };
 }
 
 function readPrint(reader: Reader): FilePrint {

@@ -1,7 +1,7 @@
 /** A run's state in a folder: loaded whole or not at all, committed in one piece, held by one process at a time. */
 import type { Sections } from "../runtime/codec.ts";
 import { type FileLayer, nodeFiles } from "./file-layer.ts";
-import { type Processes, takeLock } from "./folder-lock.ts";
+import { nodeProcesses, type Processes, takeLock } from "./folder-lock.ts";
 import { snapshotFiles } from "./snapshot-files.ts";
 import { told } from "./store-error.ts";
 
@@ -21,20 +21,23 @@ export type Loaded =
   /** Something is there and nothing of it can be used: never a reason to start empty. */
   | { readonly kind: "unusable"; readonly reasons: readonly string[] };
 
+/** What a store stands on. */
+export type StoreHost = { readonly files: FileLayer; readonly processes: Processes };
+
+export function nodeHost(): StoreHost {
+  return { files: nodeFiles, processes: nodeProcesses() };
+}
+
 export type OpenStore = (folder: string, files: FileLayer) => StateStore;
 
 /**
  * Takes the folder, which is made where there is none, and opens its store. Throws a `StoreError` when another process
  * holds the folder or the system refuses.
  */
-export function openStateFolder(
-  folder: string,
-  options: { readonly files?: FileLayer; readonly processes?: Processes; readonly open?: OpenStore } = {},
-): StateStore {
-  const files = options.files ?? nodeFiles;
+export function openStateFolder(folder: string, { files, processes }: StoreHost = nodeHost(), open: OpenStore = snapshotFiles): StateStore {
   told(folder, () => files.makeFolder(folder));
-  const lock = takeLock(folder, files, options.processes);
-  const store = openUnder(lock.release, () => (options.open ?? snapshotFiles)(folder, files));
+  const lock = takeLock(folder, files, processes);
+  const store = openUnder(lock.release, () => open(folder, files));
   return {
     load: store.load,
     commit: (sections) => {
