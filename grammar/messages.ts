@@ -47,6 +47,9 @@ const expectations: Readonly<Record<string, string>> = {
   testTail: "a test",
   access: '`[n]` or `["key"]`',
   do: "`LIMIT` or `REQUIRES APPROVAL`",
+  actionCall: "an action",
+  exception: "a date",
+  if: "a condition",
   actionArgument: "an argument",
   argument: "an argument",
 };
