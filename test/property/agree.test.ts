@@ -60,15 +60,13 @@ describe("evaluator and oracle", () => {
   });
 
   it("agree on files of many rules", { timeout: 3_600_000 }, () => {
-    const packs = fc
-      .constantFrom(...types)
-      .chain((type) =>
-        fc.record({
-          type: fc.constant(type),
-          conditions: randomPack(standardModel, type),
-          events: fc.array(randomEvent(standardModel, type), { minLength: 8, maxLength: 8 }),
-        }),
-      );
+    const packs = fc.constantFrom(...types).chain((type) =>
+      fc.record({
+        type: fc.constant(type),
+        conditions: randomPack(standardModel, type),
+        events: fc.array(randomEvent(standardModel, type), { minLength: 8, maxLength: 8 }),
+      }),
+    );
     const property = fc.property(packs, ({ type, conditions, events }) => {
       const text = packText(type, checkable(type, conditions));
       const checked = check(text);

@@ -17,6 +17,12 @@ function change(text: string, [, from, to]: Change): string | undefined {
   return changed === text ? undefined : changed;
 }
 
+/** Whether one of at most a thousand cases shows it; most show it among the first. */
+function someCase<T>(cases: fc.Arbitrary<T>, shows: (one: T) => boolean): boolean {
+  for (let seed = 1; seed <= 40; seed++) if (fc.sample(cases, { numRuns: 25, seed }).some(shows)) return true;
+  return false;
+}
+
 describe("a change to a stateless operator is noticed:", () => {
   const changes: readonly Change[] = [
     ["== for !=", / == /, " != "],
@@ -42,7 +48,7 @@ describe("a change to a stateless operator is noticed:", () => {
         fc.array(randomEvent(standardModel, type), { minLength: 20, maxLength: 20 }),
       ),
     );
-    const noticed = fc.sample(cases, { numRuns: 120, seed: 1 }).some(([text, events]) => {
+    const noticed = someCase(cases, ([text, events]) => {
       const [right, wrong] = [check(text), check(change(text, made) ?? text)];
       if (right.errors.length + wrong.errors.length > 0) return false;
       const arrivals = events.map((event, offset) => ({ event: { ...event, event_id: `e${offset}` }, offset }));
@@ -81,7 +87,7 @@ describe("a change to a window or a step is noticed:", () => {
       ruleOn(forms[form] ?? fc.constant("")).filter((text) => change(text, made) !== undefined),
       randomStream(pace, false),
     );
-    const noticed = fc.sample(cases, { numRuns: 500, seed: 1 }).some(([text, arrivals]) => {
+    const noticed = someCase(cases, ([text, arrivals]) => {
       const [right, wrong] = [check(text), check(change(text, made) ?? text)];
       if (right.errors.length + wrong.errors.length > 0) return false;
       return firingsOfEvaluator(wrong, arrivals, stream).join() !== firingsOfOracle(right, arrivals, stream).join();
