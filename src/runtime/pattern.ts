@@ -99,9 +99,21 @@ function nativePattern(native: NativePattern, linear: () => Pattern): Pattern {
     return found ? { start: found.index, end: found.index + found[0].length } : undefined;
   };
   return {
-    test: (text) => orElse(() => linear().test(text), () => tester.test(text)),
-    find: (text) => orElse(() => linear().find(text), () => find(text, 0)),
-    count: (text) => orElse(() => linear().count(text), () => countMatches(text, find, Number.POSITIVE_INFINITY)),
+    test: (text) =>
+      orElse(
+        () => linear().test(text),
+        () => tester.test(text),
+      ),
+    find: (text) =>
+      orElse(
+        () => linear().find(text),
+        () => find(text, 0),
+      ),
+    count: (text) =>
+      orElse(
+        () => linear().count(text),
+        () => countMatches(text, find, Number.POSITIVE_INFINITY),
+      ),
     get programSize() {
       return linear().programSize;
     },

@@ -24,7 +24,14 @@ describe("progress", () => {
   function watch(environment: Record<string, string>, isTerminal: boolean): { drawn: string[]; at: (ms: number) => void } {
     const drawn: string[] = [];
     let time = 0;
-    const stderr: Output = { isTerminal, columns: 60, paint: paintNothing, write: (text) => void drawn.push(text), ready: async () => {}, flushed: async () => {} };
+    const stderr: Output = {
+      isTerminal,
+      columns: 60,
+      paint: paintNothing,
+      write: (text) => void drawn.push(text),
+      ready: async () => {},
+      flushed: async () => {},
+    };
     const progress = startProgress(stderr, environment, () => time);
     return {
       drawn,
