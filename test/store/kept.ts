@@ -21,7 +21,9 @@ export async function runKept(
   files?: FileLayer,
   more: { readonly stdin?: string; readonly interruptAfter?: number } = {},
 ): Promise<KeptRan> {
-  const { plan } = checkText(rules);
+  const { plan, diagnostics } = checkText(rules);
+  const errors = diagnostics.filter((one) => one.severity === "error");
+  if (errors.length > 0) throw new Error(errors.map((one) => one.message).join("; "));
   const [out, err] = [gathered(), gathered()];
   let asked = 0;
   const context: Context = {

@@ -5,7 +5,7 @@ export const statefulRules = `RULE: Failed logins
 ON input
 IF COUNT(FROM input WHERE input_text CONTAINS "fail" BY user.id WITHIN 10m) >= 4
 THEN alert(severity=MEDIUM, category="policy_violation")
-SUPPRESS BY user.id FOR 5m
+SUPPRESS 5m BY user.id
 
 RULE: Read then send
 IF SEQUENCE BY session.id WITHIN 5m
@@ -14,7 +14,7 @@ IF SEQUENCE BY session.id WITHIN 5m
 THEN alert(severity=HIGH, category="data_exfiltration")
 
 RULE: Asked and never answered
-IF SEQUENCE BY session.id
+IF SEQUENCE BY session.id WITHIN 10m
   STEP ask FROM input WHERE input_text CONTAINS "ask"
   ABSENT FROM input WHERE input_text CONTAINS "answer" WITHIN 2m
 THEN alert(severity=LOW, category="policy_violation")
