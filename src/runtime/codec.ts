@@ -168,7 +168,9 @@ export class Reader {
   }
   flag(): boolean {
     this.at += 1;
-    return this.view.getUint8(this.at - 1) === 1;
+    const flag = this.view.getUint8(this.at - 1);
+    if (flag > 1) throw new RangeError("neither true nor false");
+    return flag === 1;
   }
   text(): string {
     const wide = this.flag();
