@@ -6,7 +6,7 @@ import type { Literal, PatternValue } from "./plan.ts";
 
 export type PreparedPattern = PatternValue & {
   /** An equal JavaScript pattern, only where it is proved to run in linear time; else re2 runs it. */
-  readonly native?: { readonly source: string; readonly flags: string };
+  readonly native?: { readonly source: string; readonly flags: string } | undefined;
   /** What every text it is found in has: of each list one string, in the lower case of `regex/literals.ts`. Looked for before the pattern runs. */
   readonly required?: readonly (readonly string[])[];
 };
@@ -25,9 +25,18 @@ export function preparePattern(pattern: PatternValue): PreparedPattern {
 function prepare({ source, flags }: PatternValue): PreparedPattern {
   const read = parseRegex(source, flags);
   if ("error" in read) return { source, flags };
-  const native = proveLinear(read.tree);
-  const required = requiredLiterals(read.tree);
-  return { source, flags, ...(native ? { native } : {}), ...(required.length > 0 ? { required } : {}) };
+  const { tree } = read;
+  let proof: { readonly native: ReturnType<typeof proveLinear> } | undefined;
+  return {
+    source,
+    flags,
+    required: requiredLiterals(tree),
+    // Most patterns never run, because their literals do not occur: the proof waits for the first text that has them.
+    get native() {
+      proof ??= { native: proveLinear(tree) };
+      return proof.native;
+    },
+  };
 }
 
 /** A literal's value as the runtime takes it: a pattern prepared, the rest as it is. */

@@ -6,7 +6,7 @@ import type { Block } from "./ip.ts";
 import { matchLike, readLike } from "./like.ts";
 import { equal } from "./list.ts";
 import type { LiteralScan } from "./literal-scan.ts";
-import { patternOf, requiredOf } from "./pattern.ts";
+import { type Pattern, patternOf, requiredOf } from "./pattern.ts";
 import { foldedKey, isList, isRecord, present, readElement, valueKey } from "./read.ts";
 import { indexOf } from "./search.ts";
 import { wordTests } from "./tests.ts";
@@ -78,8 +78,13 @@ function prepare(word: WordName, object: Value, fold: boolean): Matcher {
       return (subject) => typeof subject === "string" && matchLike(pattern, fold ? foldText(subject) : subject);
     }
     case "matches": {
-      const pattern = patternOf(object);
-      return pattern ? (subject) => typeof subject === "string" && pattern.test(subject) : never;
+      // Compiled by the first text that gets here: behind a scan, that is none for most patterns.
+      let compiled: { readonly pattern: Pattern | undefined } | undefined;
+      return (subject) => {
+        if (typeof subject !== "string") return false;
+        compiled ??= { pattern: patternOf(object) };
+        return compiled.pattern?.test(subject) ?? false;
+      };
     }
     case "equal":
       if (text !== undefined && !fold) return (subject) => subject === text;
