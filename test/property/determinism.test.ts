@@ -1,14 +1,14 @@
-/** The same events give the same alerts, to the last byte: after a restart at any event, shuffled within the lateness, delivered twice (reliability.md G4, G5). */
+/** The same events give the same alerts, to the last byte: after a restart at any event, shuffled within the lateness, delivered twice, on any number of shards (reliability.md G4, G5). */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { detect, type Detector } from "../../src/detect/detect.ts";
 import type { ProjectPlan } from "../../src/ir/plan.ts";
 import type { Arrival } from "../oracle/interpreter.ts";
 import { check, holdsFor, runs, show } from "./compare.ts";
-import { randomStateRules, randomStream } from "./random-stream.ts";
+import { randomStateRules, randomStream, ruleOn, sequenceForms, stateForms, streamStart } from "./random-stream.ts";
 
 const latenessMs = 5000;
-const count = Math.ceil(runs(600) / 3);
+const count = Math.ceil(runs(600) / 4);
 
 function open(plan: ProjectPlan): Detector {
   return detect(plan, { latenessMs, textOf: () => "" });
@@ -82,4 +82,46 @@ describe("the same alerts", { timeout: 3_600_000 }, () => {
       expect(alertsOf(plan, twice)).toEqual(alertsOf(plan, arrivals));
     });
   });
+
+  it("from 1, 2 and 4 shards by the key of the rules", () => {
+    const keyed = fc
+      .oneof(...Object.values({ ...stateForms, ...sequenceForms }).map(ruleOn))
+      .map(keyedBySession)
+      .filter((text) => text !== undefined);
+    const property = fc.property(keyed, randomStream("seconds", true), (text, arrivals) => {
+      const { plan, errors } = check(text);
+      if (errors.length > 0) return;
+      const end = streamStart + 86_400_000;
+      const shardsOf = (count: number): readonly string[] => {
+        const shards = Array.from({ length: count }, () => open(plan));
+        const alerts = arrivals.flatMap((arrival) => push(shards[shardOf(arrival, count)] ?? open(plan), [arrival]));
+        // Time passes for all of them alike, so that open deadlines are decided.
+        return [
+          ...alerts,
+          ...shards.flatMap((shard) => [...shard.tick(end).map((alert) => JSON.stringify(alert)), ...flush(shard)]),
+        ].sort();
+      };
+      const whole = shardsOf(1);
+      expect(shardsOf(2)).toEqual(whole);
+      expect(shardsOf(4)).toEqual(whole);
+    });
+    fc.assert(property, { numRuns: count });
+  });
 });
+
+/** The rule with one key for all that it remembers, or undefined where something has none. */
+function keyedBySession(text: string): string | undefined {
+  const start = text.indexOf("RULE:");
+  const rule = text.slice(start).replace(/BY (user\.id|\[session\.id, user\.id\])/g, "BY session.id");
+  const words =
+    rule.match(/\b(COUNT|SUM|AVG|MIN|MAX|STDDEV|MEDIAN|PERCENTILE|ZSCORE|NEW|FREQUENCY|PREVIOUS)\(|SEEN IN|SEQUENCE|TOGETHER|SUPPRESS/g) ??
+    [];
+  const keys = rule.match(/BY session\.id/g) ?? [];
+  return /busy|average_session_cost/.test(rule) || words.length !== keys.length ? undefined : text.slice(0, start) + rule;
+}
+
+function shardOf({ event }: Arrival, count: number): number {
+  const session = event.session;
+  const id = typeof session === "object" && session !== null && "id" in session ? String(session.id) : "";
+  return [...id].reduce((sum, letter) => sum + letter.charCodeAt(0), 0) % count;
+}
