@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { seal, unseal } from "../runtime/codec.ts";
 import type { FileLayer } from "./file-layer.ts";
-import type { Loaded, StateStore } from "./state-folder.ts";
+import type { Loaded, StateStore } from "./state-store.ts";
 import { told } from "./store-error.ts";
 
 const snapshotName = /^snapshot\.(\d{1,15})$/;
