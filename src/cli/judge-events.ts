@@ -16,7 +16,7 @@ import { type AlertWriter, openWriter } from "./alert-writer.ts";
 import type { Context } from "./context.ts";
 import { behind, type Input, openInput, passBatch, readOn, takeLine } from "./event-input.ts";
 import { exitCodes } from "./exit.ts";
-import { type KeptRun, openKeptRun, sha256 } from "./kept-run.ts";
+import { type KeptRun, openKeptRun, sha256, type StoreName } from "./kept-run.ts";
 import type { ProjectOptions } from "./open-project.ts";
 import { startProgress } from "./progress.ts";
 import { type Counted, statsSince } from "./run-counts.ts";
@@ -33,6 +33,7 @@ export type RunOptions = ProjectOptions & {
   readonly dryRun?: boolean;
   readonly failOnAlert?: boolean;
   readonly state?: string;
+  readonly store?: StoreName;
   readonly commitEvery?: number;
 };
 
@@ -58,7 +59,7 @@ export async function judgeEvents(
   // A file that is named twice is one source.
   const unique = [...new Set(names)];
   const { state } = options;
-  const kept = state === undefined ? undefined : openKeptRun(unique, { ...options, state }, context, host, undefined);
+  const kept = state === undefined ? undefined : openKeptRun(unique, { ...options, state }, context, host);
   try {
     return await judgeInputs(
       judged,

@@ -12,8 +12,11 @@ import type { Value } from "../runtime/value.ts";
 import { type AlertFile, type AlertFilePlace, openAlertFile } from "../store/alert-file.ts";
 import type { FileLayer } from "../store/file-layer.ts";
 import { type InputPlace, printOf, recognize } from "../store/input-place.ts";
+import { sqliteStore } from "../store/sqlite-store.ts";
 import { readRunState, type RunState, runSections } from "../store/run-state.ts";
-import { type Loaded, openStateFolder, type OpenStore, type StateStore, type StoreHost } from "../store/state-folder.ts";
+import { openStateFolder, type StoreHost } from "../store/state-folder.ts";
+import { snapshotFiles } from "../store/snapshot-files.ts";
+import type { Loaded, StateStore } from "../store/state-store.ts";
 import { StoreError } from "../store/store-error.ts";
 import { type AlertWriter, alertText, toStdout, type WriterOptions } from "./alert-writer.ts";
 import type { Context } from "./context.ts";
@@ -22,8 +25,12 @@ import { count } from "./open-project.ts";
 import { type Counted, loadCounts, saveCounts, saveStats } from "./run-counts.ts";
 import { misuse, unwritable, UsageError } from "./usage-error.ts";
 
+export type StoreName = "file" | "sqlite";
+
 export type KeptOptions = WriterOptions & {
   readonly state: string;
+  /** How it is kept; `file` unless told. */
+  readonly store?: StoreName;
   /** Lines between two commits. */
   readonly commitEvery?: number;
 };
@@ -37,16 +44,10 @@ type Going = { readonly detector: Detector; readonly inputs: readonly Input[]; r
 type Rest = { readonly detector: Uint8Array; readonly written: readonly string[]; readonly isComplete: boolean; readonly end?: Value };
 
 /** Takes the folder and reads what it keeps. Throws a `UsageError` when it is in use, unusable, or cannot be written. */
-export function openKeptRun(
-  names: readonly string[],
-  options: KeptOptions,
-  context: Context,
-  host: StoreHost,
-  open: OpenStore | undefined,
-): KeptRun {
+export function openKeptRun(names: readonly string[], options: KeptOptions, context: Context, host: StoreHost): KeptRun {
   const folder = resolve(context.cwd, options.state);
   return calmly(() => {
-    const store = openStateFolder(folder, host, open);
+    const store = openStateFolder(folder, host, options.store === "sqlite" ? sqliteStore() : snapshotFiles);
     try {
       return new KeptRun(store, names, options, context, host.files);
     } catch (error) {
@@ -338,7 +339,7 @@ function calmly<T>(work: () => T): T {
 function calm({ problem }: StoreError): UsageError {
   switch (problem.kind) {
     case "failed":
-      return unwritable(problem.path, reasonOf(problem.cause));
+      return unwritable(problem.path, reasonOfRefusal(problem.cause));
     case "in-use": {
       const holder = `process ${problem.pid}${problem.host === undefined ? "" : ` of ${problem.host}`}`;
       return new UsageError(report.stateInUse(nowhere(), { folder: folderOf(problem.lock), holder, lock: problem.lock }));
@@ -346,8 +347,13 @@ function calm({ problem }: StoreError): UsageError {
     case "taken":
       return misuse(`another process took \`${folderOf(problem.lock)}\` while this one worked on it`, ["nothing is lost: run again"]);
     case "no-package":
-      return new UsageError(report.noStorePackage(nowhere(), { name: problem.name }));
+      return new UsageError(report.noStorePackage(nowhere(), { name: "sqlite", package: problem.name }));
   }
+}
+
+/** A database has words of its own where the system has codes. */
+function reasonOfRefusal(cause: unknown): string {
+  return cause instanceof Error && !("code" in cause) ? cause.message : reasonOf(cause);
 }
 
 function folderOf(lock: string): string {

@@ -1,5 +1,5 @@
 /** `aidr run`: judges streams of events; alerts on standard output, everything else on standard error. */
-import type { Command } from "commander";
+import { type Command, Option } from "commander";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import type { SourceFile } from "../source/source-file.ts";
 import type { Context } from "./context.ts";
@@ -19,6 +19,12 @@ export function declareRun(program: Command, context: Context, finish: (code: nu
     .option("--context <file>", "fields to lay under the events, such as what is known of users")
     .option("--out <file>", "write alerts there instead of standard output")
     .option("--state <folder>", "keep the state there: a run that was killed goes on, and the next one reads what is new")
+    .addOption(
+      new Option("--store <name>", "how the state is kept; file unless told; sqlite needs a package of its own").choices([
+        "file",
+        "sqlite",
+      ]),
+    )
     .option("--commit-every <lines>", "lines between two commits of the state; 1000 or a quarter of a second unless told", lineCount)
     .option("--format <name>", "ndjson (default) or pretty")
     .option("--validate", "compare every event with its schema and report what differs")

@@ -103,7 +103,7 @@ export const report = defineDiagnostics({
     code: "AIDR5034",
     severity: "error",
     message: "the store `{name}` needs a package that is not installed",
-    help: "`npm install {name}`, or leave out `--store`",
+    help: "`npm install {package}`, or leave out `--store`",
   },
 });
 

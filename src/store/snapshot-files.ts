@@ -3,10 +3,9 @@ import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { seal, unseal } from "../runtime/codec.ts";
 import type { FileLayer } from "./file-layer.ts";
-import type { Loaded, StateStore } from "./state-store.ts";
+import { type Loaded, type StateStore, traces } from "./state-store.ts";
 import { told } from "./store-error.ts";
 
-const snapshotName = /^snapshot\.(\d{1,15})$/;
 const unfinishedName = "snapshot.unfinished";
 
 /** A loss of power at any point leaves the last commit or the one before, whole, and says which. */
@@ -15,7 +14,11 @@ export function snapshotFiles(folder: string, files: FileLayer): StateStore {
   let numbers: number[] = [];
   return {
     load: () => {
-      numbers = told(folder, () => numbersIn(folder, files));
+      const names = told(folder, () => files.list(folder));
+      // What another store keeps is never passed over in silence.
+      if (names.some((name) => traces.sqlite.test(name)))
+        return { kind: "unusable", reasons: [`\`${folder}\` was kept by the store \`sqlite\``] };
+      numbers = numbersIn(names);
       return loadNewest(folder, numbers, files);
     },
     commit: (sections) => {
@@ -72,10 +75,9 @@ function setAside(folder: string, numbers: number[], count: number, files: FileL
   numbers.splice(0, count);
 }
 
-function numbersIn(folder: string, files: FileLayer): number[] {
-  return files
-    .list(folder)
-    .flatMap((name) => snapshotName.exec(name)?.[1] ?? [])
+function numbersIn(names: readonly string[]): number[] {
+  return names
+    .flatMap((name) => traces.file.exec(name)?.[1] ?? [])
     .map(Number)
     .sort((a, b) => b - a);
 }

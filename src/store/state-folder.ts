@@ -1,11 +1,8 @@
-/** A run's state in a folder: loaded whole or not at all, committed in one piece, held by one process at a time. */
+/** A folder with a run's state, held by one process at a time. */
 import { type FileLayer, nodeFiles } from "./file-layer.ts";
 import { nodeProcesses, type Processes, takeLock } from "./folder-lock.ts";
-import { snapshotFiles } from "./snapshot-files.ts";
 import type { StateStore } from "./state-store.ts";
 import { told } from "./store-error.ts";
-
-export type { Loaded, StateStore } from "./state-store.ts";
 
 /** What a store stands on. */
 export type StoreHost = { readonly files: FileLayer; readonly processes: Processes };
@@ -20,7 +17,7 @@ export type OpenStore = (folder: string, files: FileLayer) => StateStore;
  * Takes the folder, which is made where there is none, and opens its store. Throws a `StoreError` when another process
  * holds the folder or the system refuses.
  */
-export function openStateFolder(folder: string, { files, processes }: StoreHost = nodeHost(), open: OpenStore = snapshotFiles): StateStore {
+export function openStateFolder(folder: string, { files, processes }: StoreHost, open: OpenStore): StateStore {
   told(folder, () => files.makeFolder(folder));
   const lock = takeLock(folder, files, processes);
   const store = openUnder(lock.release, () => open(folder, files));

@@ -16,3 +16,6 @@ export type Loaded =
   | { readonly kind: "sections"; readonly sections: Sections; readonly notices: readonly string[] }
   /** Something is there and nothing of it can be used: never a reason to start empty. */
   | { readonly kind: "unusable"; readonly reasons: readonly string[] };
+
+/** What a store leaves in its folder; another store looks for it, so that none begins empty beside what the other kept. */
+export const traces = { file: /^snapshot\.(\d{1,15})$/, sqlite: /^state\.sqlite$/ } as const;

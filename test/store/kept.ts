@@ -4,6 +4,7 @@ import { judgeEvents, type RunOptions } from "../../src/cli/judge-events.ts";
 import type { Context } from "../../src/cli/context.ts";
 import { type Output, paintNothing } from "../../src/cli/terminal.ts";
 import type { FileLayer } from "../../src/store/file-layer.ts";
+import type { ProjectPlan } from "../../src/ir/plan.ts";
 import { nodeHost } from "../../src/store/state-folder.ts";
 import { checkText } from "../check/check-text.ts";
 import { standardModel } from "../schema/standard-model.ts";
@@ -21,9 +22,7 @@ export async function runKept(
   files?: FileLayer,
   more: { readonly stdin?: string; readonly interruptAfter?: number } = {},
 ): Promise<KeptRan> {
-  const { plan, diagnostics } = checkText(rules);
-  const errors = diagnostics.filter((one) => one.severity === "error");
-  if (errors.length > 0) throw new Error(errors.map((one) => one.message).join("; "));
+  const plan = planOf(rules);
   const [out, err] = [gathered(), gathered()];
   let asked = 0;
   const context: Context = {
@@ -45,6 +44,18 @@ export async function runKept(
   };
   const code = await judgeEvents(judged, names, options, context, host);
   return { code, out: out.text(), err: err.text() };
+}
+
+const plans = new Map<string, ProjectPlan>();
+
+function planOf(rules: string): ProjectPlan {
+  const known = plans.get(rules);
+  if (known !== undefined) return known;
+  const { plan, diagnostics } = checkText(rules);
+  const errors = diagnostics.filter((one) => one.severity === "error");
+  if (errors.length > 0) throw new Error(errors.map((one) => one.message).join("; "));
+  plans.set(rules, plan);
+  return plan;
 }
 
 function gathered(): { readonly output: Output; readonly text: () => string } {

@@ -8,8 +8,8 @@ import { place } from "../project/place.ts";
 import { randomFrom } from "./frail-files.ts";
 import { randomLines, statefulRules } from "./stream.ts";
 
-const kills = Math.max(12, Number(process.env["AIDR_RUNS"] ?? 0));
-const eventsOfAStream = 12_000;
+const kills = Math.max(5, Number(process.env["AIDR_RUNS"] ?? 0));
+const eventsOfAStream = 3_000;
 
 type Ended = { readonly killed: boolean; readonly code: number | null; readonly err: string };
 
