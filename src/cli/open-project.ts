@@ -56,5 +56,10 @@ export async function readStdin(context: Context): Promise<Buffer> {
 
 /** `1 rule`, `2 rules`. */
 export function count(number: number, noun: string): string {
-  return `${number.toLocaleString("en-US")} ${noun}${number === 1 ? "" : "s"}`;
+  return `${grouped(number)} ${noun}${number === 1 ? "" : "s"}`;
+}
+
+/** `1234567` as `1,234,567`. Written out, because the first use of a locale costs more than the whole check of a rule. */
+export function grouped(number: number): string {
+  return String(number).replace(/\B(?=(?:\d{3})+$)/g, ",");
 }

@@ -3,7 +3,7 @@ import { escapeShort, escapeText } from "../diagnostics/escape.ts";
 import type { Paint } from "../diagnostics/render-pretty.ts";
 import type { Stats } from "../detect/detect.ts";
 import type { EventSource } from "../project/event-source.ts";
-import { count } from "./open-project.ts";
+import { count, grouped } from "./open-project.ts";
 import type { Validation } from "./validation.ts";
 
 export type Summary = {
@@ -30,9 +30,9 @@ export function showSummary(summary: Summary, paint: Paint): string {
   const head = [
     count(source.events, "event"),
     count(summary.alerts, "alert"),
-    `${source.rejected.toLocaleString("en-US")} rejected`,
+    `${grouped(source.rejected)} rejected`,
     `${(summary.wallMs / 1000).toFixed(2)} s`,
-    `${perSecond.toLocaleString("en-US")} events/s`,
+    `${grouped(perSecond)} events/s`,
   ];
   const lines = [paint("strong", head.join(", "))];
   lines.push(
@@ -76,8 +76,8 @@ export function showSummary(summary: Summary, paint: Paint): string {
 function table(title: string, rows: readonly (readonly [string, number])[]): string[] {
   if (rows.length === 0) return [];
   const shown = rows.slice(0, rowsMax);
-  const width = Math.max(...shown.map(([, number]) => number.toLocaleString("en-US").length));
-  const lines = shown.map(([name, number]) => `    ${number.toLocaleString("en-US").padStart(width)}  ${escapeShort(name, 160)}`);
+  const width = Math.max(...shown.map(([, number]) => grouped(number).length));
+  const lines = shown.map(([name, number]) => `    ${grouped(number).padStart(width)}  ${escapeShort(name, 160)}`);
   const rest = rows.length > rowsMax ? [`    … and ${rows.length - rowsMax} more`] : [];
   return [`  ${title}`, ...lines, ...rest];
 }
