@@ -69,7 +69,8 @@ export const nodeFiles: FileLayer = {
     }
   },
   list: (folder) => unlessMissing(() => readdirSync(folder)) ?? [],
-  makeFolder: (folder) => void mkdirSync(folder, { recursive: true }),
+  // What rules remember of events is nobody else's to read.
+  makeFolder: (folder) => void mkdirSync(folder, { recursive: true, mode: 0o700 }),
   open: (path, how) => openedFile(openSync(path, how === "new" ? "w" : "a")),
   rename: renameSync,
   link: (from, to) => {
