@@ -38,6 +38,8 @@ export type Input = {
   judged: number;
   /** Event time of the last event. */
   lastMs: number;
+  /** Its end is a line that is left for the next run. */
+  isCutOff: boolean;
   /** Bytes read, for progress. */
   read: number;
   done: boolean;
@@ -72,6 +74,7 @@ export function openInput(name: string, context: Context, start: Start | undefin
     end: start?.place ?? origin,
     judged: start?.judged ?? 0,
     lastMs: start?.lastMs ?? Number.NEGATIVE_INFINITY,
+    isCutOff: false,
     read: start?.place.offset ?? 0,
     done: start?.done ?? false,
   };
@@ -100,7 +103,11 @@ export async function readOn(input: Input, broken: Diagnostic[], context: Contex
       input.read = bytesRead;
       input.next = 0;
       input.lines = [];
-      if (meanwhile && !end.ended && !isWholeRecord(lines)) return true; // the place stays before it
+      if (meanwhile && !end.ended && !isWholeRecord(lines)) {
+        // The place stays before it.
+        input.isCutOff = lines.length > 0;
+        return true;
+      }
       input.lines = lines.filter((line) => line.number > input.judged);
       input.end = end;
       if (input.lines.length === 0) passBatch(input);

@@ -186,12 +186,19 @@ export class KeptRun {
 
   /** For the summary. */
   lines(): string[] {
-    const { before, options } = this;
-    if (before === undefined) return [];
+    const { before, options, going } = this;
+    const about = (going?.inputs ?? []).flatMap(({ name, path, isCutOff }) => [
+      ...(isCutOff ? [`  the last line of ${name} has no end yet, and is left for the next run`] : []),
+      ...(path === undefined || this.starts.get(name)?.on === undefined
+        ? [`  ${name} cannot be read again: a kill loses what came since the last commit`]
+        : []),
+    ]);
+    if (before === undefined) return about;
     const earlier = before.inputs.reduce((total, input) => total + input.judged, 0);
     const how = before.isComplete ? "goes on behind" : "goes on where a run was stopped, behind";
     const head = `  ${how} ${count(earlier, "line")}, with the state in ${options.state}`;
-    return this.cold.length === 0 ? [head] : [head, "  rules that are new or changed and begin without a past", ...this.cold];
+    const cold = this.cold.length === 0 ? [] : ["  rules that are new or changed and begin without a past", ...this.cold];
+    return [head, ...about, ...cold];
   }
 
   private read(loaded: Loaded): RunState | undefined {

@@ -53,7 +53,8 @@ describe("a file that grows", () => {
       // Once in the middle of the line, once at its end but for the line feed.
       for (const to of [from + Math.floor(line.length / 2), from + line.length]) {
         writeFileSync(join(folder, "e.jsonl"), text.slice(0, to));
-        await run(folder);
+        const { err } = await run(folder);
+        expect(err.includes("has no end yet"), line.slice(0, 20)).toBe(to < from + line.length || line === "no JSON");
       }
       from += line.length + 1;
     }
@@ -159,9 +160,10 @@ describe("standard input", () => {
     const all = randomLines(120, 31);
     const folder = place({});
     const paths = { state: join(folder, "state"), out: join(folder, "alerts.jsonl") };
-    await runKept(statefulRules, folder, ["-"], paths, undefined, { stdin: lines(all.slice(0, 60)) });
+    const first = await runKept(statefulRules, folder, ["-"], paths, undefined, { stdin: lines(all.slice(0, 60)) });
     await runKept(statefulRules, folder, ["-"], paths, undefined, { stdin: lines(all.slice(60)) });
     const whole = await runKept(statefulRules, folder, ["-"], {}, undefined, { stdin: lines(all) });
+    expect(first.err).toContain("cannot be read again");
     expect(written(folder)).toEqual(alertLines(whole.out));
   });
 
