@@ -4,7 +4,7 @@ import type * as ast from "../../src/syntax/ast.ts";
 import { inDomains, inRanges } from "./hosts.ts";
 import { callLibrary, libraryParams } from "./library.ts";
 import { locate, typeOf } from "./places.ts";
-import type { Named, Placed } from "./project.ts";
+import { type Named, type Placed, writtenType } from "./project.ts";
 import { read } from "./reading.ts";
 import type { Bound, Scope } from "./scope.ts";
 import { seenIn, stateValue } from "./state.ts";
@@ -189,7 +189,10 @@ function quantifier(expr: ast.Quantifier, scope: Scope): boolean {
 function path(expr: ast.NameExpr | ast.Member | ast.Index, scope: Scope): Value {
   if (expr.kind === "name") {
     const bound = scope.names.get(expr.name);
-    if (bound?.kind === "argument") return evaluate(bound.expr, { ...scope, file: bound.file, names: bound.names });
+    if (bound?.kind === "argument") {
+      const value = evaluate(bound.expr, { ...scope, file: bound.file, names: bound.names });
+      return bound.readAs === undefined ? value : read(value, bound.readAs);
+    }
     const named = bound ? undefined : scope.world.project.lookup(scope.file, expr.name);
     if (named) return declared(named, scope);
   }
@@ -236,14 +239,17 @@ export function insideDefine(expr: ast.Call, defined: Extract<Named, { kind: "de
   const names = new Map<string, Bound>();
   for (const [index, param] of defined.define.params.entries()) {
     const argument = expr.args.find((candidate) => candidate.name?.name === param.name.name) ?? expr.args[index];
-    if (argument)
-      names.set(param.name.name, {
-        kind: "argument",
-        expr: argument.value,
-        file: scope.file,
-        names: scope.names,
-        type: typeOf(argument.value, scope),
-      });
+    if (!argument) continue;
+    const [own, declaredType] = [typeOf(argument.value, scope), writtenType(param.type)];
+    const isOpen = own.kind === "any" && declaredType.kind !== "any";
+    names.set(param.name.name, {
+      kind: "argument",
+      expr: argument.value,
+      file: scope.file,
+      names: scope.names,
+      type: isOpen ? declaredType : own,
+      ...(isOpen && { readAs: declaredType }),
+    });
   }
   return { ...scope, file: defined.file, names };
 }

@@ -41,6 +41,8 @@ export type Bound =
       readonly file: string;
       readonly names: ReadonlyMap<string, Bound>;
       readonly type: Type;
+      /** The parameter's type, where the argument's own is open: the value is read as that. */
+      readonly readAs?: Type;
     }
   /** An earlier step. */
   | { readonly kind: "event"; readonly entry: Entry; readonly types: readonly string[] };

@@ -98,3 +98,15 @@ describe("values", () => {
     expect(firedOn(text, of({ average_session_cost: "2" }), inline)).toEqual([]);
   });
 });
+
+describe("definitions", () => {
+  it("read an argument of open type as their parameter's type (decision 0010)", () => {
+    const rule = ruleText("ON tool_call\n", "IF loud(scores.x, 0)");
+    const arrivals = ["alpha", ["alpha"], 7, undefined].map((x, index) => ({
+      event: event(index, `e${index}`, { scores: { x } }),
+      source: "a",
+      offset: index,
+    }));
+    expect(firedOn(rule, arrivals)).toEqual(["e0"]);
+  });
+});
