@@ -8,7 +8,7 @@ import { stripSpans } from "./strip-spans.ts";
 
 const runs = Number(process.env["AIDR_RUNS"] ?? 300);
 
-test("parse(format(x)) is x, and format is idempotent, on random modules", () => {
+test("parse(format(x)) is x, and format is idempotent, on random modules", { timeout: 3_600_000 }, () => {
   for (let seed = 1; seed <= runs; seed++) {
     const module = randomModule(seed);
     const text = format(module);
@@ -22,7 +22,7 @@ test("parse(format(x)) is x, and format is idempotent, on random modules", () =>
   }
 });
 
-test("comments at any place are kept, change nothing, and find their place at once", () => {
+test("comments at any place are kept, change nothing, and find their place at once", { timeout: 3_600_000 }, () => {
   for (let seed = 1; seed <= Math.ceil(runs / 4); seed++) {
     const random = new Random(seed);
     const plain = format(randomModule(seed, 2));
