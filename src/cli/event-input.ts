@@ -40,7 +40,7 @@ export type Input = {
   lastMs: number;
   /** Its end is a line that is left for the next run. */
   isCutOff: boolean;
-  /** Bytes read, for progress. */
+  /** Bytes read, as they lie on disk. */
   read: number;
   done: boolean;
 };
@@ -53,6 +53,8 @@ export type Start = {
   readonly lastMs: number;
   readonly done: boolean;
   readonly linesBefore: number;
+  /** Bytes that were read of it, as they lie on disk. */
+  readonly read: number;
   readonly on: ReadOn | undefined;
 };
 
@@ -75,7 +77,7 @@ export function openInput(name: string, context: Context, start: Start | undefin
     judged: start?.judged ?? 0,
     lastMs: start?.lastMs ?? Number.NEGATIVE_INFINITY,
     isCutOff: false,
-    read: start?.place.offset ?? 0,
+    read: start?.read ?? 0,
     done: start?.done ?? false,
   };
 }

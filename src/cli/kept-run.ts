@@ -243,6 +243,7 @@ export class KeptRun {
       lastMs: Number.NEGATIVE_INFINITY,
       done: false,
       linesBefore: 0,
+      read: 0,
     };
     const kind = name === "-" ? "other" : this.files.look(path).kind;
     if (kind === "other") {
@@ -252,7 +253,16 @@ export class KeptRun {
     if (prior !== undefined && seen?.kind !== "another") {
       const on: ReadOn = { from: prior.place, form: prior.print?.form ?? "plain" };
       const done = prior.done && seen?.kind === "same" && !seen.grown;
-      return { source: prior.source, place: prior.place, judged: prior.judged, lastMs: prior.lastMs, done, linesBefore: 0, on };
+      return {
+        source: prior.source,
+        place: prior.place,
+        judged: prior.judged,
+        lastMs: prior.lastMs,
+        done,
+        linesBefore: 0,
+        read: prior.print?.bytes ?? 0,
+        on,
+      };
     }
     if (prior !== undefined) this.notices.push(report.inputChanged(nowhere(), { path: shown }));
     const form = printOf(path, origin, 0, this.files)?.form ?? "plain";

@@ -73,6 +73,17 @@ describe("a file that grows", () => {
     expect(written(folder).map((line) => JSON.parse(line).timestamp)).toEqual(named);
   });
 
+  test("in gzip, and dies before it read on: it is still the same file", async () => {
+    const folder = place({ "e.jsonl.gz": gzipSync(lines(all)) });
+    const paths = { ...kept, state: join(folder, "state"), out: join(folder, "alerts.jsonl") };
+    for (const interruptAfter of [2, 0, 0, 3, 0]) {
+      const { err } = await runKept(statefulRules, folder, ["e.jsonl.gz"], paths, undefined, { interruptAfter });
+      expect(err).not.toContain("AIDR5032");
+    }
+    await run(folder, ["e.jsonl.gz"]);
+    expect(written(folder)).toHaveLength((await wholeOf(all)).length);
+  });
+
   test("nothing new: no alert comes twice, and the summary is of this run", async () => {
     const folder = place({ "e.jsonl": lines(all) });
     await run(folder);
