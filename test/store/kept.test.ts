@@ -76,7 +76,7 @@ describe("a file that grows", () => {
   test("in gzip, and dies before it read on: it is still the same file", async () => {
     const folder = place({ "e.jsonl.gz": gzipSync(lines(all)) });
     const paths = { ...kept, state: join(folder, "state"), out: join(folder, "alerts.jsonl") };
-    for (const interruptAfter of [2, 0, 0, 3, 0]) {
+    for (const interruptAfter of [16, 0, 0, 0]) {
       const { err } = await runKept(statefulRules, folder, ["e.jsonl.gz"], paths, undefined, { interruptAfter });
       expect(err).not.toContain("AIDR5032");
     }
