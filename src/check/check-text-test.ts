@@ -78,7 +78,8 @@ function wordOf(expr: TextTest): string {
 }
 
 function ofWhat(expr: TextTest, object: Term): "one" | "any" | "all" {
-  if (object.type.kind !== "list") return "one";
+  // What an open schema gives is one needle or a list of them: the event decides.
+  if (object.type.kind !== "list" && object.type.kind !== "any") return "one";
   return expr.all ? "all" : "any";
 }
 

@@ -142,8 +142,11 @@ function eachElement(node: Test, subject: TermFunction, scope: Scope): Predicate
   const { fold } = node;
   const { frame } = scope;
   const every = node.of === "all";
+  // Of open type, the object may be one needle instead of a list of them.
+  const isOpen = node.object.type.kind === "any";
   return (event) => {
-    const list = asList(object(event));
+    const given = object(event);
+    const list = asList(given) ?? (isOpen && given !== undefined ? [given] : undefined);
     if (list === undefined || list.length === 0) return false;
     const left = subject(event);
     for (let index = 0; index < list.length; index++) {

@@ -110,7 +110,7 @@ export type Predicate =
 
 /**
  * `subject word object`. `of` says what a list object means: `one` = the object itself is the operand, `any`/`all` =
- * the word is applied to the elements of the object, which is a list. (`a IN list` is word `in-list` with `of: "one"`.)
+ * the word is applied to the elements of the object, which is a list; where its type is `any`, to a value that is no list as well. (`a IN list` is word `in-list` with `of: "one"`.)
  */
 export type Test = {
   readonly kind: "test";

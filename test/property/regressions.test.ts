@@ -110,3 +110,19 @@ describe("definitions", () => {
     expect(firedOn(rule, arrivals)).toEqual(["e0"]);
   });
 });
+
+describe("values of open type", () => {
+  it("behind CONTAINS are one needle, or a list of which any is meant (language.md §5)", () => {
+    const fired = (condition: string) => {
+      const arrivals = ["alpha", ["alpha"], ["no", "alpha"], [], 7, undefined].map((x, index) => ({
+        event: event(index, `e${index}`, { scores: { x } }),
+        source: "a",
+        offset: index,
+      }));
+      return firedOn(ruleText("ON tool_call\n", `IF ${condition}`), arrivals);
+    };
+    expect(fired("names CONTAINS scores.x")).toEqual(["e0", "e1", "e2"]);
+    expect(fired("names CONTAINS ALL scores.x")).toEqual(["e0", "e1"]);
+    expect(fired('lower("an ALPHA") CONTAINS scores.x')).toEqual(["e0", "e1", "e2"]);
+  });
+});
