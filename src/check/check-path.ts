@@ -11,9 +11,8 @@ import { report } from "./diagnostics.ts";
 import { type Bound, type Env, type EventView, pathKey, showPath } from "./scope.ts";
 import { entityTerm } from "./check-declarations.ts";
 
-export type Access =
-  | { readonly kind: "key"; readonly key: string; readonly span: Span }
-  | { readonly kind: "index"; readonly index: number; readonly span: Span };
+type KeyAccess = { readonly kind: "key"; readonly key: string; readonly span: Span };
+export type Access = KeyAccess | { readonly kind: "index"; readonly index: number; readonly span: Span };
 export type Path = { readonly root: NameExpr; readonly accesses: readonly Access[]; readonly span: Span };
 
 /** A name with its members and indexes, or undefined where the chain begins with something else. */
@@ -85,8 +84,8 @@ function accessOf(node: Member | Index): Access {
 }
 
 /** Longest prefix of keys; what begins with an index is read from the value. */
-function splitAtIndex(accesses: readonly Access[]): { keys: Extract<Access, { kind: "key" }>[]; rest: readonly Access[] } {
-  const keys: Extract<Access, { kind: "key" }>[] = [];
+function splitAtIndex(accesses: readonly Access[]): { keys: KeyAccess[]; rest: readonly Access[] } {
+  const keys: KeyAccess[] = [];
   for (const [position, access] of accesses.entries()) {
     if (access.kind === "index") return { keys, rest: accesses.slice(position) };
     keys.push(access);
@@ -144,7 +143,7 @@ function fieldTerm(path: Path, env: Env): Term {
     return poison(path.span);
   }
   const { keys, rest } = splitAtIndex(path.accesses);
-  const all: Extract<Access, { kind: "key" }>[] = [{ kind: "key", key: root.name, span: root.span }, ...keys];
+  const all: KeyAccess[] = [{ kind: "key", key: root.name, span: root.span }, ...keys];
   const found = lookUp(env.view.record, all, env.view, env, []);
   if (!found) return poison(path.span);
   const segments = all.map((key) => key.key);
@@ -160,13 +159,7 @@ function fieldTerm(path: Path, env: Env): Term {
 type Found = { readonly type: Type; readonly optional: boolean };
 
 /** Walks keys through records, narrowed by what is known of the event; reports the first key that is not there. */
-function lookUp(
-  start: RecordType,
-  keys: readonly Extract<Access, { kind: "key" }>[],
-  view: EventView,
-  env: Env,
-  prefix: readonly string[],
-): Found | undefined {
+function lookUp(start: RecordType, keys: readonly KeyAccess[], view: EventView, env: Env, prefix: readonly string[]): Found | undefined {
   let at: Type = start;
   let optional = false;
   const walked: string[] = [];
@@ -200,8 +193,7 @@ function narrowed(path: readonly string[], type: Type, env: Env): Type {
 
 const unknownValue: Field = { type: anyType, optional: true, summary: "" };
 
-function memberField(type: Type, access: Extract<Access, { kind: "key" }> | Access): Field | undefined {
-  if (access.kind !== "key") return undefined;
+function memberField(type: Type, access: KeyAccess): Field | undefined {
   if (type.kind === "any") return unknownValue;
   if (type.kind === "poison") return { ...unknownValue, type: poisonType };
   if (type.kind !== "record") return undefined;
@@ -219,14 +211,7 @@ function reportNoMember(type: Type, access: Access, env: Env): void {
   env.project.report(report.fieldOfValue(access.span, { found: showType(type), field: access.key }, { help }));
 }
 
-function reportUnknown(
-  type: Type,
-  key: Extract<Access, { kind: "key" }>,
-  walked: readonly string[],
-  view: EventView,
-  env: Env,
-  prefix: readonly string[],
-): void {
+function reportUnknown(type: Type, key: KeyAccess, walked: readonly string[], view: EventView, env: Env, prefix: readonly string[]): void {
   if (type.kind !== "record") return reportNoMember(type, key, env);
   const field = showPath([...prefix, ...walked, key.key]);
   const isRoot = walked.length === 0 && prefix.length === 0;
