@@ -4,10 +4,23 @@ import type { Field, RecordType, Type } from "../types/type.ts";
 import type { EventView } from "./scope.ts";
 
 export function viewOfTypes(model: EventModel, types: readonly string[], label?: string): EventView {
-  const records = types.flatMap((name) => model.types.get(name)?.record ?? []);
-  const [first, ...rest] = records;
-  const record = first ? rest.reduce(mergeRecords, first) : { kind: "record" as const, fields: new Map<string, Field>(), open: false };
-  return { types, record, label: label ?? types.join(", ") };
+  return { types, record: recordOfTypes(model, types), label: label ?? types.join(", ") };
+}
+
+// A model is never written, and many rules and declarations look at the same types of it: merging all of them is most of the work of a small check.
+const recordsOf = new WeakMap<EventModel, Map<string, RecordType>>();
+
+function recordOfTypes(model: EventModel, types: readonly string[]): RecordType {
+  const known = recordsOf.get(model) ?? new Map<string, RecordType>();
+  recordsOf.set(model, known);
+  const name = types.join();
+  const record = known.get(name) ?? mergeAll(types.flatMap((type) => model.types.get(type)?.record ?? []));
+  known.set(name, record);
+  return record;
+}
+
+function mergeAll([first, ...rest]: readonly RecordType[]): RecordType {
+  return first ? rest.reduce(mergeRecords, first) : { kind: "record", fields: new Map<string, Field>(), open: false };
 }
 
 /** The view of `ON any`: every type but those that must be named. */

@@ -25,7 +25,7 @@ type Waiting = {
   readonly place: readonly (number | string)[];
 };
 
-type Seen = { readonly id: string; readonly content: string; readonly timeMs: number };
+type Seen = { readonly id: string; readonly event: ValueRecord; readonly timeMs: number };
 
 const day = 86_400_000;
 const tenMinutes = 600_000;
@@ -108,8 +108,10 @@ function byPlace(a: Waiting, b: Waiting): number {
 function isDuplicate(event: ValueRecord, timeMs: number | undefined, nowMs: number, memoryMs: number, seen: Seen[]): boolean {
   const id = event.event_id;
   if (typeof id !== "string" && typeof id !== "number" && !(id instanceof ExactInteger)) return false;
-  const [idText, content] = [keyText([id]) ?? "", keyText([event]) ?? ""];
-  const known = seen.some((other) => other.id === idText && other.content === content && !(other.timeMs < nowMs - memoryMs));
-  if (!known) seen.push({ id: idText, content, timeMs: timeMs ?? nowMs });
+  const idText = keyText([id]) ?? "";
+  const known = seen.some(
+    (other) => other.id === idText && keyText([other.event]) === keyText([event]) && !(other.timeMs < nowMs - memoryMs),
+  );
+  if (!known) seen.push({ id: idText, event, timeMs: timeMs ?? nowMs });
   return known;
 }
