@@ -10,6 +10,7 @@ export const add = functionWord({
   ],
   returns: numberType,
   evaluate: "add",
+  lower: {},
   cost: { rank: 2, words: "constant" },
   summary: "the sum; a timestamp or duration plus a duration",
   edges: "Missing for a missing operand, one that is no number, and a sum that is not finite.",

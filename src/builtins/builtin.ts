@@ -1,5 +1,6 @@
 import type { Type } from "../types/type.ts";
 import type * as runtime from "../runtime/words.ts";
+import type { FunctionLowerings, TestLowerings } from "./lowering.ts";
 import type { FunctionWord, TestWord } from "./words.ts";
 
 /** A word of the language, declared once: what it takes and gives, how it runs, what it costs, what it says of itself. */
@@ -9,6 +10,8 @@ export type TestBuiltin = Common & {
   /** As it is written: `CONTAINS WORD`. */
   readonly surface: string;
   readonly evaluate: TestKey;
+  /** What it is in each target. */
+  readonly lower: Partial<TestLowerings>;
 };
 
 export type FunctionBuiltin = Common & {
@@ -19,6 +22,8 @@ export type FunctionBuiltin = Common & {
   readonly variadic?: boolean;
   readonly returns: Type | ((args: readonly Type[]) => Type);
   readonly evaluate: FunctionKey;
+  /** What it is in each target. */
+  readonly lower: Partial<FunctionLowerings>;
 };
 
 type Common = {

@@ -11,6 +11,7 @@ export const coalesce = functionWord({
   variadic: true,
   returns: (args) => args.find((type) => type.kind !== "poison") ?? anyType,
   evaluate: "coalesce",
+  lower: {},
   cost: { rank: 2, words: "number of arguments" },
   summary: "the first argument that is present",
   edges: "Missing when all are. Empty strings, zero and `false` are present.",

@@ -5,6 +5,7 @@ export const containsWord = testWord({
   name: "contains-word",
   surface: "CONTAINS WORD",
   evaluate: "containsWord",
+  lower: {},
   cost: { rank: 12, words: "length of the text" },
   summary: "true when the string occurs in the text as a word",
   edges:

@@ -5,6 +5,7 @@ export const contains = testWord({
   name: "contains",
   surface: "CONTAINS",
   evaluate: "contains",
+  lower: {},
   cost: { rank: 10, words: "length of the text" },
   summary: "true when the string occurs in the text",
   edges:

@@ -10,6 +10,7 @@ export const countMatches = functionWord({
   ],
   returns: numberType,
   evaluate: "countMatchesOf",
+  lower: {},
   cost: { rank: 85, words: "matches × length of the text" },
   summary: "how often the regular expression is found, one match after the other",
   edges:

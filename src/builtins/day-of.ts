@@ -10,6 +10,7 @@ export const dayOf = functionWord({
   ],
   returns: numberType,
   evaluate: "dayOf",
+  lower: {},
   cost: { rank: 4, words: "constant; a named zone costs more" },
   summary: "the day of the month, 1 to 31",
   edges: "UTC, or the zone that is named (IANA, as `Europe/Berlin`). Missing for a missing timestamp and an unknown zone.",

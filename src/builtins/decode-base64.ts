@@ -7,6 +7,7 @@ export const decodeBase64 = functionWord({
   params: [{ name: "text", type: stringType }],
   returns: textType,
   evaluate: "decodeBase64",
+  lower: {},
   cost: { rank: 40, words: "length of the text" },
   summary: "the text that a base64 text stands for",
   edges: "Standard and URL alphabet, with or without `=`, white space ignored. Missing when it is no base64, empty, or not UTF-8 inside.",

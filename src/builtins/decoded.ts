@@ -7,6 +7,7 @@ export const decoded = functionWord({
   params: [{ name: "text", type: stringType }],
   returns: listOf(textType),
   evaluate: "decoded",
+  lower: {},
   cost: { rank: 70, words: "length of the text, a dozen passes" },
   summary: "the text, first, and what it may hide behind an encoding",
   edges:

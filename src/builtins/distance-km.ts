@@ -12,6 +12,7 @@ export const distanceKm = functionWord({
   ],
   returns: numberType,
   evaluate: "distanceKm",
+  lower: {},
   cost: { rank: 5, words: "constant" },
   summary: "the distance of two places on the Earth in kilometres",
   edges:

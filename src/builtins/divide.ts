@@ -10,6 +10,7 @@ export const divide = functionWord({
   ],
   returns: numberType,
   evaluate: "divide",
+  lower: {},
   cost: { rank: 2, words: "constant" },
   summary: "the quotient",
   edges: "Missing for a division by zero, a missing operand, one that is no number, and a result that is not finite.",

@@ -7,6 +7,7 @@ export const domainOf = functionWord({
   params: [{ name: "text", type: stringType }],
   returns: domainType,
   evaluate: "domainOf",
+  lower: {},
   cost: { rank: 18, words: "length of the text" },
   summary: "the domain name in an email, URL or host name, as `IN` a list of domains reads it",
   edges:

@@ -7,6 +7,7 @@ export const emails = functionWord({
   params: [{ name: "value", type: stringType, or: [anyType] }],
   returns: listOf({ kind: "string", meaning: "email" }),
   evaluate: "emails",
+  lower: {},
   cost: { rank: 60, words: "length of the text" },
   summary: "the email addresses in a text, or anywhere inside a record or list",
   edges: "Lower case, each once, in order, at most 4,096; an empty list when there is none. Missing for a missing value.",

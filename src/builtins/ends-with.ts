@@ -5,6 +5,7 @@ export const endsWith = testWord({
   name: "ends-with",
   surface: "ENDS WITH",
   evaluate: "endsWith",
+  lower: {},
   cost: { rank: 3, words: "length of the suffix" },
   summary: "true when the text ends with the string",
   edges:

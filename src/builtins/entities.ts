@@ -7,6 +7,7 @@ export const entities = functionWord({
   params: [{ name: "value", type: stringType, or: [anyType] }],
   returns: listOf(stringType),
   evaluate: "entities",
+  lower: {},
   cost: { rank: 65, words: "length of the text" },
   summary: "the addresses, links, hosts, account numbers and ids in a text, or anywhere inside a record or list",
   edges:

@@ -7,6 +7,7 @@ export const entropy = functionWord({
   params: [{ name: "text", type: stringType }],
   returns: numberType,
   evaluate: "entropy",
+  lower: {},
   cost: { rank: 30, words: "length of the text" },
   summary: "the Shannon entropy of the characters, in bits a character",
   edges: "0 for an empty text and for one repeated character. Characters are code points. Missing for what is no string.",

@@ -5,6 +5,7 @@ export const equal = testWord({
   name: "equal",
   surface: "==",
   evaluate: "equal",
+  lower: {},
   cost: { rank: 1, words: "length of the shorter value" },
   summary: "true when both values are the same",
   edges:

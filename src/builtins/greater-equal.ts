@@ -5,6 +5,7 @@ export const greaterEqual = testWord({
   name: "greater-equal",
   surface: ">=",
   evaluate: "greaterEqual",
+  lower: {},
   cost: { rank: 1, words: "constant" },
   summary: "true when the left value is greater than or equal to the right one",
   edges:

@@ -5,6 +5,7 @@ export const greater = testWord({
   name: "greater",
   surface: ">",
   evaluate: "greater",
+  lower: {},
   cost: { rank: 1, words: "constant" },
   summary: "true when the left value is greater than the right one",
   edges:

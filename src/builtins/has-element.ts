@@ -5,6 +5,7 @@ export const hasElement = testWord({
   name: "has-element",
   surface: "CONTAINS",
   evaluate: "hasElement",
+  lower: {},
   cost: { rank: 8, words: "length of the list" },
   summary: "true when the list has an element equal to the value",
   edges:

@@ -7,6 +7,7 @@ export const hostOf = functionWord({
   params: [{ name: "text", type: stringType }],
   returns: stringType,
   evaluate: "hostOf",
+  lower: {},
   cost: { rank: 18, words: "length of the text" },
   summary: "the host of a URL or of `host:port`, a name or an IP address",
   edges: "Lower case, punycode, without port, user info and trailing dot; an email has none. Missing for what cannot be read.",

@@ -10,6 +10,7 @@ export const hourOf = functionWord({
   ],
   returns: numberType,
   evaluate: "hourOf",
+  lower: {},
   cost: { rank: 4, words: "constant; a named zone costs more" },
   summary: "the hour of the day, 0 to 23",
   edges: "UTC, or the zone that is named (IANA, as `Europe/Berlin`). Missing for a missing timestamp and an unknown zone.",

@@ -5,6 +5,7 @@ export const inCidrs = testWord({
   name: "in-cidrs",
   surface: "IN",
   evaluate: "inCidrs",
+  lower: {},
   cost: { rank: 20, words: "number of different prefix lengths in the list" },
   summary: "true when the IP address lies in one of the blocks",
   edges:

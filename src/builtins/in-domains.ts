@@ -5,6 +5,7 @@ export const inDomains = testWord({
   name: "in-domains",
   surface: "IN",
   evaluate: "inDomains",
+  lower: {},
   cost: { rank: 20, words: "length of the value" },
   summary: "true when the email, URL or host lies in one of the domains",
   edges:

@@ -5,6 +5,7 @@ export const inList = testWord({
   name: "in-list",
   surface: "IN",
   evaluate: "inList",
+  lower: {},
   cost: { rank: 2, words: "constant in the length of a written list" },
   summary: "true when the value equals an element of the list",
   edges: "By `==`: exact and case-sensitive but with `NOCASE`. False when the value or the list is missing; a null element equals nothing.",

@@ -7,6 +7,7 @@ export const length = functionWord({
   params: [{ name: "value", type: stringType, or: [listOf(anyType)] }],
   returns: numberType,
   evaluate: "length",
+  lower: {},
   cost: { rank: 5, words: "length of the text" },
   summary: "the number of characters of a text, or of elements of a list",
   edges: "Characters are code points: `😀` is one, `é` written with a combining mark is two. Missing for anything else.",

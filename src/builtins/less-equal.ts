@@ -5,6 +5,7 @@ export const lessEqual = testWord({
   name: "less-equal",
   surface: "<=",
   evaluate: "lessEqual",
+  lower: {},
   cost: { rank: 1, words: "constant" },
   summary: "true when the left value is smaller than or equal to the right one",
   edges:

@@ -5,6 +5,7 @@ export const less = testWord({
   name: "less",
   surface: "<",
   evaluate: "less",
+  lower: {},
   cost: { rank: 1, words: "constant" },
   summary: "true when the left value is smaller than the right one",
   edges:

@@ -5,6 +5,7 @@ export const like = testWord({
   name: "like",
   surface: "LIKE",
   evaluate: "like",
+  lower: {},
   cost: { rank: 15, words: "length of the text × longest piece between stars" },
   summary: "true when the whole text matches the wildcard pattern",
   edges:

@@ -7,6 +7,7 @@ export const links = functionWord({
   params: [{ name: "value", type: stringType, or: [anyType] }],
   returns: listOf({ kind: "string", meaning: "url" }),
   evaluate: "links",
+  lower: {},
   cost: { rank: 60, words: "length of the text" },
   summary: "the links (`scheme://…`) in a text, or anywhere inside a record or list",
   edges: "Scheme and host in lower case, without punctuation at the end, each once, in order, at most 4,096. Missing for a missing value.",

@@ -7,6 +7,7 @@ export const lower = functionWord({
   params: [{ name: "text", type: stringType }],
   returns: stringType,
   evaluate: "lower",
+  lower: {},
   cost: { rank: 6, words: "length of the text" },
   summary: "the text in lower case",
   edges:

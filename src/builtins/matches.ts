@@ -5,6 +5,7 @@ export const matches = testWord({
   name: "matches",
   surface: "MATCHES",
   evaluate: "matches",
+  lower: {},
   cost: { rank: 80, words: "length of the text × instructions of the pattern" },
   summary: "true when the regular expression is found in the text",
   edges:

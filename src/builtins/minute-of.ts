@@ -10,6 +10,7 @@ export const minuteOf = functionWord({
   ],
   returns: numberType,
   evaluate: "minuteOf",
+  lower: {},
   cost: { rank: 4, words: "constant; a named zone costs more" },
   summary: "the minute of the hour, 0 to 59",
   edges: "UTC, or the zone that is named (IANA, as `Europe/Berlin`). Missing for a missing timestamp and an unknown zone.",

@@ -10,6 +10,7 @@ export const monthOf = functionWord({
   ],
   returns: numberType,
   evaluate: "monthOf",
+  lower: {},
   cost: { rank: 4, words: "constant; a named zone costs more" },
   summary: "the month, 1 to 12",
   edges: "UTC, or the zone that is named (IANA, as `Europe/Berlin`). Missing for a missing timestamp and an unknown zone.",

@@ -10,6 +10,7 @@ export const multiply = functionWord({
   ],
   returns: numberType,
   evaluate: "multiply",
+  lower: {},
   cost: { rank: 2, words: "constant" },
   summary: "the product",
   edges: "Missing for a missing operand, one that is no number, and a product that is not finite.",

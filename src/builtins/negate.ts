@@ -7,6 +7,7 @@ export const negate = functionWord({
   params: [{ name: "value", type: numberType }],
   returns: numberType,
   evaluate: "negate",
+  lower: {},
   cost: { rank: 2, words: "constant" },
   summary: "the number with the other sign",
   edges: "Missing for a missing value and what is no number; never a negative zero.",

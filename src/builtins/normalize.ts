@@ -7,6 +7,7 @@ export const normalize = functionWord({
   params: [{ name: "text", type: stringType }],
   returns: textType,
   evaluate: "normalize",
+  lower: {},
   cost: { rank: 50, words: "length of the text; nothing on plain ASCII" },
   summary: "the text with evasions undone",
   edges:

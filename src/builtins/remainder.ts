@@ -10,6 +10,7 @@ export const remainder = functionWord({
   ],
   returns: numberType,
   evaluate: "remainder",
+  lower: {},
   cost: { rank: 2, words: "constant" },
   summary: "what a truncated division leaves, with the sign of the dividend",
   edges: "Missing for a division by zero, a missing operand and one that is no number.",

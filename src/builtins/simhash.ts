@@ -7,6 +7,7 @@ export const simhash = functionWord({
   params: [{ name: "text", type: stringType }],
   returns: { kind: "string", meaning: "hash" },
   evaluate: "simhash",
+  lower: {},
   cost: { rank: 65, words: "length of the text" },
   summary: "a key that texts with small differences are likely to share",
   edges:

@@ -10,6 +10,7 @@ export const similarity = functionWord({
   ],
   returns: { kind: "number", unit: "ratio", minimum: 0 },
   evaluate: "similarity",
+  lower: {},
   cost: { rank: 70, words: "length of both texts" },
   summary: "how much two texts share, 0 to 1",
   edges:

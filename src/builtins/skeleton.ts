@@ -7,6 +7,7 @@ export const skeleton = functionWord({
   params: [{ name: "text", type: stringType }],
   returns: textType,
   evaluate: "skeleton",
+  lower: {},
   cost: { rank: 55, words: "length of the text" },
   summary: "the strongest view of a text: only letters and digits, look-alikes undone",
   edges:

@@ -5,6 +5,7 @@ export const startsWith = testWord({
   name: "starts-with",
   surface: "STARTS WITH",
   evaluate: "startsWith",
+  lower: {},
   cost: { rank: 3, words: "length of the prefix" },
   summary: "true when the text begins with the string",
   edges:

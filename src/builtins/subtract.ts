@@ -10,6 +10,7 @@ export const subtract = functionWord({
   ],
   returns: numberType,
   evaluate: "subtract",
+  lower: {},
   cost: { rank: 2, words: "constant" },
   summary: "the difference; of two timestamps a duration",
   edges: "Missing for a missing operand, one that is no number, and a result that is not finite.",

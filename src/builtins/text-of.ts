@@ -7,6 +7,7 @@ export const textOf = functionWord({
   params: [{ name: "value", type: anyType }],
   returns: textType,
   evaluate: "textOf",
+  lower: {},
   cost: { rank: 45, words: "size of the value" },
   summary: "all text in a value: itself, or the texts, numbers and truth values inside a list or record",
   edges: "One a line, in the order in which the event has them; names of fields do not count. Missing when there is none.",

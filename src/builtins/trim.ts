@@ -7,6 +7,7 @@ export const trim = functionWord({
   params: [{ name: "text", type: stringType }],
   returns: stringType,
   evaluate: "trim",
+  lower: {},
   cost: { rank: 4, words: "white space at the ends" },
   summary: "the text without white space at both ends",
   edges: "White space is Unicode's, line breaks and byte order marks too. Missing for what is no string.",

@@ -8,6 +8,7 @@ export const tuple = functionWord({
   variadic: true,
   returns: listOf(anyType),
   evaluate: "tuple",
+  lower: {},
   cost: { rank: 2, words: "number of arguments" },
   summary: "a list of its arguments, for keys and values of several parts",
   edges: "Missing when one of them is. Written as a list: `[PREVIOUS(tool_call.tool BY session.id), tool_call.tool]`.",

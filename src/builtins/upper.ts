@@ -7,6 +7,7 @@ export const upper = functionWord({
   params: [{ name: "text", type: stringType }],
   returns: stringType,
   evaluate: "upper",
+  lower: {},
   cost: { rank: 6, words: "length of the text" },
   summary: "the text in upper case",
   edges:

@@ -10,6 +10,7 @@ export const weekdayOf = functionWord({
   ],
   returns: numberType,
   evaluate: "weekdayOf",
+  lower: {},
   cost: { rank: 4, words: "constant; a named zone costs more" },
   summary: "the day of the week, 1 (Monday) to 7 (Sunday)",
   edges: "As in ISO 8601. UTC, or the zone that is named (IANA, as `Europe/Berlin`). Missing for a missing timestamp and an unknown zone.",

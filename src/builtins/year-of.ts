@@ -10,6 +10,7 @@ export const yearOf = functionWord({
   ],
   returns: numberType,
   evaluate: "yearOf",
+  lower: {},
   cost: { rank: 4, words: "constant; a named zone costs more" },
   summary: "the year",
   edges: "UTC, or the zone that is named (IANA, as `Europe/Berlin`). Missing for a missing timestamp and an unknown zone.",

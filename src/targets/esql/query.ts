@@ -1,0 +1,4 @@
+/** The tree of a esql query: what the printer prints, and nothing of aidr. */
+
+/** An expression: a condition or a value. */
+export type Expr = { readonly kind: "boolean"; readonly value: boolean };
