@@ -73,5 +73,12 @@ export const report = defineDiagnostics({
     message: "tool `{tool}` is described twice, differently",
     help: "its parameters stay untyped, because a rule cannot tell the two apart by name",
   },
+  mappedField: {
+    code: "AIDR5160",
+    severity: "error",
+    message: "`{path}` is not a field of any event type",
+    help: "a mapping names fields of aidr on its left side, and columns of the SIEM on its right",
+  },
+  mappedType: { code: "AIDR5161", severity: "error", message: "`{name}` is not an event type" },
   catalogShape: { code: "AIDR5150", severity: "error", message: "this is no {kind}: {reason}" },
 });

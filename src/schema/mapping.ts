@@ -21,7 +21,7 @@ export type Mapping = {
   readonly lateMs: number;
   /** Where each event type lies; `*` for those not named. */
   readonly events: ReadonlyMap<string, EventPlace>;
-  /** By dotted path; a last segment `*` stands for any one name, which takes the place of `*` in the column. */
+  /** By dotted path; a last segment `*` stands for whatever follows, which takes the place of `*` in the column. */
   readonly fields: ReadonlyMap<string, MappedField>;
   /** Lists (by their name in aidr) that the target keeps beside its queries. */
   readonly lists: ReadonlyMap<string, MappedList>;
@@ -64,23 +64,24 @@ export type MappedList = { readonly lookup: string; readonly column: string };
 export type ResolvedField = { readonly field: MappedField; readonly inside: readonly string[] };
 
 /**
- * The column of a path: the path itself, then a pattern with `*`, then the longest prefix of kind `json`. Undefined where the mapping says nothing:
+ * The column of a path: the path itself, then the longest prefix that has a pattern with `*` or is of kind `json`. Undefined where the mapping says nothing:
  * a field without a mapping is refused, never passed through.
  */
 export function resolveField(mapping: Mapping, path: readonly string[]): ResolvedField | undefined {
   const whole = mapping.fields.get(path.join("."));
   if (whole) return { field: whole, inside: [] };
-  const last = path.at(-1) ?? "";
-  const pattern = mapping.fields.get([...path.slice(0, -1), "*"].join("."));
-  if (pattern && path.length > 1) return { field: { ...pattern, column: pattern.column.replace("*", () => last) }, inside: [] };
   for (let length = path.length - 1; length > 0; length--) {
-    const holder = mapping.fields.get(path.slice(0, length).join("."));
+    const prefix = path.slice(0, length).join(".");
+    const pattern = mapping.fields.get(`${prefix}.*`);
+    if (pattern) return { field: { ...pattern, column: pattern.column.replace("*", () => path.slice(length).join(".")) }, inside: [] };
+    const holder = mapping.fields.get(prefix);
     if (holder?.kind === "json") return { field: holder, inside: path.slice(length) };
   }
   return undefined;
 }
 
-/** Where an event type lies. */
+/** Where an event type lies; `{type}` in the place is its name. */
 export function placeOf(mapping: Mapping, type: string): EventPlace | undefined {
-  return mapping.events.get(type) ?? mapping.events.get("*");
+  const place = mapping.events.get(type) ?? mapping.events.get("*");
+  return place && { ...place, where: place.where.map(([column, value]) => [column, value.replaceAll("{type}", () => type)] as const) };
 }
