@@ -1,15 +1,33 @@
 /** The waist: everything that a project's text can become, pure. What reads files, clocks or options stands above. */
 import { checkProject } from "./check/check-project.ts";
+import { report as checkerSays } from "./check/diagnostics.ts";
 import type { CheckInput } from "./check/input.ts";
-import type { Result } from "./diagnostics/diagnostic.ts";
+import type { Diagnostic, Result } from "./diagnostics/diagnostic.ts";
 import type { TargetName } from "./builtins/lowering.ts";
 import type { ExportInput, Outcome } from "./export/outcome.ts";
 import type { ProjectPlan } from "./ir/plan.ts";
+import { type LintInput, lintProject } from "./lint/lint.ts";
 
 /** The plan of a project and everything that is wrong with it. Never throws on user text. */
 export function analyze(input: CheckInput): Result<ProjectPlan> {
   return checkProject(input);
 }
+
+/** What the linter needs beside the project: which files, with which settings and tests; `before` is what loading and parsing them said. */
+export type LintRequest = Pick<LintInput, "files" | "settings" | "isWhole" | "tests"> & { readonly before: readonly Diagnostic[] };
+
+/** The plan, everything that is wrong with it, and advice, in the order of the text. Never throws on user text. */
+export function lint(input: CheckInput, { before, ...request }: LintRequest): Result<ProjectPlan> {
+  const { value: plan, diagnostics, ignored } = checkProject(input);
+  const checked = [...before, ...diagnostics];
+  const advice = lintProject({ ...request, modules: input.modules, imports: input.imports, plan, checked, ignored, ignorable });
+  return { value: plan, diagnostics: [...diagnostics, ...advice] };
+}
+
+/** Names of the checker's advice, which comments may silence as they do the linter's. */
+const ignorable: ReadonlySet<string> = new Set(
+  Object.values(checkerSays).flatMap(({ entry }) => (entry.severity === "error" ? [] : entry.name)),
+);
 
 /** What each target makes of a rule. */
 const exporters: { readonly [K in TargetName]?: (input: ExportInput) => Outcome } = {};

@@ -52,6 +52,7 @@ const largeFolders: Readonly<Record<string, string>> = {
   "src/syntax": "one file a kind of declaration, beside the ways that a text can be wrong",
   "src/project": "one file a kind of thing that lies in a project's folder",
   "src/diagnostics": "one renderer an output format",
+  "src/lint/rules": "one file a lint",
 };
 
 describe("files", () => {

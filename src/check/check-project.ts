@@ -15,15 +15,18 @@ import { disabledRules, exceptionsOf, linkExtensions } from "./check-tuning.ts";
 import { checkVerdict } from "./check-verdict.ts";
 import { report } from "./diagnostics.ts";
 import { viewOfTypes } from "./event-view.ts";
-import { withoutIgnored } from "./ignores.ts";
+import { splitIgnored } from "./ignores.ts";
 import type { CheckInput } from "./input.ts";
 import { layersOf } from "./layers.ts";
 import { namedType } from "./literals.ts";
 import { type Bound, type Checker, type Entity, type ModuleScope, pathKey, type Project, showPath } from "./scope.ts";
 import { moduleScopes } from "./scopes.ts";
 
+/** A plan, what is wrong with it, and what comments have silenced. */
+export type Checked = Result<ProjectPlan> & { readonly ignored: readonly Diagnostic[] };
+
 /** Pure; never throws on user text. The plan holds the rules that could be read, whatever is wrong with the others. */
-export function checkProject(input: CheckInput): Result<ProjectPlan> {
+export function checkProject(input: CheckInput): Checked {
   const found = new Map<string, Diagnostic>();
   // A definition is checked where it stands and wherever it is used: the same words at the same place are said once.
   const add = (diagnostic: Diagnostic): void => {
@@ -55,7 +58,8 @@ export function checkProject(input: CheckInput): Result<ProjectPlan> {
     baselines: [...project.baselines].map(([path, value]) => ({ path: JSON.parse(path) as string[], value, span: value.span })),
     events: new Map([...input.model.types].map(([name, type]) => [name, type.record])),
   };
-  return { value: plan, diagnostics: sorted(withoutIgnored([...found.values()], input.modules)) };
+  const { said, ignored } = splitIgnored([...found.values()], input.modules);
+  return { value: plan, diagnostics: sorted(said), ignored };
 }
 
 /** Actions, baselines, playbook names, and every list, parameter and definition, used or not. */

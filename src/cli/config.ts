@@ -42,7 +42,10 @@ async function show(options: ConfigOptions, context: Context): Promise<number> {
     ["adapter", settings.adapter],
     ["mappings", { ...settings.mappings, value: Object.fromEntries(settings.mappings.value) }],
     ["categories", { ...settings.categories, value: Object.fromEntries(settings.categories.value) }],
-    ["lint", settings.lint],
+    [
+      "lint",
+      { ...settings.lint, value: { rules: Object.fromEntries([...settings.lint.value].map(([name, { level }]) => [name, level])) } },
+    ],
     ...[...settings.params].map(([name, setting]): [string, Setting<unknown>] => [`params.${name}`, setting]),
   ];
   const where = (setting: Setting<unknown>): string => (setting.origin === "file" ? setting.span.file : setting.origin);

@@ -20,7 +20,10 @@ export function declareExplain(program: Command, context: Context, finish: (code
   const command = program
     .command("explain")
     .description("what a rule, a word or a diagnostic means; why a rule fires on an event or not")
-    .argument("<topic>", "id or title of a rule, a rule file, a code such as AIDR2003, or a word such as CONTAINS")
+    .argument(
+      "<topic>",
+      "id or title of a rule, a rule file, a code such as AIDR2003, a lint such as mixed-and-or, or a word such as CONTAINS",
+    )
     .option("--event <file>", "events as JSON Lines; shows why the rule fires on the last one, or why not")
     .option("--adapter <name|file>", "how the records of --event become events");
   withProjectOptions(command).action(async (topic: string, _options: object, self: Command) => {
@@ -74,11 +77,12 @@ async function explain(topic: string, options: ExplainOptions, context: Context)
   return exitCodes.done;
 }
 
-/** The page of a code; a code has no other meaning. */
+/** The page of a code or of a lint; these have no other meaning. */
 function pageOf(topic: string): string | undefined {
   const code = topic.toUpperCase();
-  if (!/^AIDR\d{4}$/.test(code)) return undefined;
-  const path = join(packageFolder(), "docs", "diagnostics", `${code}.md`);
+  const isCode = /^AIDR\d{4}$/.test(code);
+  if (!isCode && !/^[a-z]+(?:-[a-z]+)+$/.test(topic)) return undefined;
+  const path = join(packageFolder(), "docs", isCode ? "diagnostics" : "lint", `${isCode ? code : topic}.md`);
   return existsSync(path) ? readFileSync(path, "utf8") : undefined;
 }
 

@@ -1,15 +1,13 @@
 /** `aidr fmt`: one layout for every rule file, written in place, or only checked. */
-import { renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import type { Command } from "commander";
 import { hasErrors } from "../diagnostics/diagnostic.ts";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
-import { reasonOf } from "../project/read-text.ts";
 import type { SourceFile } from "../source/source-file.ts";
 import type { Context } from "./context.ts";
 import { exitCodeOf, exitCodes } from "./exit.ts";
 import { readFormats, writeReport } from "./formats.ts";
 import { count, type ProjectOptions, type ReportOptions, readStdin, withFormatOption } from "./open-project.ts";
-import { unwritable } from "./usage-error.ts";
+import { replaceFile } from "./replace-file.ts";
 import { escapeText } from "../diagnostics/escape.ts";
 
 type FmtOptions = ProjectOptions & ReportOptions & { readonly check?: boolean };
@@ -61,16 +59,4 @@ async function fmt(paths: readonly string[], options: FmtOptions, context: Conte
   );
   const code = exitCodeOf(diagnostics);
   return code === exitCodes.done && options.check === true && changed > 0 ? exitCodes.findings : code;
-}
-
-/** All or nothing: a new file beside the old one takes its place, so that a full disk or a kill leaves the old text. */
-function replaceFile(path: string, name: string, text: string): void {
-  const next = `${path}.${process.pid}.tmp`;
-  try {
-    writeFileSync(next, text, { mode: statSync(path).mode });
-    renameSync(next, path);
-  } catch (error) {
-    rmSync(next, { force: true });
-    throw unwritable(name, reasonOf(error));
-  }
 }

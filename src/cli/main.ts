@@ -12,6 +12,7 @@ import { declareExplain } from "./explain.ts";
 import { exitCodes } from "./exit.ts";
 import { declareFmt } from "./fmt.ts";
 import { declareInit } from "./init.ts";
+import { declareLint } from "./lint.ts";
 import { declareNew } from "./new.ts";
 import { declareRun } from "./run.ts";
 import { type ColourWish, endWhenClosed, outputTo } from "./terminal.ts";
@@ -25,6 +26,7 @@ const declarations = [
   declareInit,
   declareNew,
   declareCheck,
+  declareLint,
   declareFmt,
   declareTest,
   declareRun,

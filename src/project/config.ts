@@ -3,7 +3,8 @@ import { dirname, resolve } from "node:path";
 import type { ParamValue } from "../check/input.ts";
 import type { Diagnostic, Result } from "../diagnostics/diagnostic.ts";
 import { checkShape } from "../schema/shape.ts";
-import { type JsonValue, readYaml, toJson, type YamlEntry, type YamlNode } from "../schema/yaml-file.ts";
+import type { LintLevel } from "../lint/rule.ts";
+import { entryOf, readYaml, textOf, toJson, type YamlEntry, type YamlNode } from "../schema/yaml-file.ts";
 import type { SourceFile } from "../source/source-file.ts";
 import type { Span } from "../source/span.ts";
 import { nowhere, report } from "./diagnostics.ts";
@@ -26,8 +27,11 @@ export type Settings = {
   /** Alert categories of the project's own, with a sentence each. */
   readonly categories: Setting<ReadonlyMap<string, string>>;
   readonly params: ReadonlyMap<string, Setting<ParamValue>>;
-  readonly lint: Setting<JsonValue>;
+  /** How much each lint weighs, by its name. */
+  readonly lint: Setting<ReadonlyMap<string, LintSetting>>;
 };
+
+export type LintSetting = { readonly level: LintLevel; readonly span: Span };
 
 export type ConfigRequest = {
   readonly cwd: string;
@@ -74,7 +78,7 @@ export function readConfig(request: ConfigRequest): Result<Settings> {
     mappings: texts(reader, "mappings"),
     categories: texts(reader, "categories"),
     params: readParams(reader, request.params ?? []),
-    lint: json(reader, "lint"),
+    lint: lintSettings(reader),
   };
   return { value: settings, diagnostics: problems };
 }
@@ -136,9 +140,19 @@ function texts(reader: Reader, key: string): Setting<ReadonlyMap<string, string>
   return { value, origin: "file", span: entry.value.span };
 }
 
-function json(reader: Reader, key: string): Setting<JsonValue> {
-  const entry = reader.top.get(key);
-  return entry ? { value: toJson(entry.value), origin: "file", span: entry.value.span } : { value: {}, origin: "default", span: nowhere() };
+const lintLevels: readonly LintLevel[] = ["off", "info", "warning", "error"];
+
+/** Whether a name is a lint's is for the linter to say, which not every command loads. */
+function lintSettings(reader: Reader): Setting<ReadonlyMap<string, LintSetting>> {
+  const entry = reader.top.get("lint");
+  const value = new Map<string, LintSetting>();
+  if (!entry) return { value, origin: "default", span: nowhere() };
+  const rules = entryOf(entry.value, "rules")?.value;
+  for (const one of rules?.kind === "map" ? rules.entries.values() : []) {
+    const level = lintLevels.find((known) => known === textOf(one.value));
+    if (level) value.set(one.key, { level, span: one.keySpan });
+  }
+  return { value, origin: "file", span: entry.value.span };
 }
 
 /** `params` of the file, then AIDR_PARAM_<name>, then `--param`: the last one named wins. */

@@ -105,6 +105,7 @@ export const report = defineDiagnostics({
     message: "the store `{name}` needs a package that is not installed",
     help: "`npm install {package}`, or leave out `--store`",
   },
+  unknownLint: { code: "AIDR5301", severity: "error", message: "there is no lint `{name}`" },
 });
 
 /** The place of a mistake that stands in no file: an option, an environment variable, a missing file. */

@@ -2,7 +2,7 @@
 import type { LexedComment } from "../../grammar/lexing.ts";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import type { SourceFile } from "../source/source-file.ts";
-import type { Comment, Ignore, Name } from "./ast.ts";
+import type { Comment, Ignore, Module, Name } from "./ast.ts";
 import { report } from "./diagnostics.ts";
 
 const shape = /^#[ \t]*aidr-ignore(-file)?(?![A-Za-z0-9-])([^:]*)(?::(.*))?$/s;
@@ -28,6 +28,14 @@ export function readIgnores(
     else sink(report.ignoreComment(span));
   }
   return { comments, ignores };
+}
+
+/** Whether a comment covers a diagnostic of its module: one of its names, in the file or in the declaration after it. */
+export function ignores(ignore: Ignore, diagnostic: Diagnostic, module: Module): boolean {
+  if (!ignore.names.some((name) => name.name === diagnostic.name)) return false;
+  if (ignore.scope === "file") return true;
+  const next = module.declarations.find((declaration) => declaration.span.start >= ignore.span.end);
+  return next !== undefined && diagnostic.span.start >= next.span.start && diagnostic.span.end <= next.span.end;
 }
 
 function readNames(file: SourceFile, list: string, start: number): Name[] {
