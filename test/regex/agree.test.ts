@@ -6,62 +6,10 @@ import { requiredLiterals } from "../../src/regex/literals.ts";
 import { proveLinear } from "../../src/regex/linear.ts";
 import { parseRegex } from "../../src/regex/parse.ts";
 import { compilePattern } from "../../src/runtime/pattern.ts";
+import { flags, pattern, text } from "./pools.ts";
 
 const runs = Number(process.env["AIDR_RUNS"] ?? 3_000);
 
-const atom = fc.constantFrom(
-  "a",
-  "b",
-  "k",
-  "S",
-  "é",
-  "😀",
-  ".",
-  "\\d",
-  "\\W",
-  "\\s",
-  "\\w",
-  "[a-c]",
-  "[^a]",
-  "[k-s]",
-  "[^\\d]",
-  "[[:alpha:]]",
-  "[^[:^space:]]",
-  "\\.",
-  "\\x41",
-  "\\x{1F600}",
-  "\\b",
-  "\\B",
-  "^",
-  "$",
-  "\\A",
-  "\\z",
-  "\\n",
-  " ",
-  "-",
-  "[]a]",
-  "[a-]",
-  "\\Qa.b\\E",
-  "",
-  "{",
-  "{,3}",
-  "\\pL",
-  "[\\pN_]",
-  "K",
-);
-const quantifier = fc.constantFrom("", "", "", "?", "*", "+", "{2}", "{0,2}", "{1,}", "??", "+?", "{1,3}?", "{0}");
-const pattern = fc.letrec<{ whole: string }>((tie) => ({
-  whole: fc.oneof(
-    { depthSize: "small", withCrossShrink: true },
-    fc.tuple(atom, quantifier).map(([a, q]) => (a === "" ? a : `${a}${q}`)),
-    fc.tuple(tie("whole"), tie("whole")).map(([a, b]) => a + b),
-    fc.tuple(tie("whole"), tie("whole")).map(([a, b]) => `${a}|${b}`),
-    fc
-      .tuple(fc.constantFrom("(", "(?:", "(?i:", "(?s-i:", "(?m:", "(?U:"), tie("whole"), quantifier)
-      .map(([open, a, q]) => `${open}${a})${q}`),
-    tie("whole").map((a) => `(?i)${a}`),
-  ),
-})).whole;
 const noise = fc.string({
   unit: fc.constantFrom(
     "(",
@@ -99,38 +47,6 @@ const noise = fc.string({
   ),
   maxLength: 12,
 });
-const flags = fc.subarray(["i", "m", "s"]).map((some) => some.join(""));
-const text = fc.string({
-  unit: fc.constantFrom(
-    "a",
-    "A",
-    "b",
-    "c",
-    "k",
-    "K",
-    "\u212a",
-    "s",
-    "S",
-    "ſ",
-    "é",
-    "É",
-    "😀",
-    "\ud83d",
-    "\n",
-    "\r",
-    "\u2028",
-    "\u00a0",
-    " ",
-    "1",
-    "_",
-    ".",
-    "-",
-    "{",
-    "\v",
-  ),
-  maxLength: 12,
-});
-
 function bits(letters: string): number {
   return (
     (letters.includes("i") ? RE2JS.CASE_INSENSITIVE : 0) |

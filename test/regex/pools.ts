@@ -1,0 +1,88 @@
+/** Random patterns of RE2 syntax, flags, and texts that they may be found in. */
+import fc from "fast-check";
+
+const atom = fc.constantFrom(
+  "a",
+  "b",
+  "k",
+  "S",
+  "é",
+  "😀",
+  ".",
+  "\\d",
+  "\\W",
+  "\\s",
+  "\\w",
+  "[a-c]",
+  "[^a]",
+  "[k-s]",
+  "[^\\d]",
+  "[[:alpha:]]",
+  "[^[:^space:]]",
+  "\\.",
+  "\\x41",
+  "\\x{1F600}",
+  "\\b",
+  "\\B",
+  "^",
+  "$",
+  "\\A",
+  "\\z",
+  "\\n",
+  " ",
+  "-",
+  "[]a]",
+  "[a-]",
+  "\\Qa.b\\E",
+  "",
+  "{",
+  "{,3}",
+  "\\pL",
+  "[\\pN_]",
+  "K",
+);
+const quantifier = fc.constantFrom("", "", "", "?", "*", "+", "{2}", "{0,2}", "{1,}", "??", "+?", "{1,3}?", "{0}");
+/** Mostly valid. */
+export const pattern = fc.letrec<{ whole: string }>((tie) => ({
+  whole: fc.oneof(
+    { depthSize: "small", withCrossShrink: true },
+    fc.tuple(atom, quantifier).map(([a, q]) => (a === "" ? a : `${a}${q}`)),
+    fc.tuple(tie("whole"), tie("whole")).map(([a, b]) => a + b),
+    fc.tuple(tie("whole"), tie("whole")).map(([a, b]) => `${a}|${b}`),
+    fc
+      .tuple(fc.constantFrom("(", "(?:", "(?i:", "(?s-i:", "(?m:", "(?U:"), tie("whole"), quantifier)
+      .map(([open, a, q]) => `${open}${a})${q}`),
+    tie("whole").map((a) => `(?i)${a}`),
+  ),
+})).whole;
+export const flags = fc.subarray(["i", "m", "s"]).map((some) => some.join(""));
+export const text = fc.string({
+  unit: fc.constantFrom(
+    "a",
+    "A",
+    "b",
+    "c",
+    "k",
+    "K",
+    "\u212a",
+    "s",
+    "S",
+    "ſ",
+    "é",
+    "É",
+    "😀",
+    "\ud83d",
+    "\n",
+    "\r",
+    "\u2028",
+    "\u00a0",
+    " ",
+    "1",
+    "_",
+    ".",
+    "-",
+    "{",
+    "\v",
+  ),
+  maxLength: 12,
+});
