@@ -60,7 +60,7 @@ function countReader(node: Aggregate, scope: Scope, host: StateHost): StateReade
         source,
         () => true,
         (key) => made.learn(key, frame.source, frame.timeMs),
-        () => made.keyed.clear(),
+        () => made.table.clear(),
       ),
   );
   const value: TermFunction = (event) => {
@@ -76,7 +76,7 @@ function countReader(node: Aggregate, scope: Scope, host: StateHost): StateReade
         value(event),
         (count) => `${enough !== undefined && count >= enough ? "at least " : ""}${count} within ${showDuration(node.withinMs)}`,
       ),
-    degraded: shortage(source, host, store.keyed.table, (key, nowMs) => store.isShort(key, nowMs)),
+    degraded: shortage(source, host, store.table, (key, nowMs) => store.isShort(key, nowMs)),
   };
 }
 

@@ -1,8 +1,10 @@
 /** Keys of one state term and their slots: a bounded table that forgets the expired first and never one source's keys for another's. */
 import type { Reader, Writer } from "../codec.ts";
+import { TextTable } from "../memory/text-table.ts";
 
-/** What the owner of a table says of a slot. */
+/** What the owner of a table says of a slot. `words`: how much memory of a slot is the owner's; it is 0 when a key comes. */
 export type SlotView = {
+  readonly words?: number;
   /** How far a slot has come; the least advanced goes first, Infinity never. */
   readonly advancement: (slot: number) => number;
   /** Empties a slot that was taken from its key. */
@@ -21,11 +23,14 @@ export type TableOptions = {
 /** Keys of all tables together. */
 export class KeyBudget {
   readonly keysMax: number;
+  /** Under which all tables hash their keys. */
+  readonly seed: number;
   used = 0;
   private readonly tables: KeyTable[] = [];
 
-  constructor(keysMax: number) {
+  constructor(keysMax: number, seed = 0) {
     this.keysMax = keysMax;
+    this.seed = seed;
   }
   enter(table: KeyTable): void {
     this.tables.push(table);
@@ -39,47 +44,63 @@ export class KeyBudget {
 }
 
 const none = -1;
+const unknown = -2;
 /** Sources with an account of their own; the rest share one, so that inventing sources gains nothing. */
 const accountsMax = 64;
 const candidatesWanted = 8;
 const scanMax = 512;
-/** V8's Map holds 16.7 million entries at most. */
-const shardSize = 8_388_608;
+/** Words of a slot's record before the owner's: two of the table of texts, two of the time of the last touch, one of the account. */
+const wordsBefore = 5;
 
 export class KeyTable {
   private readonly options: TableOptions;
   private readonly view: SlotView;
-  private readonly shards: Map<string, number>[] = [new Map()];
-  private readonly keys: (string | undefined)[] = [];
-  private readonly free: number[] = [];
-  private touchedMs = new Float64Array(16);
-  private ownerOf = new Uint8Array(16);
+  private readonly keys: TextTable;
   private readonly accounts = new Map<string, number>();
   private readonly owned: number[] = [];
   private readonly dropped: (DroppedKeys | undefined)[] = [];
   private hand = 0;
-  size = 0;
+  // What was looked for last: the verdict, its explanation and the learning of one event ask for the same key.
+  private lastKey = "";
+  private lastSlot = unknown;
 
   constructor(options: TableOptions, view: SlotView) {
     this.options = options;
     this.view = view;
+    this.keys = new TextTable(wordsBefore - 2 + (view.words ?? 0), options.keysMax, options.budget.seed);
     options.budget.enter(this);
+  }
+
+  get size(): number {
+    return this.keys.size;
+  }
+  /** Memory of all slots; another object when the table has grown. */
+  get words(): Uint32Array {
+    return this.keys.words;
+  }
+  /** The same memory as doubles. */
+  get doubles(): Float64Array {
+    return this.keys.doubles;
+  }
+  /** Where the owner's words of a slot begin. */
+  wordsOf(slot: number): number {
+    return slot * this.keys.stride + wordsBefore;
   }
 
   /** The slot of a key, or -1. */
   find(key: string): number {
-    for (const shard of this.shards) {
-      const slot = shard.get(key);
-      if (slot !== undefined) return slot;
-    }
-    return none;
+    if (key === this.lastKey && this.lastSlot !== unknown) return this.lastSlot;
+    const slot = this.keys.find(key);
+    this.lastKey = key;
+    this.lastSlot = slot;
+    return slot;
   }
 
   /** The slot of a key, made when there is none; -1 when no room could be made. Constant time but for at most 512 looks on eviction. */
   claim(key: string, source: string, nowMs: number): number {
     const known = this.find(key);
     if (known !== none) {
-      this.touchedMs[known] = nowMs;
+      this.touch(known, nowMs);
       return known;
     }
     const account = this.accountOf(source);
@@ -89,7 +110,11 @@ export class KeyTable {
       this.markDropped(account, key);
       return none;
     }
-    return this.take(key, account, nowMs);
+    const slot = this.keys.add(key);
+    this.settle(slot, account, nowMs);
+    this.lastKey = key;
+    this.lastSlot = slot;
+    return slot;
   }
 
   /** Whether a key of this source may have lost something: exact for no, a possibility for yes. */
@@ -99,29 +124,35 @@ export class KeyTable {
   }
 
   keyOf(slot: number): string | undefined {
-    return this.keys[slot];
+    return this.keys.text(slot);
   }
   /** Slots that were ever used. */
   get slots(): number {
-    return this.keys.length;
+    return this.keys.records;
   }
+  holds(slot: number): boolean {
+    return this.keys.isUsed(slot);
+  }
+  /** When the key was learned of last. */
   touched(slot: number): number {
-    return this.touchedMs[slot] ?? Number.NEGATIVE_INFINITY;
+    return this.keys.doubles[(slot * this.keys.stride + 2) >> 1] ?? Number.NEGATIVE_INFINITY;
   }
 
   clear(): void {
-    for (const [slot, key] of this.keys.entries()) if (key !== undefined) this.release(slot);
+    for (let slot = 0; slot < this.slots; slot++) if (this.keys.isUsed(slot)) this.release(slot);
   }
 
   /** Keys, slots and accounts as they are, empty slots included: a restored table forgets in the same order. */
   save(writer: Writer): void {
-    writer.list(this.keys, (key) => writer.optionalText(key));
-    for (const [slot, key] of this.keys.entries()) {
-      if (key === undefined) continue;
+    const { slots } = this;
+    writer.count(slots);
+    for (let slot = 0; slot < slots; slot++) writer.optionalText(this.keys.text(slot));
+    for (let slot = 0; slot < slots; slot++) {
+      if (!this.keys.isUsed(slot)) continue;
       writer.number(this.touched(slot));
-      writer.count(this.ownerOf[slot] ?? 0);
+      writer.count(this.ownerOf(slot));
     }
-    writer.list(this.free, (slot) => writer.count(slot));
+    writer.list(this.keys.free(), (slot) => writer.count(slot));
     writer.count(this.hand);
     writer.list([...this.accounts.keys()], (source) => writer.text(source));
     writer.list(
@@ -137,7 +168,10 @@ export class KeyTable {
   load(reader: Reader): void {
     const keys = reader.list(() => reader.optionalText());
     const ages = keys.map((key) => (key === undefined ? undefined : ([reader.number(), reader.count()] as const)));
-    const free = reader.list(() => reader.count());
+    this.keys.restore(
+      keys,
+      reader.list(() => reader.count()),
+    );
     this.hand = reader.count();
     for (const source of reader.list(() => reader.text())) this.accountOf(source);
     for (const [account, bits] of reader.list(() => (reader.flag() ? reader.list(() => reader.count()) : undefined)).entries()) {
@@ -146,60 +180,45 @@ export class KeyTable {
       dropped.bits.set(bits);
       this.dropped[account] = dropped;
     }
-    for (const [slot, key] of keys.entries()) {
-      const age = ages[slot];
-      if (key === undefined || age === undefined) this.keys[slot] = undefined;
-      else this.place(slot, key, age[1], age[0]);
-    }
-    this.free.push(...free);
+    for (const [slot, age] of ages.entries()) if (age !== undefined) this.settle(slot, age[1], age[0]);
   }
 
-  private take(key: string, account: number, nowMs: number): number {
-    const slot = this.free.pop() ?? this.keys.length;
-    this.place(slot, key, account, nowMs);
-    return slot;
-  }
-
-  private place(slot: number, key: string, account: number, nowMs: number): void {
-    while (slot >= this.touchedMs.length) this.grow();
-    this.keys[slot] = key;
-    this.touchedMs[slot] = nowMs;
-    this.ownerOf[slot] = account;
+  /** A key has come into a slot. */
+  private settle(slot: number, account: number, nowMs: number): void {
+    this.touch(slot, nowMs);
+    this.keys.words[slot * this.keys.stride + 4] = account;
     this.owned[account] = (this.owned[account] ?? 0) + 1;
-    this.size++;
     this.options.budget.used++;
-    let shard = this.shards.find((candidate) => candidate.size < shardSize);
-    if (shard === undefined) {
-      shard = new Map();
-      this.shards.push(shard);
-    }
-    shard.set(key, slot);
+  }
+
+  private touch(slot: number, nowMs: number): void {
+    this.keys.doubles[(slot * this.keys.stride + 2) >> 1] = nowMs;
+  }
+
+  private ownerOf(slot: number): number {
+    return this.keys.words[slot * this.keys.stride + 4] ?? 0;
   }
 
   private release(slot: number): void {
-    const key = this.keys[slot];
-    if (key === undefined) return;
-    for (const shard of this.shards) if (shard.delete(key)) break;
-    this.keys[slot] = undefined;
-    const account = this.ownerOf[slot] ?? 0;
+    const account = this.ownerOf(slot);
     this.owned[account] = (this.owned[account] ?? 1) - 1;
-    this.free.push(slot);
-    this.size--;
     this.options.budget.used--;
     this.view.clear(slot);
+    this.keys.remove(slot);
+    this.lastSlot = unknown;
   }
 
   /** The clock's hand: looks at two slots for each new key, so what has expired goes without a scan. */
   private sweep(nowMs: number): void {
     for (let looked = 0; looked < 2 && this.size > 0; looked++) {
       const slot = this.next();
-      if (this.keys[slot] !== undefined && this.isExpired(slot, nowMs)) this.release(slot);
+      if (this.keys.isUsed(slot) && this.isExpired(slot, nowMs)) this.release(slot);
     }
   }
 
   private next(): number {
     const slot = this.hand;
-    this.hand = slot + 1 >= this.keys.length ? 0 : slot + 1;
+    this.hand = slot + 1 >= this.slots ? 0 : slot + 1;
     return slot;
   }
 
@@ -218,29 +237,28 @@ export class KeyTable {
   private evict(nowMs: number): boolean {
     const account = this.largestAccount();
     let chosen = none;
+    let least = Number.POSITIVE_INFINITY;
     let candidates = 0;
-    for (let looked = 0; looked < scanMax && looked < this.keys.length && candidates < candidatesWanted; looked++) {
+    for (let looked = 0; looked < scanMax && looked < this.slots && candidates < candidatesWanted; looked++) {
       const slot = this.next();
-      const key = this.keys[slot];
-      if (key === undefined || this.ownerOf[slot] !== account) continue;
+      if (!this.keys.isUsed(slot) || this.ownerOf(slot) !== account) continue;
       if (this.isExpired(slot, nowMs)) {
         this.release(slot);
         return true;
       }
       candidates++;
-      if (this.view.advancement(slot) !== Number.POSITIVE_INFINITY && (chosen === none || this.goesBefore(slot, chosen))) chosen = slot;
+      const advancement = this.view.advancement(slot);
+      if (advancement === Number.POSITIVE_INFINITY) continue;
+      if (advancement > least || (advancement === least && this.touched(slot) >= this.touched(chosen))) continue;
+      chosen = slot;
+      least = advancement;
     }
-    const key = this.keys[chosen];
-    if (chosen === none || key === undefined) return false;
+    if (chosen === none) return false;
+    const key = this.keys.text(chosen) ?? "";
     this.markDropped(account, key);
     this.options.onDrop("keys_evicted", key, this.nameOf(account));
     this.release(chosen);
     return true;
-  }
-
-  private goesBefore(slot: number, other: number): boolean {
-    const difference = this.view.advancement(slot) - this.view.advancement(other);
-    return difference !== 0 ? difference < 0 : this.touched(slot) < this.touched(other);
   }
 
   private largestAccount(): number {
@@ -268,15 +286,6 @@ export class KeyTable {
   private markDropped(account: number, key: string): void {
     this.dropped[account] ??= new DroppedKeys();
     this.dropped[account]?.add(key);
-  }
-
-  private grow(): void {
-    const touched = new Float64Array(this.touchedMs.length * 2);
-    touched.set(this.touchedMs);
-    this.touchedMs = touched;
-    const owner = new Uint8Array(this.ownerOf.length * 2);
-    owner.set(this.ownerOf);
-    this.ownerOf = owner;
   }
 }
 

@@ -51,10 +51,9 @@ export class Keyed<S> {
   /** Into an empty one. `loadState` makes the state of a key. */
   load(reader: Reader, loadState: (key: string) => S): void {
     this.table.load(reader);
-    for (let slot = 0; ; slot++) {
+    for (let slot = 0; slot < this.table.slots; slot++) {
       const key = this.table.keyOf(slot);
       if (key !== undefined) this.states[slot] = loadState(key);
-      else if (slot >= this.table.slots) return;
     }
   }
 }

@@ -1,66 +1,99 @@
 /** Sliding windows (t − d, t]: counts, distinct values, sums, extremes; exact up to the caps, a lower bound or missing beyond. */
 import type { Reader, Writer } from "../codec.ts";
+import { Rings } from "../memory/rings.ts";
 import { Keyed } from "./keyed.ts";
-import type { TableOptions } from "./key-table.ts";
-import { TimeQueue } from "./time-queue.ts";
-
-type Times = { readonly times: TimeQueue; droppedMs: number };
+import { KeyTable, type TableOptions } from "./key-table.ts";
 
 /** How many events of a key lie in the window. Keeps the newest `entriesMax` times, or `enough` where no more is ever asked. */
 export class SlidingCount {
-  readonly keyed: Keyed<Times>;
+  readonly table: KeyTable;
   readonly withinMs: number;
   private readonly entriesMax: number;
   private readonly enough: number | undefined;
   private readonly onDrop: () => void;
+  /** The words of a slot are its ring of times; the newest is the time of the last touch. */
+  private readonly rings: Rings;
+  /** The newest time that was dropped for want of room, of the few slots that it happens to. */
+  private readonly droppedMs = new Map<number, number>();
 
   constructor(withinMs: number, enough: number | undefined, entriesMax: number, table: TableOptions, onDrop: () => void) {
     this.withinMs = withinMs;
-    this.enough = enough;
-    this.entriesMax = Math.min(enough ?? entriesMax, entriesMax);
+    this.enough = enough === undefined ? undefined : Math.max(1, enough);
+    this.entriesMax = Math.min(this.enough ?? entriesMax, entriesMax);
     this.onDrop = onDrop;
-    this.keyed = new Keyed<Times>(table, newTimes, (state) => state.times.length);
+    this.rings = new Rings(this.entriesMax, withinMs);
+    this.table = new KeyTable(table, {
+      words: 3,
+      advancement: (slot) => this.lengthOf(slot),
+      clear: (slot) => {
+        this.rings.release(this.table.words, this.table.wordsOf(slot));
+        this.droppedMs.delete(slot);
+      },
+    });
   }
 
   /** Events in (nowMs − within, nowMs] before the one in hand. O(log entries). */
   count(key: string, nowMs: number): number {
-    const state = this.keyed.get(key);
-    return state === undefined ? 0 : state.times.length - state.times.countUpTo(nowMs - this.withinMs);
+    const slot = this.table.find(key);
+    return slot < 0 ? 0 : this.lengthOf(slot) - this.expired(slot, nowMs);
   }
 
   learn(key: string, source: string, nowMs: number): void {
-    const state = this.keyed.open(key, source, nowMs);
-    if (state === undefined) return;
-    const { times } = state;
-    while (times.length > 0 && times.at(0) <= nowMs - this.withinMs) times.shift();
-    times.push(nowMs);
-    if (times.length <= this.entriesMax) return;
-    const dropped = times.shift();
-    if (this.enough !== undefined && this.entriesMax === this.enough) return;
-    state.droppedMs = dropped;
-    this.onDrop();
+    const { table, rings } = this;
+    const known = table.find(key);
+    // Before the touch: times are read from the newest on.
+    if (known >= 0) for (let left = this.expired(known, nowMs); left > 0; left--) rings.shift(table.words, table.wordsOf(known));
+    const slot = table.claim(key, source, nowMs);
+    if (slot < 0) return;
+    if (this.lengthOf(slot) === this.entriesMax) this.dropOldest(slot, nowMs);
+    rings.push(table.words, table.wordsOf(slot), nowMs);
   }
 
   save(writer: Writer): void {
-    this.keyed.save(writer, (state) => saveTimes(writer, state));
+    const { table, rings } = this;
+    table.save(writer);
+    for (let slot = 0; slot < table.slots; slot++) {
+      if (!table.holds(slot)) continue;
+      const length = this.lengthOf(slot);
+      writer.count(length);
+      for (let nth = 0; nth < length; nth++) writer.number(rings.time(table.words, table.wordsOf(slot), nth, table.touched(slot)));
+      writer.number(this.droppedMs.get(slot) ?? Number.NEGATIVE_INFINITY);
+    }
   }
   load(reader: Reader): void {
-    this.keyed.load(reader, () => ({ times: TimeQueue.load(reader), droppedMs: reader.number() }));
+    const { table } = this;
+    table.load(reader);
+    for (let slot = 0; slot < table.slots; slot++) {
+      if (!table.holds(slot)) continue;
+      for (let left = reader.count(); left > 0; left--) this.rings.push(table.words, table.wordsOf(slot), reader.number());
+      const droppedMs = reader.number();
+      if (droppedMs !== Number.NEGATIVE_INFINITY) this.droppedMs.set(slot, droppedMs);
+    }
   }
 
   /** Whether the window lacks events that were dropped. */
   isShort(key: string, nowMs: number): boolean {
-    return (this.keyed.get(key)?.droppedMs ?? Number.NEGATIVE_INFINITY) > nowMs - this.withinMs;
+    return (this.droppedMs.get(this.table.find(key)) ?? Number.NEGATIVE_INFINITY) > nowMs - this.withinMs;
   }
-}
 
-function saveTimes(writer: Writer, state: Times): void {
-  state.times.save(writer);
-  writer.number(state.droppedMs);
-}
+  private lengthOf(slot: number): number {
+    return this.table.words[this.table.wordsOf(slot) + 2] ?? 0;
+  }
 
-function newTimes(): Times {
-  return { times: new TimeQueue(), droppedMs: Number.NEGATIVE_INFINITY };
+  private expired(slot: number, nowMs: number): number {
+    return this.rings.countUpTo(this.table.words, this.table.wordsOf(slot), nowMs - this.withinMs, this.table.touched(slot));
+  }
+
+  /** Nothing is lost where no more is ever asked. */
+  private dropOldest(slot: number, nowMs: number): void {
+    const { table, rings } = this;
+    const at = table.wordsOf(slot);
+    if (this.entriesMax !== this.enough) {
+      this.droppedMs.set(slot, rings.time(table.words, at, 0, nowMs));
+      this.onDrop();
+    }
+    rings.shift(table.words, at);
+  }
 }
 
 type Distinct = { readonly lastMs: Map<string, number>; droppedMs: number };
