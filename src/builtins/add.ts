@@ -1,6 +1,7 @@
 /** `add`: the sum; a timestamp or duration plus a duration. */
 import { numberType } from "../types/type.ts";
 import { functionWord } from "./builtin.ts";
+import { notComputed } from "./querydsl/function.ts";
 
 export const add = functionWord({
   name: "add",
@@ -10,7 +11,12 @@ export const add = functionWord({
   ],
   returns: numberType,
   evaluate: "add",
-  lower: {},
+  lower: {
+    querydsl: notComputed(
+      "add",
+      "compare the fields with constants, compute the value where the event is made, or export to KQL, SPL or ES|QL",
+    ),
+  },
   cost: { rank: 2, words: "constant" },
   summary: "the sum; a timestamp or duration plus a duration",
   edges: "Missing for a missing operand, one that is no number, and a sum that is not finite.",

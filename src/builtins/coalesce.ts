@@ -1,6 +1,7 @@
 /** `coalesce`: the first argument that is present. */
 import { anyType } from "../types/type.ts";
 import { functionWord } from "./builtin.ts";
+import { notComputed } from "./querydsl/function.ts";
 
 export const coalesce = functionWord({
   name: "coalesce",
@@ -11,7 +12,7 @@ export const coalesce = functionWord({
   variadic: true,
   returns: (args) => args.find((type) => type.kind !== "poison") ?? anyType,
   evaluate: "coalesce",
-  lower: {},
+  lower: { querydsl: notComputed("coalesce", "write one test for each of the values, joined by OR and IS MISSING") },
   cost: { rank: 2, words: "number of arguments" },
   summary: "the first argument that is present",
   edges: "Missing when all are. Empty strings, zero and `false` are present.",

@@ -1,11 +1,12 @@
 /** `CONTAINS`: true when the string occurs in the text. */
 import { testWord } from "./builtin.ts";
+import { containsQuery } from "./querydsl/text.ts";
 
 export const contains = testWord({
   name: "contains",
   surface: "CONTAINS",
   evaluate: "contains",
-  lower: {},
+  lower: { querydsl: containsQuery },
   cost: { rank: 10, words: "length of the text" },
   summary: "true when the string occurs in the text",
   edges:

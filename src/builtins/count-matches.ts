@@ -1,6 +1,7 @@
 /** `count_matches`: how often the regular expression is found, one match after the other. */
 import { numberType, regexType, stringType } from "../types/type.ts";
 import { functionWord } from "./builtin.ts";
+import { notComputed } from "./querydsl/function.ts";
 
 export const countMatches = functionWord({
   name: "count_matches",
@@ -10,7 +11,7 @@ export const countMatches = functionWord({
   ],
   returns: numberType,
   evaluate: "countMatchesOf",
-  lower: {},
+  lower: { querydsl: notComputed("count_matches") },
   cost: { rank: 85, words: "matches × length of the text" },
   summary: "how often the regular expression is found, one match after the other",
   edges:

@@ -1,13 +1,19 @@
 /** `decoded`: the text, first, and what it may hide behind an encoding. */
 import { listOf, stringType, textType } from "../types/type.ts";
 import { functionWord } from "./builtin.ts";
+import { notComputed } from "./querydsl/function.ts";
 
 export const decoded = functionWord({
   name: "decoded",
   params: [{ name: "text", type: stringType }],
   returns: listOf(textType),
   evaluate: "decoded",
-  lower: {},
+  lower: {
+    querydsl: notComputed(
+      "decoded",
+      "carry the text without its disguises in a field of its own, and map that; or run the rule in aidr and ship its alerts",
+    ),
+  },
   cost: { rank: 70, words: "length of the text, a dozen passes" },
   summary: "the text, first, and what it may hide behind an encoding",
   edges:

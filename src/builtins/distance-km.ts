@@ -1,6 +1,7 @@
 /** `distance_km`: the distance of two places on the Earth in kilometres. */
 import { numberType } from "../types/type.ts";
 import { functionWord } from "./builtin.ts";
+import { notComputed } from "./querydsl/function.ts";
 
 export const distanceKm = functionWord({
   name: "distance_km",
@@ -12,7 +13,12 @@ export const distanceKm = functionWord({
   ],
   returns: numberType,
   evaluate: "distanceKm",
-  lower: {},
+  lower: {
+    querydsl: notComputed(
+      "distance_km",
+      "keep the place in a `geo_point` field and ask for a distance there, or run the rule in aidr and ship its alerts",
+    ),
+  },
   cost: { rank: 5, words: "constant" },
   summary: "the distance of two places on the Earth in kilometres",
   edges:

@@ -1,6 +1,7 @@
 /** `divide`: the quotient. */
 import { numberType } from "../types/type.ts";
 import { functionWord } from "./builtin.ts";
+import { notComputed } from "./querydsl/function.ts";
 
 export const divide = functionWord({
   name: "divide",
@@ -10,7 +11,12 @@ export const divide = functionWord({
   ],
   returns: numberType,
   evaluate: "divide",
-  lower: {},
+  lower: {
+    querydsl: notComputed(
+      "divide",
+      "compare the fields with constants, compute the value where the event is made, or export to KQL, SPL or ES|QL",
+    ),
+  },
   cost: { rank: 2, words: "constant" },
   summary: "the quotient",
   edges: "Missing for a division by zero, a missing operand, one that is no number, and a result that is not finite.",

@@ -1,13 +1,14 @@
 /** `domain_of`: the domain name in an email, URL or host name, as `IN` a list of domains reads it. */
 import { domainType, stringType } from "../types/type.ts";
 import { functionWord } from "./builtin.ts";
+import { notComputed } from "./querydsl/function.ts";
 
 export const domainOf = functionWord({
   name: "domain_of",
   params: [{ name: "text", type: stringType }],
   returns: domainType,
   evaluate: "domainOf",
-  lower: {},
+  lower: { querydsl: notComputed("domain_of") },
   cost: { rank: 18, words: "length of the text" },
   summary: "the domain name in an email, URL or host name, as `IN` a list of domains reads it",
   edges:

@@ -1,11 +1,12 @@
 /** `ENDS WITH`: true when the text ends with the string. */
 import { testWord } from "./builtin.ts";
+import { endsWithQuery } from "./querydsl/text.ts";
 
 export const endsWith = testWord({
   name: "ends-with",
   surface: "ENDS WITH",
   evaluate: "endsWith",
-  lower: {},
+  lower: { querydsl: endsWithQuery },
   cost: { rank: 3, words: "length of the suffix" },
   summary: "true when the text ends with the string",
   edges:

@@ -1,13 +1,19 @@
 /** `entities`: the addresses, links, hosts, account numbers and ids in a text, or anywhere inside a record or list. */
 import { anyType, listOf, stringType } from "../types/type.ts";
 import { functionWord } from "./builtin.ts";
+import { notComputed } from "./querydsl/function.ts";
 
 export const entities = functionWord({
   name: "entities",
   params: [{ name: "value", type: stringType, or: [anyType] }],
   returns: listOf(stringType),
   evaluate: "entities",
-  lower: {},
+  lower: {
+    querydsl: notComputed(
+      "entities",
+      "carry what is found in a list field where the event is made, and map that; or run the rule in aidr and ship its alerts",
+    ),
+  },
   cost: { rank: 65, words: "length of the text" },
   summary: "the addresses, links, hosts, account numbers and ids in a text, or anywhere inside a record or list",
   edges:

@@ -1,11 +1,12 @@
 /** `==`: true when both values are the same. */
 import { testWord } from "./builtin.ts";
+import { equalQuery } from "./querydsl/value.ts";
 
 export const equal = testWord({
   name: "equal",
   surface: "==",
   evaluate: "equal",
-  lower: {},
+  lower: { querydsl: equalQuery },
   cost: { rank: 1, words: "length of the shorter value" },
   summary: "true when both values are the same",
   edges:

@@ -1,11 +1,12 @@
 /** `>`: true when the left value is greater than the right one. */
 import { testWord } from "./builtin.ts";
+import { greaterQuery } from "./querydsl/value.ts";
 
 export const greater = testWord({
   name: "greater",
   surface: ">",
   evaluate: "greater",
-  lower: {},
+  lower: { querydsl: greaterQuery },
   cost: { rank: 1, words: "constant" },
   summary: "true when the left value is greater than the right one",
   edges:

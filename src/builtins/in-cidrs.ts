@@ -1,11 +1,12 @@
 /** `IN`: true when the IP address lies in one of the blocks. */
 import { testWord } from "./builtin.ts";
+import { inCidrsQuery } from "./querydsl/net.ts";
 
 export const inCidrs = testWord({
   name: "in-cidrs",
   surface: "IN",
   evaluate: "inCidrs",
-  lower: {},
+  lower: { querydsl: inCidrsQuery },
   cost: { rank: 20, words: "number of different prefix lengths in the list" },
   summary: "true when the IP address lies in one of the blocks",
   edges:

@@ -1,11 +1,12 @@
 /** `IN`: true when the email, URL or host lies in one of the domains. */
 import { testWord } from "./builtin.ts";
+import { inDomainsQuery } from "./querydsl/net.ts";
 
 export const inDomains = testWord({
   name: "in-domains",
   surface: "IN",
   evaluate: "inDomains",
-  lower: {},
+  lower: { querydsl: inDomainsQuery },
   cost: { rank: 20, words: "length of the value" },
   summary: "true when the email, URL or host lies in one of the domains",
   edges:

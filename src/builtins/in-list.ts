@@ -1,11 +1,12 @@
 /** `IN`: true when the value equals an element of the list. */
 import { testWord } from "./builtin.ts";
+import { inListQuery } from "./querydsl/value.ts";
 
 export const inList = testWord({
   name: "in-list",
   surface: "IN",
   evaluate: "inList",
-  lower: {},
+  lower: { querydsl: inListQuery },
   cost: { rank: 2, words: "constant in the length of a written list" },
   summary: "true when the value equals an element of the list",
   edges: "By `==`: exact and case-sensitive but with `NOCASE`. False when the value or the list is missing; a null element equals nothing.",

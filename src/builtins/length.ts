@@ -1,13 +1,19 @@
 /** `length`: the number of characters of a text, or of elements of a list. */
 import { anyType, listOf, numberType, stringType } from "../types/type.ts";
 import { functionWord } from "./builtin.ts";
+import { notComputed } from "./querydsl/function.ts";
 
 export const length = functionWord({
   name: "length",
   params: [{ name: "value", type: stringType, or: [listOf(anyType)] }],
   returns: numberType,
   evaluate: "length",
-  lower: {},
+  lower: {
+    querydsl: notComputed(
+      "length",
+      "carry the length in a field of its own (Elasticsearch has a `token_count` type for words), or export to KQL, SPL or ES|QL",
+    ),
+  },
   cost: { rank: 5, words: "length of the text" },
   summary: "the number of characters of a text, or of elements of a list",
   edges: "Characters are code points: `😀` is one, `é` written with a combining mark is two. Missing for anything else.",

@@ -1,11 +1,12 @@
 /** `<=`: true when the left value is smaller than or equal to the right one. */
 import { testWord } from "./builtin.ts";
+import { lessEqualQuery } from "./querydsl/value.ts";
 
 export const lessEqual = testWord({
   name: "less-equal",
   surface: "<=",
   evaluate: "lessEqual",
-  lower: {},
+  lower: { querydsl: lessEqualQuery },
   cost: { rank: 1, words: "constant" },
   summary: "true when the left value is smaller than or equal to the right one",
   edges:

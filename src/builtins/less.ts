@@ -1,11 +1,12 @@
 /** `<`: true when the left value is smaller than the right one. */
 import { testWord } from "./builtin.ts";
+import { lessQuery } from "./querydsl/value.ts";
 
 export const less = testWord({
   name: "less",
   surface: "<",
   evaluate: "less",
-  lower: {},
+  lower: { querydsl: lessQuery },
   cost: { rank: 1, words: "constant" },
   summary: "true when the left value is smaller than the right one",
   edges:

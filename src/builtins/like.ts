@@ -1,11 +1,12 @@
 /** `LIKE`: true when the whole text matches the wildcard pattern. */
 import { testWord } from "./builtin.ts";
+import { likeQuery } from "./querydsl/text.ts";
 
 export const like = testWord({
   name: "like",
   surface: "LIKE",
   evaluate: "like",
-  lower: {},
+  lower: { querydsl: likeQuery },
   cost: { rank: 15, words: "length of the text × longest piece between stars" },
   summary: "true when the whole text matches the wildcard pattern",
   edges:

@@ -1,13 +1,19 @@
 /** `links`: the links (`scheme://…`) in a text, or anywhere inside a record or list. */
 import { anyType, listOf, stringType } from "../types/type.ts";
 import { functionWord } from "./builtin.ts";
+import { notComputed } from "./querydsl/function.ts";
 
 export const links = functionWord({
   name: "links",
   params: [{ name: "value", type: stringType, or: [anyType] }],
   returns: listOf({ kind: "string", meaning: "url" }),
   evaluate: "links",
-  lower: {},
+  lower: {
+    querydsl: notComputed(
+      "links",
+      "carry what is found in a list field where the event is made, and map that; or run the rule in aidr and ship its alerts",
+    ),
+  },
   cost: { rank: 60, words: "length of the text" },
   summary: "the links (`scheme://…`) in a text, or anywhere inside a record or list",
   edges: "Scheme and host in lower case, without punctuation at the end, each once, in order, at most 4,096. Missing for a missing value.",

@@ -1,6 +1,7 @@
 /** `month_of`: the month, 1 to 12. */
 import { numberType, stringType, timestampType } from "../types/type.ts";
 import { functionWord } from "./builtin.ts";
+import { notComputed } from "./querydsl/function.ts";
 
 export const monthOf = functionWord({
   name: "month_of",
@@ -10,7 +11,7 @@ export const monthOf = functionWord({
   ],
   returns: numberType,
   evaluate: "monthOf",
-  lower: {},
+  lower: { querydsl: notComputed("month_of", "carry the part of the time in a field of its own, or export to KQL, SPL or ES|QL") },
   cost: { rank: 4, words: "constant; a named zone costs more" },
   summary: "the month, 1 to 12",
   edges: "UTC, or the zone that is named (IANA, as `Europe/Berlin`). Missing for a missing timestamp and an unknown zone.",

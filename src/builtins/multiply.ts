@@ -1,6 +1,7 @@
 /** `multiply`: the product. */
 import { numberType } from "../types/type.ts";
 import { functionWord } from "./builtin.ts";
+import { notComputed } from "./querydsl/function.ts";
 
 export const multiply = functionWord({
   name: "multiply",
@@ -10,7 +11,12 @@ export const multiply = functionWord({
   ],
   returns: numberType,
   evaluate: "multiply",
-  lower: {},
+  lower: {
+    querydsl: notComputed(
+      "multiply",
+      "compare the fields with constants, compute the value where the event is made, or export to KQL, SPL or ES|QL",
+    ),
+  },
   cost: { rank: 2, words: "constant" },
   summary: "the product",
   edges: "Missing for a missing operand, one that is no number, and a product that is not finite.",

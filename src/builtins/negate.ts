@@ -1,13 +1,19 @@
 /** `negate`: the number with the other sign. */
 import { numberType } from "../types/type.ts";
 import { functionWord } from "./builtin.ts";
+import { notComputed } from "./querydsl/function.ts";
 
 export const negate = functionWord({
   name: "negate",
   params: [{ name: "value", type: numberType }],
   returns: numberType,
   evaluate: "negate",
-  lower: {},
+  lower: {
+    querydsl: notComputed(
+      "negate",
+      "compare the fields with constants, compute the value where the event is made, or export to KQL, SPL or ES|QL",
+    ),
+  },
   cost: { rank: 2, words: "constant" },
   summary: "the number with the other sign",
   edges: "Missing for a missing value and what is no number; never a negative zero.",

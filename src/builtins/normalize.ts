@@ -1,13 +1,19 @@
 /** `normalize`: the text with evasions undone. */
 import { stringType, textType } from "../types/type.ts";
 import { functionWord } from "./builtin.ts";
+import { notComputed } from "./querydsl/function.ts";
 
 export const normalize = functionWord({
   name: "normalize",
   params: [{ name: "text", type: stringType }],
   returns: textType,
   evaluate: "normalize",
-  lower: {},
+  lower: {
+    querydsl: notComputed(
+      "normalize",
+      "carry the text without its disguises in a field of its own, and map that; or run the rule in aidr and ship its alerts",
+    ),
+  },
   cost: { rank: 50, words: "length of the text; nothing on plain ASCII" },
   summary: "the text with evasions undone",
   edges:

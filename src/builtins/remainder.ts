@@ -1,6 +1,7 @@
 /** `remainder`: what a truncated division leaves, with the sign of the dividend. */
 import { numberType } from "../types/type.ts";
 import { functionWord } from "./builtin.ts";
+import { notComputed } from "./querydsl/function.ts";
 
 export const remainder = functionWord({
   name: "remainder",
@@ -10,7 +11,12 @@ export const remainder = functionWord({
   ],
   returns: numberType,
   evaluate: "remainder",
-  lower: {},
+  lower: {
+    querydsl: notComputed(
+      "remainder",
+      "compare the fields with constants, compute the value where the event is made, or export to KQL, SPL or ES|QL",
+    ),
+  },
   cost: { rank: 2, words: "constant" },
   summary: "what a truncated division leaves, with the sign of the dividend",
   edges: "Missing for a division by zero, a missing operand and one that is no number.",

@@ -1,6 +1,7 @@
 /** `similarity`: how much two texts share, 0 to 1. */
 import { stringType } from "../types/type.ts";
 import { functionWord } from "./builtin.ts";
+import { notComputed } from "./querydsl/function.ts";
 
 export const similarity = functionWord({
   name: "similarity",
@@ -10,7 +11,7 @@ export const similarity = functionWord({
   ],
   returns: { kind: "number", unit: "ratio", minimum: 0 },
   evaluate: "similarity",
-  lower: {},
+  lower: { querydsl: notComputed("similarity") },
   cost: { rank: 70, words: "length of both texts" },
   summary: "how much two texts share, 0 to 1",
   edges:

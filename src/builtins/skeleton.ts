@@ -1,13 +1,19 @@
 /** `skeleton`: the strongest view of a text: only letters and digits, look-alikes undone. */
 import { stringType, textType } from "../types/type.ts";
 import { functionWord } from "./builtin.ts";
+import { notComputed } from "./querydsl/function.ts";
 
 export const skeleton = functionWord({
   name: "skeleton",
   params: [{ name: "text", type: stringType }],
   returns: textType,
   evaluate: "skeleton",
-  lower: {},
+  lower: {
+    querydsl: notComputed(
+      "skeleton",
+      "carry the text without its disguises in a field of its own, and map that; or run the rule in aidr and ship its alerts",
+    ),
+  },
   cost: { rank: 55, words: "length of the text" },
   summary: "the strongest view of a text: only letters and digits, look-alikes undone",
   edges:

@@ -1,11 +1,12 @@
 /** `STARTS WITH`: true when the text begins with the string. */
 import { testWord } from "./builtin.ts";
+import { startsWithQuery } from "./querydsl/text.ts";
 
 export const startsWith = testWord({
   name: "starts-with",
   surface: "STARTS WITH",
   evaluate: "startsWith",
-  lower: {},
+  lower: { querydsl: startsWithQuery },
   cost: { rank: 3, words: "length of the prefix" },
   summary: "true when the text begins with the string",
   edges:

@@ -1,6 +1,7 @@
 /** `subtract`: the difference; of two timestamps a duration. */
 import { numberType } from "../types/type.ts";
 import { functionWord } from "./builtin.ts";
+import { notComputed } from "./querydsl/function.ts";
 
 export const subtract = functionWord({
   name: "subtract",
@@ -10,7 +11,12 @@ export const subtract = functionWord({
   ],
   returns: numberType,
   evaluate: "subtract",
-  lower: {},
+  lower: {
+    querydsl: notComputed(
+      "subtract",
+      "compare the fields with constants, compute the value where the event is made, or export to KQL, SPL or ES|QL",
+    ),
+  },
   cost: { rank: 2, words: "constant" },
   summary: "the difference; of two timestamps a duration",
   edges: "Missing for a missing operand, one that is no number, and a result that is not finite.",

@@ -1,6 +1,7 @@
 /** `tuple`: a list of its arguments, for keys and values of several parts. */
 import { anyType, listOf } from "../types/type.ts";
 import { functionWord } from "./builtin.ts";
+import { notComputed } from "./querydsl/function.ts";
 
 export const tuple = functionWord({
   name: "tuple",
@@ -8,7 +9,7 @@ export const tuple = functionWord({
   variadic: true,
   returns: listOf(anyType),
   evaluate: "tuple",
-  lower: {},
+  lower: { querydsl: notComputed("tuple", "compare the parts one by one") },
   cost: { rank: 2, words: "number of arguments" },
   summary: "a list of its arguments, for keys and values of several parts",
   edges: "Missing when one of them is. Written as a list: `[PREVIOUS(tool_call.tool BY session.id), tool_call.tool]`.",
