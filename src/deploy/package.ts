@@ -1,0 +1,49 @@
+/** What every packaging is given and gives: rules with their queries in, files out. */
+import type { RulePlan } from "../ir/plan.ts";
+import type { Mapping } from "../schema/mapping.ts";
+import type { Refusal, Schedule, Written } from "../export/outcome.ts";
+
+export type PackagedRule = {
+  readonly rule: RulePlan;
+  readonly query: Written;
+  readonly mapping: Mapping;
+  readonly schedule: Schedule;
+};
+
+/** `path` is below the folder that is written, with `/` between its parts. */
+export type DeployFile = { readonly path: string; readonly text: string };
+
+export type Packaged = {
+  readonly files: readonly DeployFile[];
+  /** Rules that the product's limits do not let in; they are in no file. */
+  readonly refused: readonly { readonly rule: RulePlan; readonly refusals: readonly Refusal[] }[];
+};
+
+/** A packaging: many rules, because some products keep all of them in one file. */
+export type Packaging = (rules: readonly PackagedRule[]) => Packaged;
+
+/** The tables that the queries read, each once, as CSV below a folder. */
+export function lookupFiles(rules: readonly PackagedRule[], folder: string): DeployFile[] {
+  const files = new Map<string, DeployFile>();
+  for (const { query } of rules)
+    for (const { name, columns, rows } of query.lookups) {
+      const path = `${folder}/${fileName(name)}.csv`;
+      files.set(path, { path, text: `${[columns, ...rows].map((row) => row.map(csvField).join(",")).join("\r\n")}\r\n` });
+    }
+  return [...files.values()];
+}
+
+/** RFC 4180: a field with a comma, quote or line break is quoted, and its quotes are doubled. */
+function csvField(text: string): string {
+  return /[",\r\n]/.test(text) || text !== text.trim() ? `"${text.replaceAll('"', '""')}"` : text;
+}
+
+/** A name that every file system takes: letters, digits, `-`, `_` and `.`, and never `..`. */
+export function fileName(text: string): string {
+  const plain = text
+    .normalize("NFKD")
+    .replace(/[^A-Za-z0-9._-]+/g, "-")
+    .replace(/\.{2,}/g, ".")
+    .replace(/^[.-]+|[.-]+$/g, "");
+  return plain === "" ? "rule" : plain;
+}
