@@ -2,6 +2,7 @@
 import { numberType } from "../types/type.ts";
 import { functionWord } from "./builtin.ts";
 import { notComputed } from "./querydsl/function.ts";
+import { addEql } from "./eql/values.ts";
 
 export const add = functionWord({
   name: "add",
@@ -12,6 +13,7 @@ export const add = functionWord({
   returns: numberType,
   evaluate: "add",
   lower: {
+    eql: addEql,
     querydsl: notComputed(
       "add",
       "compare the fields with constants, compute the value where the event is made, or export to KQL, SPL or ES|QL",

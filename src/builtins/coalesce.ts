@@ -2,6 +2,7 @@
 import { anyType } from "../types/type.ts";
 import { functionWord } from "./builtin.ts";
 import { notComputed } from "./querydsl/function.ts";
+import { missingInEql } from "./eql/missing.ts";
 
 export const coalesce = functionWord({
   name: "coalesce",
@@ -12,7 +13,10 @@ export const coalesce = functionWord({
   variadic: true,
   returns: (args) => args.find((type) => type.kind !== "poison") ?? anyType,
   evaluate: "coalesce",
-  lower: { querydsl: notComputed("coalesce", "write one test for each of the values, joined by OR and IS MISSING") },
+  lower: {
+    eql: missingInEql("coalesce"),
+    querydsl: notComputed("coalesce", "write one test for each of the values, joined by OR and IS MISSING"),
+  },
   cost: { rank: 2, words: "number of arguments" },
   summary: "the first argument that is present",
   edges: "Missing when all are. Empty strings, zero and `false` are present.",

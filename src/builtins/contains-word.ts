@@ -1,12 +1,13 @@
 /** `CONTAINS WORD`: true when the string occurs in the text as a word. */
 import { testWord } from "./builtin.ts";
 import { containsWordQuery } from "./querydsl/text.ts";
+import { containsWordEql } from "./eql/texts.ts";
 
 export const containsWord = testWord({
   name: "contains-word",
   surface: "CONTAINS WORD",
   evaluate: "containsWord",
-  lower: { querydsl: containsWordQuery },
+  lower: { eql: containsWordEql, querydsl: containsWordQuery },
   cost: { rank: 12, words: "length of the text" },
   summary: "true when the string occurs in the text as a word",
   edges:

@@ -1,12 +1,13 @@
 /** `CONTAINS`: true when the string occurs in the text. */
 import { testWord } from "./builtin.ts";
 import { containsQuery } from "./querydsl/text.ts";
+import { containsEql } from "./eql/texts.ts";
 
 export const contains = testWord({
   name: "contains",
   surface: "CONTAINS",
   evaluate: "contains",
-  lower: { querydsl: containsQuery },
+  lower: { eql: containsEql, querydsl: containsQuery },
   cost: { rank: 10, words: "length of the text" },
   summary: "true when the string occurs in the text",
   edges:

@@ -2,6 +2,7 @@
 import { stringType, textType } from "../types/type.ts";
 import { functionWord } from "./builtin.ts";
 import { notComputed } from "./querydsl/function.ts";
+import { missingInEql } from "./eql/missing.ts";
 
 export const decodeBase64 = functionWord({
   name: "decode_base64",
@@ -9,6 +10,7 @@ export const decodeBase64 = functionWord({
   returns: textType,
   evaluate: "decodeBase64",
   lower: {
+    eql: missingInEql("decode_base64"),
     querydsl: notComputed(
       "decode_base64",
       "carry the text without its disguises in a field of its own, and map that; or run the rule in aidr and ship its alerts",

@@ -2,6 +2,7 @@
 import { listOf, stringType, textType } from "../types/type.ts";
 import { functionWord } from "./builtin.ts";
 import { notComputed } from "./querydsl/function.ts";
+import { missingInEql } from "./eql/missing.ts";
 
 export const decoded = functionWord({
   name: "decoded",
@@ -9,6 +10,7 @@ export const decoded = functionWord({
   returns: listOf(textType),
   evaluate: "decoded",
   lower: {
+    eql: missingInEql("decoded"),
     querydsl: notComputed(
       "decoded",
       "carry the text without its disguises in a field of its own, and map that; or run the rule in aidr and ship its alerts",

@@ -2,6 +2,7 @@
 import { numberType } from "../types/type.ts";
 import { functionWord } from "./builtin.ts";
 import { notComputed } from "./querydsl/function.ts";
+import { divideEql } from "./eql/values.ts";
 
 export const divide = functionWord({
   name: "divide",
@@ -12,6 +13,7 @@ export const divide = functionWord({
   returns: numberType,
   evaluate: "divide",
   lower: {
+    eql: divideEql,
     querydsl: notComputed(
       "divide",
       "compare the fields with constants, compute the value where the event is made, or export to KQL, SPL or ES|QL",

@@ -2,6 +2,7 @@
 import { anyType, listOf, stringType } from "../types/type.ts";
 import { functionWord } from "./builtin.ts";
 import { notComputed } from "./querydsl/function.ts";
+import { missingInEql } from "./eql/missing.ts";
 
 export const emails = functionWord({
   name: "emails",
@@ -9,6 +10,7 @@ export const emails = functionWord({
   returns: listOf({ kind: "string", meaning: "email" }),
   evaluate: "emails",
   lower: {
+    eql: missingInEql("emails"),
     querydsl: notComputed(
       "emails",
       "carry what is found in a list field where the event is made, and map that; or run the rule in aidr and ship its alerts",

@@ -1,12 +1,13 @@
 /** `ENDS WITH`: true when the text ends with the string. */
 import { testWord } from "./builtin.ts";
 import { endsWithQuery } from "./querydsl/text.ts";
+import { endsWithEql } from "./eql/texts.ts";
 
 export const endsWith = testWord({
   name: "ends-with",
   surface: "ENDS WITH",
   evaluate: "endsWith",
-  lower: { querydsl: endsWithQuery },
+  lower: { eql: endsWithEql, querydsl: endsWithQuery },
   cost: { rank: 3, words: "length of the suffix" },
   summary: "true when the text ends with the string",
   edges:

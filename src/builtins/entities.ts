@@ -2,6 +2,7 @@
 import { anyType, listOf, stringType } from "../types/type.ts";
 import { functionWord } from "./builtin.ts";
 import { notComputed } from "./querydsl/function.ts";
+import { missingInEql } from "./eql/missing.ts";
 
 export const entities = functionWord({
   name: "entities",
@@ -9,6 +10,7 @@ export const entities = functionWord({
   returns: listOf(stringType),
   evaluate: "entities",
   lower: {
+    eql: missingInEql("entities"),
     querydsl: notComputed(
       "entities",
       "carry what is found in a list field where the event is made, and map that; or run the rule in aidr and ship its alerts",

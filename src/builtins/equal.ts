@@ -1,12 +1,13 @@
 /** `==`: true when both values are the same. */
 import { testWord } from "./builtin.ts";
 import { equalQuery } from "./querydsl/value.ts";
+import { equalEql } from "./eql/values.ts";
 
 export const equal = testWord({
   name: "equal",
   surface: "==",
   evaluate: "equal",
-  lower: { querydsl: equalQuery },
+  lower: { eql: equalEql, querydsl: equalQuery },
   cost: { rank: 1, words: "length of the shorter value" },
   summary: "true when both values are the same",
   edges:

@@ -1,12 +1,13 @@
 /** `>=`: true when the left value is greater than or equal to the right one. */
 import { testWord } from "./builtin.ts";
 import { greaterEqualQuery } from "./querydsl/value.ts";
+import { greaterEqualEql } from "./eql/values.ts";
 
 export const greaterEqual = testWord({
   name: "greater-equal",
   surface: ">=",
   evaluate: "greaterEqual",
-  lower: { querydsl: greaterEqualQuery },
+  lower: { eql: greaterEqualEql, querydsl: greaterEqualQuery },
   cost: { rank: 1, words: "constant" },
   summary: "true when the left value is greater than or equal to the right one",
   edges:

@@ -1,12 +1,13 @@
 /** `>`: true when the left value is greater than the right one. */
 import { testWord } from "./builtin.ts";
 import { greaterQuery } from "./querydsl/value.ts";
+import { greaterEql } from "./eql/values.ts";
 
 export const greater = testWord({
   name: "greater",
   surface: ">",
   evaluate: "greater",
-  lower: { querydsl: greaterQuery },
+  lower: { eql: greaterEql, querydsl: greaterQuery },
   cost: { rank: 1, words: "constant" },
   summary: "true when the left value is greater than the right one",
   edges:

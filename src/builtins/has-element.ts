@@ -1,12 +1,13 @@
 /** `CONTAINS`: true when the list has an element equal to the value. */
 import { testWord } from "./builtin.ts";
 import { hasElementQuery } from "./querydsl/value.ts";
+import { hasElementEql } from "./eql/values.ts";
 
 export const hasElement = testWord({
   name: "has-element",
   surface: "CONTAINS",
   evaluate: "hasElement",
-  lower: { querydsl: hasElementQuery },
+  lower: { eql: hasElementEql, querydsl: hasElementQuery },
   cost: { rank: 8, words: "length of the list" },
   summary: "true when the list has an element equal to the value",
   edges:

@@ -2,6 +2,7 @@
 import { numberType, stringType, timestampType } from "../types/type.ts";
 import { functionWord } from "./builtin.ts";
 import { notComputed } from "./querydsl/function.ts";
+import { missingInEql } from "./eql/missing.ts";
 
 export const hourOf = functionWord({
   name: "hour_of",
@@ -11,7 +12,10 @@ export const hourOf = functionWord({
   ],
   returns: numberType,
   evaluate: "hourOf",
-  lower: { querydsl: notComputed("hour_of", "carry the part of the time in a field of its own, or export to KQL, SPL or ES|QL") },
+  lower: {
+    eql: missingInEql("hour_of"),
+    querydsl: notComputed("hour_of", "carry the part of the time in a field of its own, or export to KQL, SPL or ES|QL"),
+  },
   cost: { rank: 4, words: "constant; a named zone costs more" },
   summary: "the hour of the day, 0 to 23",
   edges: "UTC, or the zone that is named (IANA, as `Europe/Berlin`). Missing for a missing timestamp and an unknown zone.",

@@ -1,12 +1,13 @@
 /** `IN`: true when the IP address lies in one of the blocks. */
 import { testWord } from "./builtin.ts";
 import { inCidrsQuery } from "./querydsl/net.ts";
+import { inCidrsEql } from "./eql/values.ts";
 
 export const inCidrs = testWord({
   name: "in-cidrs",
   surface: "IN",
   evaluate: "inCidrs",
-  lower: { querydsl: inCidrsQuery },
+  lower: { eql: inCidrsEql, querydsl: inCidrsQuery },
   cost: { rank: 20, words: "number of different prefix lengths in the list" },
   summary: "true when the IP address lies in one of the blocks",
   edges:

@@ -1,12 +1,13 @@
 /** `IN`: true when the email, URL or host lies in one of the domains. */
 import { testWord } from "./builtin.ts";
 import { inDomainsQuery } from "./querydsl/net.ts";
+import { inDomainsEql } from "./eql/missing.ts";
 
 export const inDomains = testWord({
   name: "in-domains",
   surface: "IN",
   evaluate: "inDomains",
-  lower: { querydsl: inDomainsQuery },
+  lower: { eql: inDomainsEql, querydsl: inDomainsQuery },
   cost: { rank: 20, words: "length of the value" },
   summary: "true when the email, URL or host lies in one of the domains",
   edges:

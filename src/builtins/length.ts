@@ -2,6 +2,7 @@
 import { anyType, listOf, numberType, stringType } from "../types/type.ts";
 import { functionWord } from "./builtin.ts";
 import { notComputed } from "./querydsl/function.ts";
+import { lengthEql } from "./eql/missing.ts";
 
 export const length = functionWord({
   name: "length",
@@ -9,6 +10,7 @@ export const length = functionWord({
   returns: numberType,
   evaluate: "length",
   lower: {
+    eql: lengthEql,
     querydsl: notComputed(
       "length",
       "carry the length in a field of its own (Elasticsearch has a `token_count` type for words), or export to KQL, SPL or ES|QL",

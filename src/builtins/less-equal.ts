@@ -1,12 +1,13 @@
 /** `<=`: true when the left value is smaller than or equal to the right one. */
 import { testWord } from "./builtin.ts";
 import { lessEqualQuery } from "./querydsl/value.ts";
+import { lessEqualEql } from "./eql/values.ts";
 
 export const lessEqual = testWord({
   name: "less-equal",
   surface: "<=",
   evaluate: "lessEqual",
-  lower: { querydsl: lessEqualQuery },
+  lower: { eql: lessEqualEql, querydsl: lessEqualQuery },
   cost: { rank: 1, words: "constant" },
   summary: "true when the left value is smaller than or equal to the right one",
   edges:

@@ -1,12 +1,13 @@
 /** `<`: true when the left value is smaller than the right one. */
 import { testWord } from "./builtin.ts";
 import { lessQuery } from "./querydsl/value.ts";
+import { lessEql } from "./eql/values.ts";
 
 export const less = testWord({
   name: "less",
   surface: "<",
   evaluate: "less",
-  lower: { querydsl: lessQuery },
+  lower: { eql: lessEql, querydsl: lessQuery },
   cost: { rank: 1, words: "constant" },
   summary: "true when the left value is smaller than the right one",
   edges:

@@ -1,12 +1,13 @@
 /** `LIKE`: true when the whole text matches the wildcard pattern. */
 import { testWord } from "./builtin.ts";
 import { likeQuery } from "./querydsl/text.ts";
+import { likeEql } from "./eql/texts.ts";
 
 export const like = testWord({
   name: "like",
   surface: "LIKE",
   evaluate: "like",
-  lower: { querydsl: likeQuery },
+  lower: { eql: likeEql, querydsl: likeQuery },
   cost: { rank: 15, words: "length of the text × longest piece between stars" },
   summary: "true when the whole text matches the wildcard pattern",
   edges:

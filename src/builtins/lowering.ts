@@ -68,8 +68,10 @@ export type Assumption =
   /** The pipeline stores a value under a column only if it is of the mapped kind. True of every export. */
   | { readonly kind: "typed" }
   | { readonly kind: "single" | "nonempty"; readonly column: string }
-  /** The target's case-insensitive operator may fold U+017F and U+212A to ASCII letters; the data has neither beside these texts. */
+  /** The target's case-insensitive operator may take U+017F, U+212A and U+0130 for ASCII letters; the data has none of them beside these texts. */
   | { readonly kind: "ascii-fold" }
+  /** No sum, product or quotient of what is stored passes the largest number (1.8e308; 2^63 for whole numbers). */
+  | { readonly kind: "finite" }
   | { readonly kind: "tiebreak"; readonly column: string }
   | { readonly kind: "unique-time" }
   | { readonly kind: "late"; readonly milliseconds: number }

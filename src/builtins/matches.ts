@@ -1,12 +1,13 @@
 /** `MATCHES`: true when the regular expression is found in the text. */
 import { testWord } from "./builtin.ts";
 import { matchesQuery } from "./querydsl/text.ts";
+import { matchesEql } from "./eql/texts.ts";
 
 export const matches = testWord({
   name: "matches",
   surface: "MATCHES",
   evaluate: "matches",
-  lower: { querydsl: matchesQuery },
+  lower: { eql: matchesEql, querydsl: matchesQuery },
   cost: { rank: 80, words: "length of the text × instructions of the pattern" },
   summary: "true when the regular expression is found in the text",
   edges:

@@ -2,6 +2,7 @@
 import { numberType, stringType, timestampType } from "../types/type.ts";
 import { functionWord } from "./builtin.ts";
 import { notComputed } from "./querydsl/function.ts";
+import { missingInEql } from "./eql/missing.ts";
 
 export const minuteOf = functionWord({
   name: "minute_of",
@@ -11,7 +12,10 @@ export const minuteOf = functionWord({
   ],
   returns: numberType,
   evaluate: "minuteOf",
-  lower: { querydsl: notComputed("minute_of", "carry the part of the time in a field of its own, or export to KQL, SPL or ES|QL") },
+  lower: {
+    eql: missingInEql("minute_of"),
+    querydsl: notComputed("minute_of", "carry the part of the time in a field of its own, or export to KQL, SPL or ES|QL"),
+  },
   cost: { rank: 4, words: "constant; a named zone costs more" },
   summary: "the minute of the hour, 0 to 59",
   edges: "UTC, or the zone that is named (IANA, as `Europe/Berlin`). Missing for a missing timestamp and an unknown zone.",

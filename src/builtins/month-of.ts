@@ -2,6 +2,7 @@
 import { numberType, stringType, timestampType } from "../types/type.ts";
 import { functionWord } from "./builtin.ts";
 import { notComputed } from "./querydsl/function.ts";
+import { missingInEql } from "./eql/missing.ts";
 
 export const monthOf = functionWord({
   name: "month_of",
@@ -11,7 +12,10 @@ export const monthOf = functionWord({
   ],
   returns: numberType,
   evaluate: "monthOf",
-  lower: { querydsl: notComputed("month_of", "carry the part of the time in a field of its own, or export to KQL, SPL or ES|QL") },
+  lower: {
+    eql: missingInEql("month_of"),
+    querydsl: notComputed("month_of", "carry the part of the time in a field of its own, or export to KQL, SPL or ES|QL"),
+  },
   cost: { rank: 4, words: "constant; a named zone costs more" },
   summary: "the month, 1 to 12",
   edges: "UTC, or the zone that is named (IANA, as `Europe/Berlin`). Missing for a missing timestamp and an unknown zone.",

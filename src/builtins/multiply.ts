@@ -2,6 +2,7 @@
 import { numberType } from "../types/type.ts";
 import { functionWord } from "./builtin.ts";
 import { notComputed } from "./querydsl/function.ts";
+import { multiplyEql } from "./eql/values.ts";
 
 export const multiply = functionWord({
   name: "multiply",
@@ -12,6 +13,7 @@ export const multiply = functionWord({
   returns: numberType,
   evaluate: "multiply",
   lower: {
+    eql: multiplyEql,
     querydsl: notComputed(
       "multiply",
       "compare the fields with constants, compute the value where the event is made, or export to KQL, SPL or ES|QL",

@@ -2,6 +2,7 @@
 import { numberType } from "../types/type.ts";
 import { functionWord } from "./builtin.ts";
 import { notComputed } from "./querydsl/function.ts";
+import { negateEql } from "./eql/values.ts";
 
 export const negate = functionWord({
   name: "negate",
@@ -9,6 +10,7 @@ export const negate = functionWord({
   returns: numberType,
   evaluate: "negate",
   lower: {
+    eql: negateEql,
     querydsl: notComputed(
       "negate",
       "compare the fields with constants, compute the value where the event is made, or export to KQL, SPL or ES|QL",

@@ -2,6 +2,7 @@
 import { stringType, textType } from "../types/type.ts";
 import { functionWord } from "./builtin.ts";
 import { notComputed } from "./querydsl/function.ts";
+import { missingInEql } from "./eql/missing.ts";
 
 export const normalize = functionWord({
   name: "normalize",
@@ -9,6 +10,7 @@ export const normalize = functionWord({
   returns: textType,
   evaluate: "normalize",
   lower: {
+    eql: missingInEql("normalize"),
     querydsl: notComputed(
       "normalize",
       "carry the text without its disguises in a field of its own, and map that; or run the rule in aidr and ship its alerts",

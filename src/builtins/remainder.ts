@@ -2,6 +2,7 @@
 import { numberType } from "../types/type.ts";
 import { functionWord } from "./builtin.ts";
 import { notComputed } from "./querydsl/function.ts";
+import { missingInEql } from "./eql/missing.ts";
 
 export const remainder = functionWord({
   name: "remainder",
@@ -12,6 +13,7 @@ export const remainder = functionWord({
   returns: numberType,
   evaluate: "remainder",
   lower: {
+    eql: missingInEql("remainder"),
     querydsl: notComputed(
       "remainder",
       "compare the fields with constants, compute the value where the event is made, or export to KQL, SPL or ES|QL",

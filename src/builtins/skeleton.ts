@@ -2,6 +2,7 @@
 import { stringType, textType } from "../types/type.ts";
 import { functionWord } from "./builtin.ts";
 import { notComputed } from "./querydsl/function.ts";
+import { missingInEql } from "./eql/missing.ts";
 
 export const skeleton = functionWord({
   name: "skeleton",
@@ -9,6 +10,7 @@ export const skeleton = functionWord({
   returns: textType,
   evaluate: "skeleton",
   lower: {
+    eql: missingInEql("skeleton"),
     querydsl: notComputed(
       "skeleton",
       "carry the text without its disguises in a field of its own, and map that; or run the rule in aidr and ship its alerts",

@@ -1,12 +1,13 @@
 /** `STARTS WITH`: true when the text begins with the string. */
 import { testWord } from "./builtin.ts";
 import { startsWithQuery } from "./querydsl/text.ts";
+import { startsWithEql } from "./eql/texts.ts";
 
 export const startsWith = testWord({
   name: "starts-with",
   surface: "STARTS WITH",
   evaluate: "startsWith",
-  lower: { querydsl: startsWithQuery },
+  lower: { eql: startsWithEql, querydsl: startsWithQuery },
   cost: { rank: 3, words: "length of the prefix" },
   summary: "true when the text begins with the string",
   edges:

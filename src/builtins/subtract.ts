@@ -2,6 +2,7 @@
 import { numberType } from "../types/type.ts";
 import { functionWord } from "./builtin.ts";
 import { notComputed } from "./querydsl/function.ts";
+import { subtractEql } from "./eql/values.ts";
 
 export const subtract = functionWord({
   name: "subtract",
@@ -12,6 +13,7 @@ export const subtract = functionWord({
   returns: numberType,
   evaluate: "subtract",
   lower: {
+    eql: subtractEql,
     querydsl: notComputed(
       "subtract",
       "compare the fields with constants, compute the value where the event is made, or export to KQL, SPL or ES|QL",

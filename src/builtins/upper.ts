@@ -2,13 +2,14 @@
 import { stringType } from "../types/type.ts";
 import { functionWord } from "./builtin.ts";
 import { notComputed } from "./querydsl/function.ts";
+import { missingInEql } from "./eql/missing.ts";
 
 export const upper = functionWord({
   name: "upper",
   params: [{ name: "text", type: stringType }],
   returns: stringType,
   evaluate: "upper",
-  lower: { querydsl: notComputed("upper", "test with NOCASE in place of `upper`") },
+  lower: { eql: missingInEql("upper"), querydsl: notComputed("upper", "test with NOCASE in place of `upper`") },
   cost: { rank: 6, words: "length of the text" },
   summary: "the text in upper case",
   edges:

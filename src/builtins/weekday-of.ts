@@ -2,6 +2,7 @@
 import { numberType, stringType, timestampType } from "../types/type.ts";
 import { functionWord } from "./builtin.ts";
 import { notComputed } from "./querydsl/function.ts";
+import { missingInEql } from "./eql/missing.ts";
 
 export const weekdayOf = functionWord({
   name: "weekday_of",
@@ -11,7 +12,10 @@ export const weekdayOf = functionWord({
   ],
   returns: numberType,
   evaluate: "weekdayOf",
-  lower: { querydsl: notComputed("weekday_of", "carry the part of the time in a field of its own, or export to KQL, SPL or ES|QL") },
+  lower: {
+    eql: missingInEql("weekday_of"),
+    querydsl: notComputed("weekday_of", "carry the part of the time in a field of its own, or export to KQL, SPL or ES|QL"),
+  },
   cost: { rank: 4, words: "constant; a named zone costs more" },
   summary: "the day of the week, 1 (Monday) to 7 (Sunday)",
   edges: "As in ISO 8601. UTC, or the zone that is named (IANA, as `Europe/Berlin`). Missing for a missing timestamp and an unknown zone.",

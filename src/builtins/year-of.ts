@@ -2,6 +2,7 @@
 import { numberType, stringType, timestampType } from "../types/type.ts";
 import { functionWord } from "./builtin.ts";
 import { notComputed } from "./querydsl/function.ts";
+import { missingInEql } from "./eql/missing.ts";
 
 export const yearOf = functionWord({
   name: "year_of",
@@ -11,7 +12,10 @@ export const yearOf = functionWord({
   ],
   returns: numberType,
   evaluate: "yearOf",
-  lower: { querydsl: notComputed("year_of", "carry the part of the time in a field of its own, or export to KQL, SPL or ES|QL") },
+  lower: {
+    eql: missingInEql("year_of"),
+    querydsl: notComputed("year_of", "carry the part of the time in a field of its own, or export to KQL, SPL or ES|QL"),
+  },
   cost: { rank: 4, words: "constant; a named zone costs more" },
   summary: "the year",
   edges: "UTC, or the zone that is named (IANA, as `Europe/Berlin`). Missing for a missing timestamp and an unknown zone.",

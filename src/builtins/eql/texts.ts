@@ -1,0 +1,218 @@
+/** Tests on texts in EQL: wildcards where they say it, functions for literal wildcards, and spelt-out patterns where case folds in another way. */
+import { foldOrbit } from "../../regex/orbits.ts";
+import { parseRegex } from "../../regex/parse.ts";
+import { printLucene } from "../../regex/print-lucene.ts";
+import type { Range, Regex } from "../../regex/tree.ts";
+import { call, compare, exists, like, or, regex, text } from "../../targets/eql/build.ts";
+import type { Expr } from "../../targets/eql/query.ts";
+import type { Assumption, Constant, How, Lowered, Operand, Piece, TestLowering } from "../lowering.ts";
+import { unknownIfMissing, unsupported, wider } from "../lowering.ts";
+import type { TestWord } from "../words.ts";
+import { bySides, halfCharacter, isWellFormed, noFieldCompare, type Sides, sided, wrongKind } from "./sides.ts";
+
+/** What a whole text must look like, piece by piece: these characters, any run of characters, any one. */
+type Part = { readonly kind: "text"; readonly text: string } | { readonly kind: "run" } | { readonly kind: "one" };
+export type TextPattern = readonly Part[];
+
+const run: Part = { kind: "run" };
+const words = (text: string): Part => ({ kind: "text", text });
+
+export const containsEql = patterned("contains", (needle) => [run, words(needle), run]);
+export const startsWithEql = patterned("starts-with", (needle) => [words(needle), run]);
+export const endsWithEql = patterned("ends-with", (needle) => [run, words(needle)]);
+export const likeEql = patterned("like", likePattern);
+export const containsWordEql = sided("contains-word", wordTest);
+export const matchesEql: TestLowering<"eql"> = {
+  one: (subject, object, how) => bySides("matches", subject, object, how, ({ value, constant }) => anyPattern(value, [constant])),
+  any: (subject, objects) => (Array.isArray(objects.constant?.value) ? anyPattern(subject, objects.constant.value) : undefined),
+};
+
+function patterned(word: TestWord, patternOf: (needle: string) => TextPattern): TestLowering<"eql"> {
+  const lower = (sides: Sides): Lowered<Expr> => {
+    if (sides.turned) return noFieldCompare(sides.object, sides.value);
+    const wrong = notText(sides.value, sides.constant);
+    if (wrong) return wrong;
+    return patternTest(sides.value.term, [patternOf(String(sides.constant))], sides.how);
+  };
+  return {
+    one: (subject, object, how) => bySides(word, subject, object, how, lower),
+    any: (subject, objects, how) => {
+      const needles = objects.constant?.value;
+      if (subject.constant || !Array.isArray(needles) || needles.length === 0) return undefined;
+      const wrong = needles.map((needle) => notText(subject, needle)).find((found) => found !== undefined);
+      return (
+        wrong ??
+        patternTest(
+          subject.term,
+          needles.map((needle) => patternOf(String(needle))),
+          how,
+        )
+      );
+    },
+  };
+}
+
+export function isTextual({ shape }: Operand<Expr>): boolean {
+  return shape.kind === "keyword" || shape.kind === "wildcard";
+}
+
+function notText(value: Operand<Expr>, needle: Constant): Lowered<Expr> | undefined {
+  if (!isTextual(value)) return wrongKind(value, "a text");
+  if (typeof needle !== "string") return unsupported("wrong-kind", "what is looked for is no text", "write a text");
+  return isWellFormed(needle) ? undefined : halfCharacter(needle);
+}
+
+/** One of the patterns is the whole text: those that wildcards can say in one list, the others each by itself. */
+export function patternTest(subject: Expr, patterns: readonly TextPattern[], how: How): Lowered<Expr> {
+  const wildcards: string[] = [];
+  const parts: Expr[] = [];
+  const spelt: string[] = [];
+  let foldsTwins = false;
+  for (const pattern of patterns.map(joinedPieces)) {
+    const letters = pattern.map((piece) => (piece.kind === "text" ? piece.text : "")).join("");
+    const twins = how.fold && /[isk]/i.test(letters);
+    if (how.fold && (hasOtherCase(letters) || (how.folding === "strict" && /[sk]/i.test(letters)))) {
+      const printed = printLucene(treeOf(pattern, true));
+      if (!printed.ok)
+        return unsupported("non-ascii-fold", `spelt out in both cases, the text is too long: ${printed.reason}`, printed.alternative);
+      spelt.push(printed.pattern);
+    } else if (pattern.length === 0) parts.push(compare("==", subject, text("")));
+    else if (pattern.every((piece) => piece.kind === "run")) parts.push(present(subject));
+    else if (!/[*?\u0001]/.test(letters)) {
+      wildcards.push(pattern.map((piece) => (piece.kind === "text" ? piece.text : piece.kind === "run" ? "*" : "?")).join(""));
+      foldsTwins ||= twins && /[sk]/i.test(letters);
+    } else {
+      const called = functionFor(subject, pattern, how.fold && how.folding === "plain");
+      if (called && !(how.fold && how.folding === "strict" && twins)) {
+        parts.push(called);
+        foldsTwins ||= twins;
+      } else {
+        const printed = printLucene(treeOf(pattern, how.fold));
+        if (!printed.ok)
+          return unsupported(
+            "literal-wildcard",
+            `EQL cannot escape a wildcard, and as a pattern it is too long: ${printed.reason}`,
+            printed.alternative,
+          );
+        spelt.push(printed.pattern);
+      }
+    }
+  }
+  const listed = wildcards.length === 0 ? [] : [like(subject, wildcards, how.fold && wildcards.some((pattern) => /[a-z]/i.test(pattern)))];
+  const patterned = spelt.length === 0 ? [] : [regex(subject, spelt)];
+  const assumptions: readonly Assumption[] = foldsTwins ? [{ kind: "ascii-fold" }] : [];
+  return unknownIfMissing(or([...listed, ...parts, ...patterned]), assumptions);
+}
+
+function present(subject: Expr): Expr {
+  return subject.kind === "field" ? exists(subject.name) : like(subject, ["*"], false);
+}
+
+/** The functions look for their text as it is; `like` has no escape for `*` and `?`, and none for U+0001, by which Elasticsearch escapes inside. */
+function functionFor(subject: Expr, pattern: TextPattern, fold: boolean): Expr | undefined {
+  const [first, second, third, ...more] = pattern;
+  if (first?.kind === "text" && second?.kind === "run" && third === undefined) return call("startsWith", [subject, text(first.text)], fold);
+  if (first?.kind === "run" && second?.kind === "text" && third === undefined) return call("endsWith", [subject, text(second.text)], fold);
+  if (first?.kind === "run" && second?.kind === "text" && third?.kind === "run" && more.length === 0)
+    return call("stringContains", [subject, text(second.text)], fold);
+  return undefined;
+}
+
+/** Neighbouring texts as one, empty ones left out, neighbouring runs as one. */
+function joinedPieces(pattern: TextPattern): TextPattern {
+  const kept: Part[] = [];
+  for (const piece of pattern) {
+    const last = kept.at(-1);
+    if (piece.kind === "text" && last?.kind === "text") kept[kept.length - 1] = words(last.text + piece.text);
+    else if (piece.kind === "run" && last?.kind === "run") continue;
+    else if (piece.kind !== "text" || piece.text !== "") kept.push(piece);
+  }
+  return kept;
+}
+
+/** `*` any run, `?` one character, `\` makes the next one itself. */
+function likePattern(written: string): TextPattern {
+  const pieces: Part[] = [];
+  for (let at = 0; at < written.length; at++) {
+    const character = written[at] ?? "";
+    if (character === "\\" && at + 1 < written.length) pieces.push(words(written[++at] ?? ""));
+    else pieces.push(character === "*" ? run : character === "?" ? { kind: "one" } : words(character));
+  }
+  return pieces;
+}
+
+/** Whether a character outside of ASCII has another case: there Elasticsearch's versions differ, so it is spelt out. */
+export function hasOtherCase(letters: string): boolean {
+  return [...letters].some(
+    (letter) => letter > "\x7f" && foldedSet(letter).some(([first, last]) => first !== last || first !== letter.codePointAt(0)),
+  );
+}
+
+/** The characters that are one under the language's folding: none from outside of ASCII is one with an ASCII letter. */
+function foldedSet(letter: string): readonly Range[] {
+  const point = letter.codePointAt(0) ?? 0;
+  if (point > 0x7f) return foldOrbit(point).filter(([first]) => first > 0x7f);
+  const other = letter === letter.toLowerCase() ? letter.toUpperCase() : letter.toLowerCase();
+  const points = [point, other.codePointAt(0) ?? point].sort((a, b) => a - b);
+  return [...new Set(points)].map((one) => [one, one] as const);
+}
+
+const nowhere = { start: 0, end: 0 } as const;
+const textStart: Regex = { ...nowhere, kind: "assertion", at: "text-start" };
+const textEnd: Regex = { ...nowhere, kind: "assertion", at: "text-end" };
+
+/** The pattern as a regular expression for whole texts, case spelt out. */
+function treeOf(pattern: TextPattern, fold: boolean): Regex {
+  const any: Regex = { ...nowhere, kind: "any", newline: true };
+  const parts = pattern.flatMap((piece): readonly Regex[] => {
+    if (piece.kind === "one") return [any];
+    if (piece.kind === "run") return [{ ...nowhere, kind: "repeat", min: 0, max: undefined, greedy: true, body: any }];
+    return charactersOf(piece.text, fold);
+  });
+  return { ...nowhere, kind: "sequence", parts: [textStart, ...parts, textEnd] };
+}
+
+function charactersOf(written: string, fold: boolean): readonly Regex[] {
+  return [...written].map((letter): Regex => {
+    if (fold) return { ...nowhere, kind: "class", ranges: foldedSet(letter), opaque: false };
+    return { ...nowhere, kind: "character", point: letter.codePointAt(0) ?? 0, fold: false };
+  });
+}
+
+const wordCharacters = "[^0-9A-Za-z_]";
+
+/** Lucene has no classes of letters of all scripts, so beside the word stands what is no ASCII letter, digit or `_`: `éignore` has the word, for Elastic. */
+function wordTest({ value, constant, object, turned, how }: Sides): Lowered<Expr> {
+  if (turned) return noFieldCompare(object, value);
+  const wrong = notText(value, constant);
+  if (wrong) return wrong;
+  const border = parseRegex(wordCharacters, "");
+  if ("error" in border || typeof constant !== "string")
+    return unsupported("regex-construct", "the word cannot be written", "use CONTAINS");
+  const side = (edge: Regex): Regex => ({ ...nowhere, kind: "alternation", parts: [edge, border.tree] });
+  const parts = [side(textStart), ...charactersOf(constant, how.fold), side(textEnd)];
+  const printed = printLucene({ ...nowhere, kind: "sequence", parts });
+  if (!printed.ok) return printed;
+  return wider(
+    unknownIfMissing(regex(value.term, [printed.pattern])),
+    "a letter of another script beside the word does not count as a letter in Elastic's regular expressions",
+  );
+}
+
+/** One of the regular expressions is found in the text. */
+function anyPattern(value: Operand<Expr>, patterns: readonly Constant[]): Lowered<Expr> {
+  if (!isTextual(value)) return wrongKind(value, "a text");
+  const printed: string[] = [];
+  for (const pattern of patterns) {
+    if (typeof pattern !== "object" || !("source" in pattern))
+      return unsupported("regex-construct", "the pattern is not known when the rule is compiled", "write the pattern in the rule");
+    const parsed = parseRegex(pattern.source, pattern.flags);
+    if ("error" in parsed) return unsupported("regex-construct", parsed.error.message, parsed.error.help);
+    const found = printLucene(parsed.tree);
+    if (!found.ok) return found;
+    printed.push(found.pattern);
+  }
+  return printed.length === 0 ? nothingToFind : unknownIfMissing(regex(value.term, printed));
+}
+
+const nothingToFind: Piece<Expr> = { ok: true, query: { kind: "boolean", value: false }, whenMissing: "false", assumptions: [] };

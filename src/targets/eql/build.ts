@@ -1,0 +1,72 @@
+/** Small makers of EQL trees. */
+import type { Comparison, Expr, FunctionName } from "./query.ts";
+
+export const nothing: Expr = { kind: "null" };
+
+export function field(name: string): Expr {
+  return { kind: "field", name };
+}
+export function text(value: string): Expr {
+  return { kind: "string", value };
+}
+export function number(value: number | bigint): Expr {
+  return { kind: "number", value };
+}
+export function boolean(value: boolean): Expr {
+  return { kind: "boolean", value };
+}
+export function compare(operator: Comparison, left: Expr, right: Expr): Expr {
+  return { kind: "compare", operator, left, right };
+}
+export function and(parts: readonly Expr[]): Expr {
+  return joined("and", parts);
+}
+export function or(parts: readonly Expr[]): Expr {
+  return joined("or", parts);
+}
+
+/** Nested ANDs of ANDs are one; a single part is itself. */
+function joined(kind: "and" | "or", parts: readonly Expr[]): Expr {
+  const flat = parts.flatMap((part) => (part.kind === kind ? part.parts : [part]));
+  const [only] = flat;
+  return only && flat.length === 1 ? only : { kind, parts: flat };
+}
+
+/** NOT, written the short way where EQL has one. On an array `!=` and `not in` mean that no value is equal, as NOT does. */
+export function not(part: Expr): Expr {
+  switch (part.kind) {
+    case "not":
+      return part.part;
+    case "boolean":
+      return boolean(!part.value);
+    case "compare":
+      if (part.operator === "==") return { ...part, operator: "!=" };
+      if (part.operator === "!=") return { ...part, operator: "==" };
+      return { kind: "not", part };
+    case "among":
+      return part.keyword === "in" ? { ...part, negated: !part.negated } : { kind: "not", part };
+    default:
+      return { kind: "not", part };
+  }
+}
+
+export function within(subject: Expr, choices: readonly Expr[], fold = false): Expr {
+  return { kind: "among", keyword: "in", negated: false, fold, subject, choices };
+}
+/** `*` and `?` in a pattern are wildcards; nothing escapes them. */
+export function like(subject: Expr, patterns: readonly string[], fold: boolean): Expr {
+  return { kind: "among", keyword: "like", negated: false, fold, subject, choices: patterns.map(text) };
+}
+/** Lucene's syntax, anchored at both ends; case is spelt out in the patterns. */
+export function regex(subject: Expr, patterns: readonly string[]): Expr {
+  return { kind: "among", keyword: "regex", negated: false, fold: false, subject, choices: patterns.map(text) };
+}
+export function call(name: FunctionName, args: readonly Expr[], fold = false): Expr {
+  return { kind: "call", name, fold, args };
+}
+export function arithmetic(operator: "+" | "-" | "*" | "/" | "%", left: Expr, right: Expr): Expr {
+  return { kind: "arithmetic", operator, left, right };
+}
+export function exists(name: string): Expr {
+  return compare("!=", field(name), nothing);
+}
