@@ -1,6 +1,7 @@
 /** A whole project from parsed files to its plan. */
 import type { Diagnostic, Result } from "../diagnostics/diagnostic.ts";
 import { meaningOf } from "../ir/identity.ts";
+import { normalForm } from "../ir/normal-form.ts";
 import type { PlaybookPlan, ProjectPlan, RulePlan } from "../ir/plan.ts";
 import type { BaselineDeclaration, Module } from "../syntax/ast.ts";
 import { checkActionDeclaration } from "./check-actions.ts";
@@ -177,14 +178,15 @@ function checkRules(project: Project, check: Checker): { rules: RulePlan[]; disa
 
 function finish(draft: RuleDraft, exceptions: RulePlan["exceptions"], layer: number): RulePlan {
   const { node: _node, view: _view, ...rule } = draft;
-  const meaning = meaningOf({
+  const said = {
     on: rule.on,
     condition: rule.condition,
     exceptions: exceptions.map(({ unless, untilMs }) => ({ unless, untilMs })),
     suppress: rule.suppress,
     severity: rule.alert.severity,
     category: rule.alert.category,
-  });
+  };
+  const meaning = meaningOf(normalForm(said));
   return { ...rule, exceptions, layer, meaning };
 }
 
