@@ -1,8 +1,8 @@
 /** Which names of a project are used, and where: for lints about what nobody uses. */
 import type { Span } from "../source/span.ts";
-import type { Declaration, Module } from "../syntax/ast.ts";
+import type { Declaration, Define, List, Module, Param } from "../syntax/ast.ts";
 import { walkExprs } from "../syntax/walk.ts";
-import type { LintProject } from "./rule.ts";
+import type { Finding, LintProject, Written } from "./rule.ts";
 
 export type References = {
   /** Names that a module's own expressions, and its EXTENDs, read. */
@@ -27,9 +27,22 @@ export function referencesOf(project: LintProject): References {
 }
 
 /** Whether anything in its own file, or in a file that imports it, uses a name. */
-export function isUsed(name: string, home: string, project: LintProject): boolean {
+function isUsed(name: string, home: string, project: LintProject): boolean {
   const { reads, imported } = referencesOf(project);
   return reads.get(home)?.has(name) === true || imported.has(`${home} ${name}`);
+}
+
+/**
+ * What is said of a list, parameter or definition that nothing uses. A file without rules is there for others: of its names only a whole
+ * project shows that nobody wants them.
+ */
+export function unusedDeclaration(declaration: List | Param | Define, { module, project }: Written): Finding | undefined {
+  const { name } = declaration.name;
+  const isLibrary = module.declarations.every((one) => one.kind !== "rule");
+  if (isLibrary && !project.isWhole) return undefined;
+  if (isUsed(name, module.file.name, project) || referencesOf(project).extended.has(name)) return undefined;
+  const fix = { title: "delete it", safe: false, edits: [{ span: withLine(declaration.span, module.file.text), text: "" }] };
+  return { span: declaration.name.span, message: `nothing uses \`${name}\``, fixes: [fix] };
 }
 
 /** A span with the white space and line break behind it, for deleting a whole declaration. */

@@ -1,10 +1,55 @@
 /** All lints, by name. */
 import type { LintRule } from "../rule.ts";
+import { deprecatedRule } from "./deprecated-rule.ts";
+import { exceptionByContent } from "./exception-by-content.ts";
+import { exceptionWithoutExpiry } from "./exception-without-expiry.ts";
 import { firstElementOnly } from "./first-element-only.ts";
+import { magicNumber } from "./magic-number.ts";
 import { missingDescription } from "./missing-description.ts";
+import { missingFalsePositives } from "./missing-false-positives.ts";
+import { missingFiringCase } from "./missing-firing-case.ts";
+import { missingNearMiss } from "./missing-near-miss.ts";
+import { missingReferences } from "./missing-references.ts";
+import { missingTags } from "./missing-tags.ts";
+import { missingTest } from "./missing-test.ts";
 import { mixedAndOr } from "./mixed-and-or.ts";
+import { ruleIdFolder } from "./rule-id-folder.ts";
+import { severityMismatch } from "./severity-mismatch.ts";
+import { tagFormat } from "./tag-format.ts";
+import { tagMismatch } from "./tag-mismatch.ts";
+import { uninterpolatedDescription } from "./uninterpolated-description.ts";
 import { unknownIgnore } from "./unknown-ignore.ts";
+import { unusedAction } from "./unused-action.ts";
+import { unusedDefine } from "./unused-define.ts";
 import { unusedIgnore } from "./unused-ignore.ts";
 import { unusedImport } from "./unused-import.ts";
+import { unusedList } from "./unused-list.ts";
+import { unusedParam } from "./unused-param.ts";
 
-export const lintRules: readonly LintRule[] = [firstElementOnly, missingDescription, mixedAndOr, unknownIgnore, unusedIgnore, unusedImport];
+export const lintRules: readonly LintRule[] = [
+  deprecatedRule,
+  exceptionByContent,
+  exceptionWithoutExpiry,
+  firstElementOnly,
+  magicNumber,
+  missingDescription,
+  missingFalsePositives,
+  missingFiringCase,
+  missingNearMiss,
+  missingReferences,
+  missingTags,
+  missingTest,
+  mixedAndOr,
+  ruleIdFolder,
+  severityMismatch,
+  tagFormat,
+  tagMismatch,
+  uninterpolatedDescription,
+  unknownIgnore,
+  unusedAction,
+  unusedDefine,
+  unusedIgnore,
+  unusedImport,
+  unusedList,
+  unusedParam,
+];
