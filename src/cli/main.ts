@@ -10,6 +10,7 @@ import { declareConfig } from "./config.ts";
 import type { Context } from "./context.ts";
 import { declareExplain } from "./explain.ts";
 import { exitCodes } from "./exit.ts";
+import { declareExport } from "./export.ts";
 import { declareFmt } from "./fmt.ts";
 import { declareInit } from "./init.ts";
 import { declareLint } from "./lint.ts";
@@ -30,6 +31,7 @@ const declarations = [
   declareFmt,
   declareTest,
   declareRun,
+  declareExport,
   declareExplain,
   declareTypes,
   declareConfig,

@@ -3,7 +3,7 @@ import { stringify } from "yaml";
 import { entitiesOf } from "./entities.ts";
 import { attackIds, uuidOf, versionNumber } from "./identity.ts";
 import type { DeployFile, PackagedRule, Packaged } from "./package.ts";
-import { fileName, lookupFiles } from "./package.ts";
+import { fileName, lookupFiles, lookupsOf } from "./package.ts";
 
 export function packageContentctl(rules: readonly PackagedRule[]): Packaged {
   const detections = rules.map(
@@ -12,8 +12,8 @@ export function packageContentctl(rules: readonly PackagedRule[]): Packaged {
       text: stringify(detection(packaged), { lineWidth: 0, blockQuote: "literal" }),
     }),
   );
-  const tables = lookupFiles(rules, "lookups");
-  const names = new Set(rules.flatMap(({ query }) => query.lookups.map(({ name }) => name)));
+  const tables = lookupFiles(lookupsOf(rules), "lookups");
+  const names = new Set(lookupsOf(rules).map(({ name }) => name));
   const definitions = [...names].map(
     (name): DeployFile => ({
       path: `lookups/${fileName(name)}.yml`,

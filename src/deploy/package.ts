@@ -1,7 +1,7 @@
 /** What every packaging is given and gives: rules with their queries in, files out. */
 import type { RulePlan } from "../ir/plan.ts";
 import type { Mapping } from "../schema/mapping.ts";
-import type { Refusal, Schedule, Written } from "../export/outcome.ts";
+import type { Lookup, Refusal, Schedule, Written } from "../export/outcome.ts";
 
 export type PackagedRule = {
   readonly rule: RulePlan;
@@ -22,15 +22,19 @@ export type Packaged = {
 /** A packaging: many rules, because some products keep all of them in one file. */
 export type Packaging = (rules: readonly PackagedRule[]) => Packaged;
 
-/** The tables that the queries read, each once, as CSV below a folder. */
-export function lookupFiles(rules: readonly PackagedRule[], folder: string): DeployFile[] {
+/** Tables, each once, as CSV below a folder. */
+export function lookupFiles(tables: readonly Lookup[], folder: string): DeployFile[] {
   const files = new Map<string, DeployFile>();
-  for (const { query } of rules)
-    for (const { name, columns, rows } of query.lookups) {
-      const path = `${folder}/${fileName(name)}.csv`;
-      files.set(path, { path, text: `${[columns, ...rows].map((row) => row.map(csvField).join(",")).join("\r\n")}\r\n` });
-    }
+  for (const { name, columns, rows } of tables) {
+    const path = `${folder}/${fileName(name)}.csv`;
+    files.set(path, { path, text: `${[columns, ...rows].map((row) => row.map(csvField).join(",")).join("\r\n")}\r\n` });
+  }
   return [...files.values()];
+}
+
+/** The tables of all queries. */
+export function lookupsOf(rules: readonly PackagedRule[]): readonly Lookup[] {
+  return rules.flatMap(({ query }) => query.lookups);
 }
 
 /** RFC 4180: a field with a comma, quote or line break is quoted, and its quotes are doubled. */

@@ -10,7 +10,7 @@ import type { Entity } from "./entities.ts";
 import { detailColumns, entitiesOf } from "./entities.ts";
 import { attackIds, semanticVersion, uuidOf } from "./identity.ts";
 import type { DeployFile, PackagedRule, Packaged } from "./package.ts";
-import { fileName, lookupFiles } from "./package.ts";
+import { fileName, lookupFiles, lookupsOf } from "./package.ts";
 
 const minute = 60_000;
 const hour = 60 * minute;
@@ -52,7 +52,7 @@ function eachWithin(rules: readonly PackagedRule[], file: (packaged: PackagedRul
   const judged = rules.map((packaged) => ({ packaged, refusals: beyondLimits(packaged) }));
   const fitting = judged.flatMap(({ packaged, refusals }) => (refusals.length === 0 ? [packaged] : []));
   return {
-    files: [...fitting.map(file), ...lookupFiles(fitting, "watchlists")],
+    files: [...fitting.map(file), ...lookupFiles(lookupsOf(fitting), "watchlists")],
     refused: judged.flatMap(({ packaged: { rule }, refusals }) => (refusals.length > 0 ? [{ rule, refusals }] : [])),
   };
 }

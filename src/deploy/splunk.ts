@@ -8,7 +8,7 @@ import type { Entity } from "./entities.ts";
 import { entitiesOf, suppressColumns } from "./entities.ts";
 import { attackIds } from "./identity.ts";
 import type { DeployFile, PackagedRule, Packaged } from "./package.ts";
-import { fileName, lookupFiles } from "./package.ts";
+import { fileName, lookupFiles, lookupsOf } from "./package.ts";
 
 const minute = 60_000;
 const urgency: Readonly<Record<Severity, string>> = {
@@ -21,7 +21,7 @@ const urgency: Readonly<Record<Severity, string>> = {
 
 /** One app's files: all rules in one `savedsearches.conf`. */
 export function packageSavedSearches(rules: readonly PackagedRule[]): Packaged {
-  const lookups = lookupFiles(rules, "lookups");
+  const lookups = lookupFiles(lookupsOf(rules), "lookups");
   const files: DeployFile[] = [{ path: "default/savedsearches.conf", text: rules.map(stanza).join("\n") }];
   if (lookups.length > 0) files.push({ path: "default/transforms.conf", text: transforms(rules) }, ...lookups);
   return { files, refused: [] };
@@ -117,6 +117,6 @@ function seconds(milliseconds: number): number {
 }
 
 function transforms(rules: readonly PackagedRule[]): string {
-  const names = new Set(rules.flatMap(({ query }) => query.lookups.map(({ name }) => name)));
+  const names = new Set(lookupsOf(rules).map(({ name }) => name));
   return [...names].map((name) => `[${name}]\nfilename = ${fileName(name)}.csv\ncase_sensitive_match = true\nmax_matches = 1\n`).join("\n");
 }

@@ -105,6 +105,13 @@ export const report = defineDiagnostics({
     message: "the store `{name}` needs a package that is not installed",
     help: "`npm install {package}`, or leave out `--store`",
   },
+  unknownMapping: { code: "AIDR5035", severity: "error", message: "there is no mapping `{name}`" },
+  wrongMapping: {
+    code: "AIDR5036",
+    severity: "error",
+    message: "the mapping `{name}` is for {kind}, and `{target}` cannot be exported with it",
+    help: "a mapping for `elastic` serves esql, eql and querydsl; those for `spl` and `kql` serve the target of that name",
+  },
   unknownLint: { code: "AIDR5301", severity: "error", message: "there is no lint `{name}`" },
 });
 
