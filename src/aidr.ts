@@ -4,6 +4,7 @@ import { report as checkerSays } from "./check/diagnostics.ts";
 import type { CheckInput } from "./check/input.ts";
 import type { Diagnostic, Result } from "./diagnostics/diagnostic.ts";
 import type { TargetName } from "./builtins/lowering.ts";
+import { exportQuerydsl } from "./export/elastic/querydsl/export-querydsl.ts";
 import type { ExportInput, Outcome } from "./export/outcome.ts";
 import type { ProjectPlan } from "./ir/plan.ts";
 import { type LintInput, lintProject } from "./lint/lint.ts";
@@ -30,7 +31,7 @@ const ignorable: ReadonlySet<string> = new Set(
 );
 
 /** What each target makes of a rule. */
-const exporters: { readonly [K in TargetName]?: (input: ExportInput) => Outcome } = {};
+const exporters: { readonly [K in TargetName]?: (input: ExportInput) => Outcome } = { querydsl: exportQuerydsl };
 
 /** A rule as a query of a target, or a refusal with its reasons; never a guess. Never throws on user text. */
 export function exportTo(target: TargetName, input: ExportInput): Outcome {

@@ -25,8 +25,8 @@ export const hasElementQuery: TestLowering<"querydsl"> = {
   one: (subject, object, how) =>
     testOf("has-element", subject, object, how, (test) => {
       if (test.turned) return elementOfConstant(test);
-      // What is stored as one value is no list.
-      if (test.shape.kind !== "list") return total(matchNone);
+      // Of what an open schema leaves open, a column that stores one value never holds a list.
+      if (test.shape.kind !== "list") return subject.type.kind === "any" ? total(matchNone) : wrongKind(test, "a list");
       return isList(test.value) ? wholeList(test) : equalsAny(test, [test.value], test.shape.of);
     }),
   any: (subject, objects, how) => {

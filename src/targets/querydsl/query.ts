@@ -56,14 +56,18 @@ export function all(parts: readonly Query[]): Query {
   const flat = parts.flatMap((part) => (part.kind === "all" ? part.parts : [part])).filter((part) => part.kind !== "match-all");
   const [only] = flat;
   if (only === undefined) return matchAll;
+  if (flat.some((part) => part.kind === "match-none")) return matchNone;
   return flat.length === 1 ? only : { kind: "all", parts: flat };
 }
 
 /** Flat: an OR inside of an OR is part of it. */
 export function any(parts: readonly Query[]): Query {
-  const flat = parts.flatMap((part) => (part.kind === "any" && part.least === 1 ? part.parts : [part]));
+  const flat = parts
+    .flatMap((part) => (part.kind === "any" && part.least === 1 ? part.parts : [part]))
+    .filter((part) => part.kind !== "match-none");
   const [only] = flat;
   if (only === undefined) return matchNone;
+  if (flat.some((part) => part.kind === "match-all")) return matchAll;
   return flat.length === 1 ? only : { kind: "any", parts: flat, least: 1 };
 }
 
