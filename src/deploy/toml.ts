@@ -30,10 +30,16 @@ function keyText(key: string): string {
 
 function valueText(value: JsonValue): string {
   if (typeof value === "string") return value.includes("\n") ? multiline(value) : basic(value);
-  if (typeof value === "number") return Number.isInteger(value) ? String(value) : String(value).replace(/^(-?\d+)e/, "$1.0e");
+  if (typeof value === "number") return numberText(value);
   if (typeof value === "boolean") return String(value);
   if (Array.isArray(value)) return `[${value.map((item: JsonValue) => (isTable(item) ? inline(item) : valueText(item))).join(", ")}]`;
   return isTable(value) ? inline(value) : '""';
+}
+
+/** An integer that a double holds exactly, else a float: which of the two a reader makes of it is told by its form. */
+function numberText(value: number): string {
+  const text = String(value);
+  return Number.isSafeInteger(value) || /[.e]/.test(text) ? text : `${text}.0`;
 }
 
 function inline(table: JsonObject): string {
