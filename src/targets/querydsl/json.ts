@@ -1,27 +1,23 @@
-/** JSON for people: what fits on a line stands on one. */
+/** JSON for people: what fits on a line stands on one, and no character hides. */
 
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
 
 const widthMax = 110;
 
-/** Linear in the size of the text, but for the nesting. */
+/** Linear in the size of the text, times the depth. */
 export function layOut(value: Json, indent = 0): string {
   const flat = onOneLine(value);
   if (flat.length + indent <= widthMax || typeof value !== "object" || value === null) return flat;
   const inner = " ".repeat(indent + 2);
   const close = " ".repeat(indent);
-  if (isList(value)) {
-    const lines = value.every((item) => typeof item !== "object") ? filled(value.map(onOneLine), inner) : undefined;
-    return `[\n${lines ?? value.map((item) => inner + layOut(item, indent + 2)).join(",\n")}\n${close}]`;
+  if (!isList(value)) {
+    const entries = Object.entries(value).map(([key, item]) => `${inner}${text(key)}: ${layOut(item, indent + 2)}`);
+    return `{\n${entries.join(",\n")}\n${close}}`;
   }
-  const entries = Object.entries(value).map(([key, item]) => `${JSON.stringify(key)}: ${layOut(item, indent + 2)}`);
-  // One key around another says where one is, so they share a line.
-  if (entries.length === 1) {
-    const [[key, item] = ["", null]] = Object.entries(value);
-    const text = layOut(item, indent);
-    if (text.startsWith("{\n") || text.startsWith("[\n")) return `{ ${JSON.stringify(key)}: ${text} }`;
-  }
-  return `{\n${entries.map((entry) => inner + entry).join(",\n")}\n${close}}`;
+  const lines = value.every((item) => typeof item !== "object")
+    ? filled(value.map(onOneLine), inner)
+    : value.map((item) => inner + layOut(item, indent + 2)).join(",\n");
+  return `[\n${lines}\n${close}]`;
 }
 
 function isList(value: Json): value is readonly Json[] {
@@ -29,10 +25,18 @@ function isList(value: Json): value is readonly Json[] {
 }
 
 function onOneLine(value: Json): string {
+  if (typeof value === "string") return text(value);
   if (typeof value !== "object" || value === null) return JSON.stringify(value);
   if (isList(value)) return `[${value.map(onOneLine).join(", ")}]`;
-  const entries = Object.entries(value).map(([key, item]) => `${JSON.stringify(key)}: ${onOneLine(item)}`);
+  const entries = Object.entries(value).map(([key, item]) => `${text(key)}: ${onOneLine(item)}`);
   return entries.length === 0 ? "{}" : `{ ${entries.join(", ")} }`;
+}
+
+/** Characters that do not show, or that change how the rest of the line shows, stand as escapes. */
+function text(value: string): string {
+  return JSON.stringify(value).replace(/[\p{C}\p{M}\p{Zl}\p{Zp}]|[^\P{Zs} ]/gu, (character) =>
+    [...Array(character.length).keys()].map((at) => `\\u${character.charCodeAt(at).toString(16).padStart(4, "0")}`).join(""),
+  );
 }
 
 /** As many on a line as fit. */

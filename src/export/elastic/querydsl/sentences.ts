@@ -2,10 +2,13 @@
 import type { Lowered, Operand } from "../../../builtins/lowering.ts";
 import { total, unsupported } from "../../../builtins/lowering.ts";
 import type { Term, Test } from "../../../ir/plan.ts";
+import { termText } from "../../../ir/prose.ts";
+import { walkTerm } from "../../../ir/walk.ts";
 import type { Mapping } from "../../../schema/mapping.ts";
 import type { Query, Subject } from "../../../targets/querydsl/query.ts";
 import { all, any, atLeast, matchAll, matchNone, not } from "../../../targets/querydsl/query.ts";
 import type { Lowering, Sentences } from "../../predicate.ts";
+import type { Terms } from "../../term.ts";
 import type { Column, ColumnUse } from "../fields.ts";
 import { columnOf, forbids } from "../fields.ts";
 import { quantified } from "./quantified.ts";
@@ -52,7 +55,13 @@ function holds({ term, name, shape }: Operand<Subject>): Lowered<Query> {
 }
 
 /** What the columns of a test permit, and lists that lie in an index of their own. The word itself is lowered by its declaration. */
-function fieldTest(node: Test, { account }: Lowering<"querydsl">, mapping: Mapping, as: Printer): Lowered<Query> | undefined {
+function fieldTest(node: Test, { account, terms }: Lowering<"querydsl">, mapping: Mapping, as: Printer): Lowered<Query> | undefined {
+  if (readsFields(node.subject, terms) && readsFields(node.object, terms))
+    return unsupported(
+      "no-field-compare",
+      `Query DSL compares a field with a constant, never \`${termText(node.subject)}\` with \`${termText(node.object)}\``,
+      "export to KQL, SPL or ES|QL, or compute the answer where the event is made and map it as a field",
+    );
   for (const side of ["subject", "object"] as const) {
     const column = fieldColumn(node[side], mapping);
     if (!column) continue;
@@ -65,6 +74,23 @@ function fieldTest(node: Test, { account }: Lowering<"querydsl">, mapping: Mappi
     if (column.shape.kind !== "list") account.assume({ kind: "single", column: column.name });
   }
   return as === "query" ? lookup(node, mapping) : undefined;
+}
+
+/** Fields of the event in hand alone: what remembers has a better reason to be refused. */
+function readsFields(node: Term, terms: Terms<"querydsl">): boolean {
+  let fields = false;
+  let remembers = false;
+  walkTerm(node, {
+    term(each) {
+      if (each.kind === "field") fields = true;
+      if (each.kind === "binding") {
+        const bound = terms.binding(each);
+        fields ||= !(bound.ok && bound.query.constant);
+      }
+      if ("by" in each) remembers = true;
+    },
+  });
+  return fields && !remembers;
 }
 
 function fieldColumn(node: Term, mapping: Mapping): Column | undefined {
