@@ -6,7 +6,8 @@ import type { Savable } from "../runtime/codec.ts";
 import type { Deadline, Learner } from "../runtime/engine.ts";
 import { oncePerEvent } from "../runtime/frame.ts";
 import { readPath } from "../runtime/read.ts";
-import { type DeadlineFacts, type Part, type Partial, type SequenceSpec, type SequenceStep, Sequences } from "../runtime/state/sequence.ts";
+import type { Partial } from "../runtime/state/partials.ts";
+import { type DeadlineFacts, type Part, type SequenceSpec, type SequenceStep, Sequences } from "../runtime/state/sequence.ts";
 import { Togethers } from "../runtime/state/together.ts";
 import type { Value, ValueRecord } from "../runtime/value.ts";
 import { explainPredicate, type Explainer } from "./explain.ts";
@@ -54,7 +55,7 @@ export function compileSequence(node: Sequence, scope: Scope, host: StateHost, w
     explain: (event, explainer) => explainCompletion(node, spec, best(sequences.completions(event)), event, explainer),
     degraded: (event) => {
       const key = sequences.keyOfLast(event);
-      return sequences.mayLack(key, frame.timeMs) || sequences.keyed.table.mayHaveLost(key, frame.source);
+      return sequences.mayLack(key, frame.timeMs) || sequences.partials.table.mayHaveLost(key, frame.source);
     },
   };
 }

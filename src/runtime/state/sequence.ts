@@ -2,10 +2,10 @@
 import type { Reader, Writer } from "../codec.ts";
 import type { Deadline } from "../engine.ts";
 import type { Frame } from "../frame.ts";
-import { isRecord, valueKey } from "../read.ts";
-import type { Value, ValueRecord } from "../value.ts";
-import { Keyed } from "./keyed.ts";
+import { valueKey } from "../read.ts";
+import type { ValueRecord } from "../value.ts";
 import type { TableOptions } from "./key-table.ts";
+import { type Bound, LatestPartials, ListedPartials, loadPartial, type Partial, type Partials, recordOf, savePartial } from "./partials.ts";
 
 /** What an event must be, for a step or an absence. `bind` comes first where the condition reads earlier steps. */
 export type Part = {
@@ -33,25 +33,11 @@ export type SequenceSpec = {
   readonly bind: (bound: readonly Bound[]) => void;
 };
 
-export type Bound = { readonly name: string; readonly event: ValueRecord };
-
-/** A begun match. */
-export type Partial = {
-  readonly startMs: number;
-  readonly lastMs: number;
-  readonly identities: readonly string[];
-  readonly bound: readonly Bound[];
-  /** Text of what is bound: of two with the same, the one that began last is enough. */
-  readonly signature: string;
-};
-
 /** A wait of one completing event: it stands as long as one way to complete has not seen the absence broken. */
-export type OpenWait = { variants: readonly Partial[]; readonly deadline: Deadline };
+type OpenWait = { variants: readonly Partial[]; readonly deadline: Deadline };
 
 /** A deadline without its rule, which the owner of the machine knows. */
 export type DeadlineFacts = Omit<Deadline, "rule" | "place" | "state">;
-
-export type KeyPartials = { readonly lists: (readonly Partial[])[]; waits: OpenWait[] };
 
 export type SequenceOptions = {
   readonly frame: Frame;
@@ -67,17 +53,19 @@ export type SequenceOptions = {
 };
 
 type Pending =
-  | { readonly kind: "kill"; readonly key: string; readonly position: number; readonly dead: ReadonlySet<Partial> }
+  | { readonly kind: "kill"; readonly key: string; readonly position: number; readonly left: readonly Partial[] }
   | { readonly kind: "break"; readonly key: string; readonly wait: OpenWait; readonly left: readonly Partial[] }
   | { readonly kind: "advance"; readonly key: string; readonly position: number; readonly partials: readonly Partial[] }
   | { readonly kind: "wait"; readonly key: string; readonly event: ValueRecord; readonly completions: readonly Partial[] };
 
 export class Sequences {
-  readonly keyed: Keyed<KeyPartials>;
+  readonly partials: Partials;
   readonly events: readonly string[];
   private readonly spec: SequenceSpec;
   private readonly options: SequenceOptions;
   private readonly pending: Pending[] = [];
+  /** Waits for a final ABSENT, by slot. */
+  private readonly waits = new Map<number, OpenWait[]>();
   private completedAt = -1;
   private completed: readonly Partial[] = [];
   private readonly droppedUntil = new Map<string, number>();
@@ -86,7 +74,12 @@ export class Sequences {
     this.spec = spec;
     this.options = options;
     this.events = [...new Set(partsOf(spec).flatMap((part) => [...part.events]))];
-    this.keyed = new Keyed<KeyPartials>(table, () => ({ lists: spec.steps.slice(1).map(() => []), waits: [] }), advancementOf, breakWaits);
+    const beside = {
+      advancement: (slot: number) => (this.waits.get(slot) ?? none).filter((wait) => wait.deadline.state === "open").length * 100,
+      clear: (slot: number) => this.breakWaits(slot),
+    };
+    this.partials =
+      options.partialsMax === 1 ? new LatestPartials(spec.steps.length - 1, table, beside) : new ListedPartials(table, beside);
   }
 
   /** The ways in which the event in hand completes the last step, the one that began last first. Changes nothing. */
@@ -133,7 +126,7 @@ export class Sequences {
   }
 
   clear(): void {
-    this.keyed.clear();
+    this.partials.table.clear();
   }
 
   /** New begun matches that the event would bring to a position, from what is there now. */
@@ -148,14 +141,19 @@ export class Sequences {
     if (key === undefined) return none;
     const now = frame.timeMs;
     if (position === 0) return this.matches(step, event, undefined) ? [this.extend(undefined, step, event)] : none;
-    const before = this.keyed.get(key)?.lists[position - 1];
-    if (before === undefined || before.length === 0) return none;
+    const before = this.waitingAt(key, position - 1);
+    if (before.length === 0) return none;
     const found: Partial[] = [];
     for (const partial of before) {
       if (now - partial.startMs >= withinMs || now - partial.lastMs >= step.gapMs) continue;
       if (this.matches(step, event, partial)) found.push(this.extend(partial, step, event));
     }
     return found;
+  }
+
+  private waitingAt(key: string, position: number): readonly Partial[] {
+    const slot = this.partials.table.find(key);
+    return slot < 0 ? none : this.partials.at(slot, position);
   }
 
   private matches(part: Part, event: ValueRecord, partial: Partial | undefined): boolean {
@@ -175,16 +173,18 @@ export class Sequences {
   private prepareKill(part: Part, position: number, event: ValueRecord): void {
     if (!part.events.has(this.options.frame.type) || (!part.readsSteps && !part.where(event))) return;
     const key = part.keyOf(event);
-    const waiting = key === undefined ? undefined : this.keyed.get(key)?.lists[position];
-    if (key === undefined || waiting === undefined || waiting.length === 0) return;
-    const dead = new Set(waiting.filter((partial) => this.matches(part, event, partial)));
-    if (dead.size > 0) this.pending.push({ kind: "kill", key, position, dead });
+    if (key === undefined) return;
+    // Another absence of the same place may have ended some already.
+    const killed = this.pending.findLast((change) => change.kind === "kill" && change.key === key && change.position === position);
+    const waiting = killed?.kind === "kill" ? killed.left : this.waitingAt(key, position);
+    const left = waiting.filter((partial) => !this.matches(part, event, partial));
+    if (left.length < waiting.length) this.pending.push({ kind: "kill", key, position, left });
   }
 
   private prepareBreak(part: Part, event: ValueRecord): void {
     if (!part.events.has(this.options.frame.type) || (!part.readsSteps && !part.where(event))) return;
     const key = part.keyOf(event);
-    const waits = key === undefined ? undefined : this.keyed.get(key)?.waits;
+    const waits = key === undefined ? undefined : this.waits.get(this.partials.table.find(key));
     if (key === undefined || waits === undefined) return;
     for (const wait of waits) {
       if (wait.deadline.state !== "open") continue;
@@ -200,20 +200,22 @@ export class Sequences {
       if (change.left.length === 0 && change.wait.deadline.state === "open") change.wait.deadline.state = "broken";
       return;
     }
+    const { partials } = this;
     if (change.kind === "kill") {
-      const lists = this.keyed.get(change.key)?.lists;
-      if (lists !== undefined) lists[change.position] = (lists[change.position] ?? none).filter((partial) => !change.dead.has(partial));
+      const slot = partials.table.find(change.key);
+      if (slot >= 0) partials.keep(slot, change.position, change.left);
       return;
     }
-    const state = this.keyed.open(change.key, frame.source, frame.timeMs);
-    if (state === undefined) return;
-    if (change.kind === "wait") return this.openWait(state, change.key, change.event, change.completions);
-    state.lists[change.position] = this.join(state.lists[change.position] ?? none, change.partials, change.key);
+    const slot = partials.table.claim(change.key, frame.source, frame.timeMs);
+    if (slot < 0) return;
+    if (change.kind === "wait") this.openWait(slot, change.key, change.event, change.completions);
+    else partials.keep(slot, change.position, this.join(slot, change.position, change.partials, change.key));
   }
 
   /** The new ones in place of those that bind the same: each began no earlier and went on later, so it completes whenever they would. */
-  private join(old: readonly Partial[], fresh: readonly Partial[], key: string): readonly Partial[] {
+  private join(slot: number, position: number, fresh: readonly Partial[], key: string): readonly Partial[] {
     if (this.options.partialsMax === 1) return [newest(fresh)];
+    const old = this.partials.at(slot, position);
     const now = this.options.frame.timeMs;
     const bySignature = new Map<string, Partial>();
     for (const partial of old) if (now - partial.startMs < this.spec.withinMs) bySignature.set(partial.signature, partial);
@@ -232,12 +234,13 @@ export class Sequences {
     return kept.slice(0, this.options.partialsMax);
   }
 
-  private openWait(state: KeyPartials, key: string, event: ValueRecord, completions: readonly Partial[]): void {
+  private openWait(slot: number, key: string, event: ValueRecord, completions: readonly Partial[]): void {
     const { absentAfter } = this.spec;
     if (absentAfter === undefined) return;
-    state.waits = state.waits.filter((wait) => wait.deadline.state === "open");
+    const waits = (this.waits.get(slot) ?? []).filter((wait) => wait.deadline.state === "open");
+    this.waits.set(slot, waits);
     // Never overwrite: a steady attacker would renew the wait for ever.
-    if (state.waits.length >= this.options.deadlinesMax) return this.options.onDrop("deadline_refused", key);
+    if (waits.length >= this.options.deadlinesMax) return this.options.onDrop("deadline_refused", key);
     const { frame, projectCompleting } = this.options;
     const identities = completions.reduce((best, one) => (one.startMs > best.startMs ? one : best), completions[0] as Partial).identities; // never empty here
     const deadline = this.options.openDeadline({
@@ -250,20 +253,31 @@ export class Sequences {
       generation: frame.generation,
       identities,
     });
-    state.waits.push({ variants: completions, deadline });
+    waits.push({ variants: completions, deadline });
+  }
+
+  /** Without its key's state nothing could end a wait: it ends with it, for an alert must not be invented. */
+  private breakWaits(slot: number): void {
+    for (const { deadline } of this.waits.get(slot) ?? none) if (deadline.state === "open") deadline.state = "broken";
+    this.waits.delete(slot);
   }
 
   save(writer: Writer): void {
-    this.keyed.save(writer, (state) => {
-      writer.list(state.lists, (list) => writer.list(list, (partial) => savePartial(writer, partial)));
+    const { table } = this.partials;
+    table.save(writer);
+    const positions = this.spec.steps.slice(1);
+    for (let slot = 0; slot < table.slots; slot++) {
+      if (!table.holds(slot)) continue;
+      writer.count(positions.length);
+      for (const position of positions.keys()) writer.list(this.partials.at(slot, position), (partial) => savePartial(writer, partial));
       writer.list(
-        state.waits.filter((wait) => wait.deadline.state === "open"),
+        (this.waits.get(slot) ?? none).filter((wait) => wait.deadline.state === "open"),
         (wait) => {
           writer.list(wait.variants, (partial) => savePartial(writer, partial));
           saveDeadline(writer, wait.deadline);
         },
       );
-    });
+    }
     writer.list([...this.droppedUntil], ([key, untilMs]) => {
       writer.text(key);
       writer.number(untilMs);
@@ -271,36 +285,24 @@ export class Sequences {
   }
 
   load(reader: Reader): void {
-    this.keyed.load(reader, (key) => ({
-      lists: reader.list(() => reader.list(() => loadPartial(reader))),
-      waits: reader.list(() => ({
+    const { table } = this.partials;
+    table.load(reader);
+    for (let slot = 0; slot < table.slots; slot++) {
+      const key = table.keyOf(slot);
+      if (key === undefined) continue;
+      const lists = reader.list(() => reader.list(() => loadPartial(reader)));
+      for (const [position, list] of lists.entries()) if (list.length > 0) this.partials.keep(slot, position, list);
+      const waits = reader.list(() => ({
         variants: reader.list(() => loadPartial(reader)),
         deadline: this.options.openDeadline(loadDeadline(reader, key)),
-      })),
-    }));
+      }));
+      if (waits.length > 0) this.waits.set(slot, waits);
+    }
     for (const [key, untilMs] of reader.list(() => [reader.text(), reader.number()] as const)) this.droppedUntil.set(key, untilMs);
   }
 }
 
 const none: readonly never[] = [];
-
-function savePartial(writer: Writer, partial: Partial): void {
-  writer.number(partial.startMs);
-  writer.number(partial.lastMs);
-  writer.list(partial.identities, (identity) => writer.text(identity));
-  writer.list(partial.bound, (bound) => {
-    writer.text(bound.name);
-    writer.value(bound.event);
-  });
-  writer.text(partial.signature);
-}
-
-function loadPartial(reader: Reader): Partial {
-  const [startMs, lastMs] = [reader.number(), reader.number()];
-  const identities = reader.list(() => reader.text());
-  const bound = reader.list(() => ({ name: reader.text(), event: recordOf(reader.value()) }));
-  return { startMs, lastMs, identities, bound, signature: reader.text() };
-}
 
 function saveDeadline(writer: Writer, deadline: Deadline): void {
   writer.number(deadline.atMs);
@@ -327,23 +329,8 @@ function loadDeadline(reader: Reader, key: string): DeadlineFacts {
   };
 }
 
-function recordOf(value: Value): ValueRecord {
-  return isRecord(value) ? value : {};
-}
-
 function newest(partials: readonly Partial[]): Partial {
   return partials.reduce((best, partial) => (partial.startMs > best.startMs ? partial : best));
-}
-
-function advancementOf(state: KeyPartials): number {
-  let steps = 0;
-  for (const [position, list] of state.lists.entries()) if (list.length > 0) steps = position + 1;
-  return steps + state.waits.filter((wait) => wait.deadline.state === "open").length * 100;
-}
-
-/** Without its key's state nothing could end a wait: it ends with it, for an alert must not be invented. */
-function breakWaits(state: KeyPartials): void {
-  for (const { deadline } of state.waits) if (deadline.state === "open") deadline.state = "broken";
 }
 
 function partsOf(spec: SequenceSpec): readonly Part[] {
