@@ -3,6 +3,7 @@ import { numberType } from "../types/type.ts";
 import { functionWord } from "./builtin.ts";
 import { notComputed } from "./querydsl/function.ts";
 import { addEql } from "./eql/values.ts";
+import { addEsql } from "./esql/functions.ts";
 
 export const add = functionWord({
   name: "add",
@@ -14,6 +15,7 @@ export const add = functionWord({
   evaluate: "add",
   lower: {
     eql: addEql,
+    esql: addEsql,
     querydsl: notComputed(
       "add",
       "compare the fields with constants, compute the value where the event is made, or export to KQL, SPL or ES|QL",

@@ -3,6 +3,7 @@ import { anyType } from "../types/type.ts";
 import { functionWord } from "./builtin.ts";
 import { notComputed } from "./querydsl/function.ts";
 import { missingInEql } from "./eql/missing.ts";
+import { coalesceEsql } from "./esql/functions.ts";
 
 export const coalesce = functionWord({
   name: "coalesce",
@@ -15,6 +16,7 @@ export const coalesce = functionWord({
   evaluate: "coalesce",
   lower: {
     eql: missingInEql("coalesce"),
+    esql: coalesceEsql,
     querydsl: notComputed("coalesce", "write one test for each of the values, joined by OR and IS MISSING"),
   },
   cost: { rank: 2, words: "number of arguments" },

@@ -2,12 +2,13 @@
 import { testWord } from "./builtin.ts";
 import { containsQuery } from "./querydsl/text.ts";
 import { containsEql } from "./eql/texts.ts";
+import { containsEsql } from "./esql/texts.ts";
 
 export const contains = testWord({
   name: "contains",
   surface: "CONTAINS",
   evaluate: "contains",
-  lower: { eql: containsEql, querydsl: containsQuery },
+  lower: { eql: containsEql, esql: containsEsql, querydsl: containsQuery },
   cost: { rank: 10, words: "length of the text" },
   summary: "true when the string occurs in the text",
   edges:

@@ -3,6 +3,7 @@ import { stringType, textType } from "../types/type.ts";
 import { functionWord } from "./builtin.ts";
 import { notComputed } from "./querydsl/function.ts";
 import { missingInEql } from "./eql/missing.ts";
+import { missingInEsql } from "./esql/functions.ts";
 
 export const decodeBase64 = functionWord({
   name: "decode_base64",
@@ -11,6 +12,7 @@ export const decodeBase64 = functionWord({
   evaluate: "decodeBase64",
   lower: {
     eql: missingInEql("decode_base64"),
+    esql: missingInEsql("decode_base64"),
     querydsl: notComputed(
       "decode_base64",
       "carry the text without its disguises in a field of its own, and map that; or run the rule in aidr and ship its alerts",

@@ -3,6 +3,7 @@ import { listOf, stringType, textType } from "../types/type.ts";
 import { functionWord } from "./builtin.ts";
 import { notComputed } from "./querydsl/function.ts";
 import { missingInEql } from "./eql/missing.ts";
+import { missingInEsql } from "./esql/functions.ts";
 
 export const decoded = functionWord({
   name: "decoded",
@@ -11,6 +12,7 @@ export const decoded = functionWord({
   evaluate: "decoded",
   lower: {
     eql: missingInEql("decoded"),
+    esql: missingInEsql("decoded"),
     querydsl: notComputed(
       "decoded",
       "carry the text without its disguises in a field of its own, and map that; or run the rule in aidr and ship its alerts",

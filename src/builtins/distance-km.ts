@@ -3,6 +3,7 @@ import { numberType } from "../types/type.ts";
 import { functionWord } from "./builtin.ts";
 import { notComputed } from "./querydsl/function.ts";
 import { missingInEql } from "./eql/missing.ts";
+import { missingInEsql } from "./esql/functions.ts";
 
 export const distanceKm = functionWord({
   name: "distance_km",
@@ -16,6 +17,7 @@ export const distanceKm = functionWord({
   evaluate: "distanceKm",
   lower: {
     eql: missingInEql("distance_km"),
+    esql: missingInEsql("distance_km"),
     querydsl: notComputed(
       "distance_km",
       "keep the place in a `geo_point` field and ask for a distance there, or run the rule in aidr and ship its alerts",

@@ -3,6 +3,7 @@ import { numberType } from "../types/type.ts";
 import { functionWord } from "./builtin.ts";
 import { notComputed } from "./querydsl/function.ts";
 import { divideEql } from "./eql/values.ts";
+import { divideEsql } from "./esql/functions.ts";
 
 export const divide = functionWord({
   name: "divide",
@@ -14,6 +15,7 @@ export const divide = functionWord({
   evaluate: "divide",
   lower: {
     eql: divideEql,
+    esql: divideEsql,
     querydsl: notComputed(
       "divide",
       "compare the fields with constants, compute the value where the event is made, or export to KQL, SPL or ES|QL",

@@ -3,6 +3,7 @@ import { anyType, listOf, stringType } from "../types/type.ts";
 import { functionWord } from "./builtin.ts";
 import { notComputed } from "./querydsl/function.ts";
 import { missingInEql } from "./eql/missing.ts";
+import { missingInEsql } from "./esql/functions.ts";
 
 export const emails = functionWord({
   name: "emails",
@@ -11,6 +12,7 @@ export const emails = functionWord({
   evaluate: "emails",
   lower: {
     eql: missingInEql("emails"),
+    esql: missingInEsql("emails"),
     querydsl: notComputed(
       "emails",
       "carry what is found in a list field where the event is made, and map that; or run the rule in aidr and ship its alerts",

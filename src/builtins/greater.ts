@@ -2,12 +2,13 @@
 import { testWord } from "./builtin.ts";
 import { greaterQuery } from "./querydsl/value.ts";
 import { greaterEql } from "./eql/values.ts";
+import { greaterEsql } from "./esql/values.ts";
 
 export const greater = testWord({
   name: "greater",
   surface: ">",
   evaluate: "greater",
-  lower: { eql: greaterEql, querydsl: greaterQuery },
+  lower: { eql: greaterEql, esql: greaterEsql, querydsl: greaterQuery },
   cost: { rank: 1, words: "constant" },
   summary: "true when the left value is greater than the right one",
   edges:

@@ -2,12 +2,13 @@
 import { testWord } from "./builtin.ts";
 import { hasElementQuery } from "./querydsl/value.ts";
 import { hasElementEql } from "./eql/values.ts";
+import { hasElementEsql } from "./esql/values.ts";
 
 export const hasElement = testWord({
   name: "has-element",
   surface: "CONTAINS",
   evaluate: "hasElement",
-  lower: { eql: hasElementEql, querydsl: hasElementQuery },
+  lower: { eql: hasElementEql, esql: hasElementEsql, querydsl: hasElementQuery },
   cost: { rank: 8, words: "length of the list" },
   summary: "true when the list has an element equal to the value",
   edges:

@@ -3,6 +3,7 @@ import { numberType, stringType, timestampType } from "../types/type.ts";
 import { functionWord } from "./builtin.ts";
 import { notComputed } from "./querydsl/function.ts";
 import { missingInEql } from "./eql/missing.ts";
+import { partOfTime } from "./esql/functions.ts";
 
 export const hourOf = functionWord({
   name: "hour_of",
@@ -14,6 +15,7 @@ export const hourOf = functionWord({
   evaluate: "hourOf",
   lower: {
     eql: missingInEql("hour_of"),
+    esql: partOfTime("hour_of", "hour_of_day"),
     querydsl: notComputed("hour_of", "carry the part of the time in a field of its own, or export to KQL, SPL or ES|QL"),
   },
   cost: { rank: 4, words: "constant; a named zone costs more" },

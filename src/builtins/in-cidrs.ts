@@ -2,12 +2,13 @@
 import { testWord } from "./builtin.ts";
 import { inCidrsQuery } from "./querydsl/net.ts";
 import { inCidrsEql } from "./eql/values.ts";
+import { inCidrsEsql } from "./esql/net.ts";
 
 export const inCidrs = testWord({
   name: "in-cidrs",
   surface: "IN",
   evaluate: "inCidrs",
-  lower: { eql: inCidrsEql, querydsl: inCidrsQuery },
+  lower: { eql: inCidrsEql, esql: inCidrsEsql, querydsl: inCidrsQuery },
   cost: { rank: 20, words: "number of different prefix lengths in the list" },
   summary: "true when the IP address lies in one of the blocks",
   edges:

@@ -2,12 +2,13 @@
 import { testWord } from "./builtin.ts";
 import { inDomainsQuery } from "./querydsl/net.ts";
 import { inDomainsEql } from "./eql/missing.ts";
+import { inDomainsEsql } from "./esql/net.ts";
 
 export const inDomains = testWord({
   name: "in-domains",
   surface: "IN",
   evaluate: "inDomains",
-  lower: { eql: inDomainsEql, querydsl: inDomainsQuery },
+  lower: { eql: inDomainsEql, esql: inDomainsEsql, querydsl: inDomainsQuery },
   cost: { rank: 20, words: "length of the value" },
   summary: "true when the email, URL or host lies in one of the domains",
   edges:

@@ -3,6 +3,7 @@ import { anyType, listOf, numberType, stringType } from "../types/type.ts";
 import { functionWord } from "./builtin.ts";
 import { notComputed } from "./querydsl/function.ts";
 import { lengthEql } from "./eql/missing.ts";
+import { lengthEsql } from "./esql/functions.ts";
 
 export const length = functionWord({
   name: "length",
@@ -11,6 +12,7 @@ export const length = functionWord({
   evaluate: "length",
   lower: {
     eql: lengthEql,
+    esql: lengthEsql,
     querydsl: notComputed(
       "length",
       "carry the length in a field of its own (Elasticsearch has a `token_count` type for words), or export to KQL, SPL or ES|QL",

@@ -3,13 +3,18 @@ import { stringType } from "../types/type.ts";
 import { functionWord } from "./builtin.ts";
 import { notComputed } from "./querydsl/function.ts";
 import { missingInEql } from "./eql/missing.ts";
+import { missingInEsql } from "./esql/functions.ts";
 
 export const lower = functionWord({
   name: "lower",
   params: [{ name: "text", type: stringType }],
   returns: stringType,
   evaluate: "lower",
-  lower: { eql: missingInEql("lower"), querydsl: notComputed("lower", "test with NOCASE in place of `lower`") },
+  lower: {
+    eql: missingInEql("lower"),
+    esql: missingInEsql("lower", "compare with NOCASE: TO_LOWER lowers letters beyond ASCII by other rules"),
+    querydsl: notComputed("lower", "test with NOCASE in place of `lower`"),
+  },
   cost: { rank: 6, words: "length of the text" },
   summary: "the text in lower case",
   edges:

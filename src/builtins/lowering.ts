@@ -72,6 +72,14 @@ export type Assumption =
   | { readonly kind: "ascii-fold" }
   /** No sum, product or quotient of what is stored passes the largest number (1.8e308; 2^63 for whole numbers). */
   | { readonly kind: "finite" }
+  /** An empty string is stored as such, and is not taken for a missing value. */
+  | { readonly kind: "empty-kept" }
+  /** JSON comes back as it came: keys in their order, numbers in their shortest form, texts that look like times or ids as texts. */
+  | { readonly kind: "json-text" }
+  /** Addresses, links and domains are written in ASCII, without percent escapes, and no IP address stands in a list of domains. */
+  | { readonly kind: "plain-hosts" }
+  /** Each value of the column is one address `local@host` or one host name in ASCII, with nothing around it: no scheme, port, brackets or dot at its end. */
+  | { readonly kind: "bare-addresses"; readonly column: string }
   | { readonly kind: "tiebreak"; readonly column: string }
   | { readonly kind: "unique-time" }
   | { readonly kind: "late"; readonly milliseconds: number }

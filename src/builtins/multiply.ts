@@ -3,6 +3,7 @@ import { numberType } from "../types/type.ts";
 import { functionWord } from "./builtin.ts";
 import { notComputed } from "./querydsl/function.ts";
 import { multiplyEql } from "./eql/values.ts";
+import { multiplyEsql } from "./esql/functions.ts";
 
 export const multiply = functionWord({
   name: "multiply",
@@ -14,6 +15,7 @@ export const multiply = functionWord({
   evaluate: "multiply",
   lower: {
     eql: multiplyEql,
+    esql: multiplyEsql,
     querydsl: notComputed(
       "multiply",
       "compare the fields with constants, compute the value where the event is made, or export to KQL, SPL or ES|QL",

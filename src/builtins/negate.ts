@@ -3,6 +3,7 @@ import { numberType } from "../types/type.ts";
 import { functionWord } from "./builtin.ts";
 import { notComputed } from "./querydsl/function.ts";
 import { negateEql } from "./eql/values.ts";
+import { negateEsql } from "./esql/functions.ts";
 
 export const negate = functionWord({
   name: "negate",
@@ -11,6 +12,7 @@ export const negate = functionWord({
   evaluate: "negate",
   lower: {
     eql: negateEql,
+    esql: negateEsql,
     querydsl: notComputed(
       "negate",
       "compare the fields with constants, compute the value where the event is made, or export to KQL, SPL or ES|QL",

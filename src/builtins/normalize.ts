@@ -3,6 +3,7 @@ import { stringType, textType } from "../types/type.ts";
 import { functionWord } from "./builtin.ts";
 import { notComputed } from "./querydsl/function.ts";
 import { missingInEql } from "./eql/missing.ts";
+import { missingInEsql } from "./esql/functions.ts";
 
 export const normalize = functionWord({
   name: "normalize",
@@ -11,6 +12,7 @@ export const normalize = functionWord({
   evaluate: "normalize",
   lower: {
     eql: missingInEql("normalize"),
+    esql: missingInEsql("normalize"),
     querydsl: notComputed(
       "normalize",
       "carry the text without its disguises in a field of its own, and map that; or run the rule in aidr and ship its alerts",

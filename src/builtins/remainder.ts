@@ -3,6 +3,7 @@ import { numberType } from "../types/type.ts";
 import { functionWord } from "./builtin.ts";
 import { notComputed } from "./querydsl/function.ts";
 import { missingInEql } from "./eql/missing.ts";
+import { remainderEsql } from "./esql/functions.ts";
 
 export const remainder = functionWord({
   name: "remainder",
@@ -14,6 +15,7 @@ export const remainder = functionWord({
   evaluate: "remainder",
   lower: {
     eql: missingInEql("remainder"),
+    esql: remainderEsql,
     querydsl: notComputed(
       "remainder",
       "compare the fields with constants, compute the value where the event is made, or export to KQL, SPL or ES|QL",

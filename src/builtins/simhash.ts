@@ -3,13 +3,14 @@ import { stringType } from "../types/type.ts";
 import { functionWord } from "./builtin.ts";
 import { notComputed } from "./querydsl/function.ts";
 import { missingInEql } from "./eql/missing.ts";
+import { missingInEsql } from "./esql/functions.ts";
 
 export const simhash = functionWord({
   name: "simhash",
   params: [{ name: "text", type: stringType }],
   returns: { kind: "string", meaning: "hash" },
   evaluate: "simhash",
-  lower: { eql: missingInEql("simhash"), querydsl: notComputed("simhash") },
+  lower: { eql: missingInEql("simhash"), esql: missingInEsql("simhash"), querydsl: notComputed("simhash") },
   cost: { rank: 65, words: "length of the text" },
   summary: "a key that texts with small differences are likely to share",
   edges:

@@ -3,6 +3,7 @@ import { stringType } from "../types/type.ts";
 import { functionWord } from "./builtin.ts";
 import { notComputed } from "./querydsl/function.ts";
 import { missingInEql } from "./eql/missing.ts";
+import { missingInEsql } from "./esql/functions.ts";
 
 export const similarity = functionWord({
   name: "similarity",
@@ -12,7 +13,7 @@ export const similarity = functionWord({
   ],
   returns: { kind: "number", unit: "ratio", minimum: 0 },
   evaluate: "similarity",
-  lower: { eql: missingInEql("similarity"), querydsl: notComputed("similarity") },
+  lower: { eql: missingInEql("similarity"), esql: missingInEsql("similarity"), querydsl: notComputed("similarity") },
   cost: { rank: 70, words: "length of both texts" },
   summary: "how much two texts share, 0 to 1",
   edges:

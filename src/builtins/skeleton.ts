@@ -3,6 +3,7 @@ import { stringType, textType } from "../types/type.ts";
 import { functionWord } from "./builtin.ts";
 import { notComputed } from "./querydsl/function.ts";
 import { missingInEql } from "./eql/missing.ts";
+import { missingInEsql } from "./esql/functions.ts";
 
 export const skeleton = functionWord({
   name: "skeleton",
@@ -11,6 +12,7 @@ export const skeleton = functionWord({
   evaluate: "skeleton",
   lower: {
     eql: missingInEql("skeleton"),
+    esql: missingInEsql("skeleton"),
     querydsl: notComputed(
       "skeleton",
       "carry the text without its disguises in a field of its own, and map that; or run the rule in aidr and ship its alerts",

@@ -3,6 +3,7 @@ import { numberType } from "../types/type.ts";
 import { functionWord } from "./builtin.ts";
 import { notComputed } from "./querydsl/function.ts";
 import { subtractEql } from "./eql/values.ts";
+import { subtractEsql } from "./esql/functions.ts";
 
 export const subtract = functionWord({
   name: "subtract",
@@ -14,6 +15,7 @@ export const subtract = functionWord({
   evaluate: "subtract",
   lower: {
     eql: subtractEql,
+    esql: subtractEsql,
     querydsl: notComputed(
       "subtract",
       "compare the fields with constants, compute the value where the event is made, or export to KQL, SPL or ES|QL",

@@ -3,13 +3,14 @@ import { stringType } from "../types/type.ts";
 import { functionWord } from "./builtin.ts";
 import { notComputed } from "./querydsl/function.ts";
 import { missingInEql } from "./eql/missing.ts";
+import { trimEsql } from "./esql/functions.ts";
 
 export const trim = functionWord({
   name: "trim",
   params: [{ name: "text", type: stringType }],
   returns: stringType,
   evaluate: "trim",
-  lower: { eql: missingInEql("trim"), querydsl: notComputed("trim") },
+  lower: { eql: missingInEql("trim"), esql: trimEsql, querydsl: notComputed("trim") },
   cost: { rank: 4, words: "white space at the ends" },
   summary: "the text without white space at both ends",
   edges: "White space is Unicode's, line breaks and byte order marks too. Missing for what is no string.",

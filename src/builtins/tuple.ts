@@ -3,6 +3,7 @@ import { anyType, listOf } from "../types/type.ts";
 import { functionWord } from "./builtin.ts";
 import { notComputed } from "./querydsl/function.ts";
 import { missingInEql } from "./eql/missing.ts";
+import { missingInEsql } from "./esql/functions.ts";
 
 export const tuple = functionWord({
   name: "tuple",
@@ -10,7 +11,11 @@ export const tuple = functionWord({
   variadic: true,
   returns: listOf(anyType),
   evaluate: "tuple",
-  lower: { eql: missingInEql("tuple"), querydsl: notComputed("tuple", "compare the parts one by one") },
+  lower: {
+    eql: missingInEql("tuple"),
+    esql: missingInEsql("tuple", "test each value by itself"),
+    querydsl: notComputed("tuple", "compare the parts one by one"),
+  },
   cost: { rank: 2, words: "number of arguments" },
   summary: "a list of its arguments, for keys and values of several parts",
   edges: "Missing when one of them is. Written as a list: `[PREVIOUS(tool_call.tool BY session.id), tool_call.tool]`.",

@@ -3,13 +3,18 @@ import { stringType } from "../types/type.ts";
 import { functionWord } from "./builtin.ts";
 import { notComputed } from "./querydsl/function.ts";
 import { missingInEql } from "./eql/missing.ts";
+import { missingInEsql } from "./esql/functions.ts";
 
 export const upper = functionWord({
   name: "upper",
   params: [{ name: "text", type: stringType }],
   returns: stringType,
   evaluate: "upper",
-  lower: { eql: missingInEql("upper"), querydsl: notComputed("upper", "test with NOCASE in place of `upper`") },
+  lower: {
+    eql: missingInEql("upper"),
+    esql: missingInEsql("upper", "compare with NOCASE: TO_UPPER lengthens letters beyond ASCII"),
+    querydsl: notComputed("upper", "test with NOCASE in place of `upper`"),
+  },
   cost: { rank: 6, words: "length of the text" },
   summary: "the text in upper case",
   edges:

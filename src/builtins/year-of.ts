@@ -3,6 +3,7 @@ import { numberType, stringType, timestampType } from "../types/type.ts";
 import { functionWord } from "./builtin.ts";
 import { notComputed } from "./querydsl/function.ts";
 import { missingInEql } from "./eql/missing.ts";
+import { partOfTime } from "./esql/functions.ts";
 
 export const yearOf = functionWord({
   name: "year_of",
@@ -14,6 +15,7 @@ export const yearOf = functionWord({
   evaluate: "yearOf",
   lower: {
     eql: missingInEql("year_of"),
+    esql: partOfTime("year_of", "year"),
     querydsl: notComputed("year_of", "carry the part of the time in a field of its own, or export to KQL, SPL or ES|QL"),
   },
   cost: { rank: 4, words: "constant; a named zone costs more" },

@@ -3,7 +3,7 @@ import { complement, merged } from "./classes.ts";
 import type { AutomatonLimits } from "./determinize.ts";
 import { fitsAutomaton } from "./determinize.ts";
 import type { Texts } from "./texts.ts";
-import { isNoText } from "./texts.ts";
+import { isNoText, loweredTexts } from "./texts.ts";
 import type { Range, Regex } from "./tree.ts";
 import { pointMax } from "./tree.ts";
 import { wholeTexts } from "./whole.ts";
@@ -23,8 +23,21 @@ const limits: AutomatonLimits = { states: 5_000, work: 50_000 };
  */
 export function printLucene(tree: Regex): LucenePattern {
   const whole = wholeTexts(tree);
+  return whole.ok ? printTexts(whole.texts) : whole;
+}
+
+/**
+ * The pattern for a text in lower case, shorter than one that spells out both cases; undefined where that would be another question, or where
+ * the pattern has no letters. Exact for texts without U+017F, U+0130 and U+212A, which lower-casing and folding treat differently.
+ */
+export function printLuceneLowered(tree: Regex): LucenePattern | undefined {
+  const whole = wholeTexts(tree);
   if (!whole.ok) return whole;
-  const { texts } = whole;
+  const lowered = loweredTexts(whole.texts);
+  return lowered && JSON.stringify(lowered) !== JSON.stringify(whole.texts) ? printTexts(lowered) : undefined;
+}
+
+function printTexts(texts: Texts): LucenePattern {
   if (isNoText(texts))
     return {
       ok: false,

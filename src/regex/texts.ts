@@ -1,5 +1,6 @@
 /** Sets of texts as regular expressions without assertions, flags or greed: what an engine that matches whole texts only can say. */
-import { merged } from "./classes.ts";
+import { complement, hasPoint, merged } from "./classes.ts";
+import { foldOrbit } from "./orbits.ts";
 import { isWithin } from "./shape.ts";
 import type { Range } from "./tree.ts";
 import { pointMax } from "./tree.ts";
@@ -114,6 +115,47 @@ function firstCharacters(texts: Texts): readonly Range[] {
       return firstCharacters(texts.body);
   }
 }
+
+const capitals: readonly Range[] = [[0x41, 0x5a]];
+/** Letters outside ASCII that lower-casing, or folding, takes for ASCII ones: İ, ſ and the Kelvin sign. */
+const strangers: readonly Range[] = [
+  [0x130, 0x130],
+  [0x17f, 0x17f],
+  [0x212a, 0x212a],
+];
+
+/** The texts in lower case, by sets without capital letters; undefined where some set tells a letter from its other case. */
+export function loweredTexts(texts: Texts): Texts | undefined {
+  switch (texts.kind) {
+    case "set":
+      return loweredSet(texts.ranges);
+    case "sequence":
+    case "choice": {
+      const parts = texts.parts.flatMap((part) => loweredTexts(part) ?? []);
+      return parts.length === texts.parts.length ? { kind: texts.kind, parts } : undefined;
+    }
+    case "repeat": {
+      const body = loweredTexts(texts.body);
+      return body && { ...texts, body };
+    }
+  }
+}
+
+/** A set that is the same for both cases; beyond ASCII it must hold everything, nothing, or whole orbits. */
+function loweredSet(ranges: readonly Range[]): Texts | undefined {
+  for (let letter = 0x61; letter <= 0x7a; letter++) if (hasPoint(ranges, letter) !== hasPoint(ranges, letter - 0x20)) return undefined;
+  const isOpen = hasPoint(ranges, pointMax);
+  const beyond = intersection(isOpen ? complement(ranges) : ranges, [[0x80, pointMax]]);
+  const others = intersection(beyond, complement(strangers));
+  if (others.some(([first, last]) => last - first > pointsMax)) return undefined;
+  for (const [first, last] of others)
+    for (let point = first; point <= last; point++) if (!isWithin(foldOrbit(point), beyond)) return undefined;
+  if (isOpen) return { kind: "set", ranges: merged([...ranges, ...capitals, ...strangers]) };
+  return { kind: "set", ranges: intersection(ranges, complement(merged([...capitals, ...strangers]))) };
+}
+
+/** Sets of more letters beyond ASCII are not looked through. */
+const pointsMax = 64;
 
 export function intersection(left: readonly Range[], right: readonly Range[]): readonly Range[] {
   const both: Range[] = [];

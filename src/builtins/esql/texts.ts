@@ -1,0 +1,238 @@
+/** Tests on texts in ES|QL: wildcards over the text in lower case, and Lucene's regular expressions where those do not suffice. */
+import { foldOrbit } from "../../regex/orbits.ts";
+import { parseRegex } from "../../regex/parse.ts";
+import type { LucenePattern } from "../../regex/print-lucene.ts";
+import { printLucene, printLuceneLowered } from "../../regex/print-lucene.ts";
+import type { Range, Regex } from "../../regex/tree.ts";
+import { wildcardsOf } from "../../regex/wildcards.ts";
+import { call, compare, isPresent, like, literally, one, or, run } from "../../targets/esql/build.ts";
+import type { Expr, LikePattern } from "../../targets/esql/query.ts";
+import type { Assumption, How, Lowered } from "../lowering.ts";
+import { total, unknownIfMissing, unsupported, wider } from "../lowering.ts";
+import type { TestWord } from "../words.ts";
+import type { EsqlOperand, EsqlTest } from "./operands.ts";
+import { isText, test, wrongKind } from "./operands.ts";
+
+export const containsEsql = textTest("contains", (needle) => [run, literally(needle), run], "CONTAINS");
+export const startsWithEsql = textTest("starts-with", (needle) => [literally(needle), run], "STARTS_WITH");
+export const endsWithEsql = textTest("ends-with", (needle) => [run, literally(needle)], "ENDS_WITH");
+export const likeEsql = textTest("like", likePattern);
+
+/** `name`: the function that compares two columns, where case counts. */
+function textTest(word: TestWord, patternOf: (needle: string) => LikePattern, name?: string): EsqlTest {
+  return test(
+    word,
+    (subject, object, how) => {
+      if (!isText(subject.shape)) return wrongKind(subject, "a text");
+      if (!object.constant) return twoColumns(subject, object, how, name);
+      const { value } = object.constant;
+      return typeof value === "string" ? patternTest(subject.term, [patternOf(value)], how) : wrongKind(object, "a text");
+    },
+    (subject, objects, how) => {
+      const values = objects.constant?.value;
+      if (!isText(subject.shape) || !Array.isArray(values) || values.length === 0) return undefined;
+      const needles = values.filter((value) => typeof value === "string");
+      return needles.length === values.length ? patternTest(subject.term, needles.map(patternOf), how) : undefined;
+    },
+  );
+}
+
+function twoColumns(subject: EsqlOperand, object: EsqlOperand, how: How, name: string | undefined): Lowered<Expr> {
+  if (!isText(object.shape)) return wrongKind(object, "a text");
+  if (name === undefined)
+    return unsupported(
+      "no-field-compare",
+      `\`${object.name}\` would be a pattern that only the event knows, and ES|QL takes patterns from the query alone`,
+      "compare with the patterns themselves, or run the rule in aidr and ship its alerts",
+    );
+  if (how.fold)
+    return unsupported(
+      "non-ascii-fold",
+      `ES|QL lowers whole columns by other rules than case folding, so \`${subject.name}\` and \`${object.name}\` cannot be compared without their case`,
+      "write the test with CASED where the texts are machine-made",
+    );
+  return unknownIfMissing(call(name, subject.term, object.term));
+}
+
+/** The whole text looks like one of the patterns. */
+export function patternTest(text: Expr, patterns: readonly LikePattern[], how: How): Lowered<Expr> {
+  // `LIKE "*"` becomes IS NOT NULL, so that NOT LIKE keeps what has no text: written as what it means.
+  if (patterns.some((pattern) => pattern.some((piece) => piece.kind === "run") && pattern.every(isIdle))) return total(isPresent(text));
+  const kept = patterns.map((pattern) => pattern.filter((piece) => piece.kind !== "text" || piece.text !== ""));
+  if (!how.fold) return unknownIfMissing(like(text, ...kept));
+  const spelt = kept.filter((pattern) => needsSpelling(lettersOf(pattern), how));
+  const plain = kept.filter((pattern) => !spelt.includes(pattern));
+  const pieces: Expr[] = plain.length === 0 ? [] : [likeLowered(text, plain)];
+  if (spelt.length > 0) {
+    const printed = spelt.map((pattern) => printLucene(treeOf(pattern)));
+    const failed = printed.find((found) => !found.ok);
+    if (failed && !failed.ok) return failed;
+    pieces.push({ kind: "rlike", of: text, patterns: printed.flatMap((found) => (found.ok ? [found.pattern] : [])) });
+  }
+  return unknownIfMissing(or(pieces), foldAssumption(plain.map(lettersOf).join("")));
+}
+
+function isIdle(piece: LikePattern[number]): boolean {
+  return piece.kind === "run" || (piece.kind === "text" && piece.text === "");
+}
+
+function lettersOf(pattern: LikePattern): string {
+  return pattern.map((piece) => (piece.kind === "text" ? piece.text : "")).join("");
+}
+
+function likeLowered(text: Expr, patterns: readonly LikePattern[]): Expr {
+  const lowered = patterns.map((pattern) =>
+    pattern.map((piece) => (piece.kind === "text" ? literally(piece.text.replace(/[A-Z]/g, (letter) => letter.toLowerCase())) : piece)),
+  );
+  const hasLetters = patterns.some((pattern) => /[a-z]/i.test(lettersOf(pattern)));
+  return like(hasLetters ? call("TO_LOWER", text) : text, ...lowered);
+}
+
+/** TO_LOWER makes k of the Kelvin sign and i with a dot of U+0130; Lucene's folding, to which LIKE is handed down, may make s of U+017F. */
+function foldAssumption(letters: string): readonly Assumption[] {
+  return /[ski]/i.test(letters) ? [{ kind: "ascii-fold" }] : [];
+}
+
+/** Whether the cases must be spelt out: letters beyond ASCII fold otherwise than TO_LOWER lowers, and `strict` allows no assumption. */
+function needsSpelling(letters: string, how: How): boolean {
+  if (how.folding === "strict" && /[ski]/i.test(letters)) return true;
+  return [...letters].some((letter) => /[^\x00-\x7f]/.test(letter) && (letter === "\u0307" || caseRanges(letter).length > 0));
+}
+
+/** The other cases of a character, by the language's folding: nothing outside ASCII becomes ASCII. Empty where it has none. */
+function caseRanges(letter: string): readonly Range[] {
+  const point = letter.codePointAt(0) ?? 0;
+  if (point <= 0x7f) {
+    const other = letter === letter.toLowerCase() ? letter.toUpperCase() : letter.toLowerCase();
+    return other === letter ? [] : [[other.charCodeAt(0), other.charCodeAt(0)]];
+  }
+  const others: Range[] = [];
+  for (const [first, last] of foldOrbit(point))
+    for (let member = Math.max(first, 0x80); member <= last; member++) if (member !== point) others.push([member, member]);
+  return others;
+}
+
+/** A wildcard pattern as a regular expression of both cases. */
+function treeOf(pattern: LikePattern): Regex {
+  const place = { start: 0, end: 0 };
+  const any: Regex = { ...place, kind: "any", newline: true };
+  const parts = pattern.flatMap((piece): readonly Regex[] => {
+    if (piece.kind === "run") return [{ ...place, kind: "repeat", min: 0, max: undefined, greedy: true, body: any }];
+    if (piece.kind === "one") return [any];
+    return [...piece.text].map((letter) => {
+      const point = letter.codePointAt(0) ?? 0;
+      const ranges = [...caseRanges(letter), [point, point] as const].sort((left, right) => left[0] - right[0]);
+      return { ...place, kind: "class", ranges, opaque: false };
+    });
+  });
+  const start: Regex = { ...place, kind: "assertion", at: "text-start" };
+  const end: Regex = { ...place, kind: "assertion", at: "text-end" };
+  return { ...place, kind: "sequence", parts: [start, ...parts, end] };
+}
+
+/** `*` any run, `?` one character, `\` makes the next one ordinary; at the end it is a backslash. */
+function likePattern(pattern: string): LikePattern {
+  const pieces: LikePattern[number][] = [];
+  let text = "";
+  const endText = () => {
+    if (text !== "") pieces.push(literally(text));
+    text = "";
+  };
+  for (let at = 0; at < pattern.length; at++) {
+    const character = pattern[at] ?? "";
+    if (character === "\\" && at + 1 < pattern.length) text += pattern[++at] ?? "";
+    else if (character === "*" || character === "?") {
+      endText();
+      pieces.push(character === "*" ? run : one);
+    } else text += character;
+  }
+  endText();
+  return pieces;
+}
+
+export const matchesEsql = test(
+  "matches",
+  (subject, object, how) => matchesAny(subject, [object.constant?.value], object, how),
+  (subject, objects, how) => {
+    const values = objects.constant?.value;
+    return Array.isArray(values) && values.length > 0 ? matchesAny(subject, values, objects, how) : undefined;
+  },
+);
+
+/** Patterns are grouped by the form that says them best: one LIKE, one RLIKE on the text in lower case, one RLIKE on the text. */
+function matchesAny(subject: EsqlOperand, patterns: readonly unknown[], object: EsqlOperand, how: How): Lowered<Expr> {
+  if (!isText(subject.shape)) return wrongKind(subject, "a text");
+  const forms = new Forms();
+  for (const pattern of patterns) {
+    if (!isPattern(pattern)) return wrongKind(object, "a regular expression of the rule");
+    const parsed = parseRegex(pattern.source, pattern.flags);
+    if ("error" in parsed) return unsupported("regex-construct", parsed.error.message, parsed.error.help);
+    const refused = forms.add(parsed.tree, how);
+    if (refused) return refused;
+  }
+  return forms.test(subject.term);
+}
+
+function isPattern(value: unknown): value is { readonly source: string; readonly flags: string } {
+  return typeof value === "object" && value !== null && "source" in value && "flags" in value;
+}
+
+class Forms {
+  readonly #wildcards: LikePattern[] = [];
+  readonly #loweredWildcards: LikePattern[] = [];
+  readonly #lowered: string[] = [];
+  readonly #plain: string[] = [];
+
+  /** A refusal, or nothing. */
+  add(tree: Regex, { folding }: How): Extract<LucenePattern, { readonly ok: false }> | undefined {
+    const wildcards = wildcardsOf(tree, folding === "plain");
+    if (wildcards) {
+      (wildcards.lowered ? this.#loweredWildcards : this.#wildcards).push(...wildcards.patterns);
+      return undefined;
+    }
+    const lowered = folding === "plain" ? printLuceneLowered(tree) : undefined;
+    const printed = lowered?.ok ? lowered : printLucene(tree);
+    if (!printed.ok) return printed;
+    (lowered?.ok ? this.#lowered : this.#plain).push(printed.pattern);
+    return undefined;
+  }
+
+  test(text: Expr): Lowered<Expr> {
+    if ([...this.#wildcards, ...this.#loweredWildcards].some((pattern) => pattern.every(isIdle) && pattern.length > 0))
+      return total(isPresent(text));
+    const lower = call("TO_LOWER", text);
+    const parts: Expr[] = [];
+    if (this.#wildcards.length > 0) parts.push(likeOrEqual(text, this.#wildcards));
+    if (this.#loweredWildcards.length > 0) parts.push(likeOrEqual(lower, this.#loweredWildcards));
+    if (this.#lowered.length > 0) parts.push({ kind: "rlike", of: lower, patterns: this.#lowered });
+    if (this.#plain.length > 0) parts.push({ kind: "rlike", of: text, patterns: this.#plain });
+    const assumes = this.#lowered.length + this.#loweredWildcards.length > 0;
+    return unknownIfMissing(or(parts), assumes ? [{ kind: "ascii-fold" }] : []);
+  }
+}
+
+/** A pattern without wildcards is an equality. */
+function likeOrEqual(text: Expr, patterns: readonly LikePattern[]): Expr {
+  const [only] = patterns;
+  const [piece] = only ?? [];
+  if (patterns.length === 1 && only?.length === 1 && piece?.kind === "text")
+    return compare("==", text, { kind: "string", value: piece.text });
+  return like(text, ...patterns);
+}
+
+/** Only letters and digits of ASCII can be kept away from a word: the other scripts' would take a pattern longer than Elasticsearch allows. */
+export const containsWordEsql = test("contains-word", (subject, object, how) => {
+  if (!isText(subject.shape)) return wrongKind(subject, "a text");
+  const needle = object.constant?.value;
+  if (typeof needle !== "string") return twoColumns(subject, object, how, undefined);
+  const quoted = needle.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&");
+  const parsed = parseRegex(`(?:^|[^0-9A-Za-z_])${quoted}(?:[^0-9A-Za-z_]|$)`, how.fold ? "i" : "");
+  if ("error" in parsed) return unsupported("regex-construct", parsed.error.message, parsed.error.help);
+  const forms = new Forms();
+  const refused = forms.add(parsed.tree, how);
+  if (refused) return refused;
+  const lowered = forms.test(subject.term);
+  return lowered.ok
+    ? wider(lowered, `a letter of another script beside \`${needle}\` counts as none: \`é${needle}\` is found as well`)
+    : lowered;
+});
