@@ -6,8 +6,9 @@ import { type Frame, oncePerEvent } from "../runtime/frame.ts";
 import type { LiteralScan } from "../runtime/literal-scan.ts";
 import type { ValueRecord } from "../runtime/value.ts";
 import { predicateCost } from "./cost.ts";
+import { observedPredicate } from "./observe.ts";
 import { compilePredicate } from "./predicate.ts";
-import type { KeyFunction, MatchFunction, PredicateFunction, Scope, Slot, StateReader, StateTerm, TermFunction } from "./scope.ts";
+import type { KeyFunction, MatchFunction, PredicateFunction, Scope, Slot, StateReader, StateTerm, TermFunction, Watch } from "./scope.ts";
 import { stateReader } from "./state.ts";
 import type { StateHost } from "./store.ts";
 import { compileTerm } from "./term.ts";
@@ -21,6 +22,7 @@ export type Compiler = {
   readonly slots: Map<string, Slot>;
   /** Computations by the structure of their nodes, so that fifty rules that normalize one field do it once an event. */
   readonly memos: Map<string, (event: ValueRecord) => unknown>;
+  readonly watch: Watch | undefined;
 };
 
 /** A scope for one rule. Its nodes are compiled once: explanations ask the very closures of the verdict. */
@@ -36,15 +38,19 @@ export function scopeOf(ruleId: string, compiler: Compiler): Scope {
     depth: 0,
     slot: (name) => known(compiler.slots, name, () => ({ value: undefined })),
     term: (node, scope) => known(terms, node, () => compileTerm(node, scope)),
-    predicate: (node, scope) =>
-      known(predicates, node, () =>
-        isDear(node) ? shared("predicate", node, scope, compiler, compilePredicate(node, scope)) : compilePredicate(node, scope),
-      ),
+    predicate: (node, scope) => known(predicates, node, () => predicateOf(node, scope, compiler)),
+    watch: compiler.watch,
     state: (node, scope) => known(states, node, () => stateReader(node, scope, compiler.host)),
     key: (by, make) => known(compiler.memos, `key ${canonical(by)}`, () => oncePerEvent(compiler.frame, make())) as KeyFunction, // of this name only keys
     memo: (node, scope, compute) => shared("term", node, scope, compiler, compute),
     located: (node, scope, locate) => known(matches, node, () => shared("match", node, scope, compiler, locate)),
   };
+}
+
+function predicateOf(node: Predicate, scope: Scope, compiler: Compiler): PredicateFunction {
+  if (compiler.watch !== undefined) return observedPredicate(node, scope, compiler.watch);
+  const compiled = compilePredicate(node, scope);
+  return isDear(node) ? shared("predicate", node, scope, compiler, compiled) : compiled;
 }
 
 /** Whether a condition costs more than looking up what it came to. */

@@ -16,6 +16,7 @@ import type { Span } from "../source/span.ts";
 import type { Compiler } from "./compiler.ts";
 import { compilePlaybooks, type Playbooks } from "./playbooks.ts";
 import { type CompiledRule, compileRule } from "./rule.ts";
+import type { Observer } from "./scope.ts";
 import { loadAll, type Restored, saveAll } from "./snapshot.ts";
 import type { Section } from "./store.ts";
 
@@ -39,6 +40,8 @@ export type DetectOptions = {
   readonly seed?: number;
   /** SHA-256 for snapshots; the host's own is faster than ours. */
   readonly sha256?: Sha256;
+  /** Watches what each condition comes to, for coverage. */
+  readonly observer?: Observer;
 };
 
 /** Why a rule fires on an event, or why it does not. */
@@ -84,11 +87,13 @@ export function detect(plan: ProjectPlan, options: DetectOptions): Detector {
     scan: new LiteralScan(),
     slots: new Map(),
     memos: new Map(),
+    watch: options.observer === undefined ? undefined : { observer: options.observer, isQuiet: false },
     host: {
       frame,
       limits,
       budget: new KeyBudget(limits.keysTotal),
-      enoughOf: enoughOf(plan),
+      // Other forms of a condition may ask for more than its own.
+      enoughOf: options.observer === undefined ? enoughOf(plan) : () => undefined,
       firedAt: (ruleId) => rules.get(ruleId)?.engine.firedAt ?? -1,
       report: (kind, rule, key, limit) =>
         engineRef.engine?.report({ kind, rule, source: frame.source, limit, ...(key === "" ? {} : { key }) }, frame.timeMs),
@@ -195,4 +200,4 @@ function enoughOf(plan: ProjectPlan): (id: string) => number | undefined {
   };
 }
 
-export type { ActionHandler, Alert, Decision, Explanation, Position, Restored, Stats };
+export type { ActionHandler, Alert, Decision, Explanation, Observer, Position, Restored, Stats };

@@ -1,6 +1,6 @@
 /** What compiling a plan node needs: the frame, the slots of local names, and the two compilers, handed down so that files form no circle. */
 import type { Predicate, Term, Test } from "../ir/plan.ts";
-import type { Stateful } from "../ir/state.ts";
+import type { Absence, Stateful, Step } from "../ir/state.ts";
 import type { Explanation } from "../runtime/alert.ts";
 import type { Frame } from "../runtime/frame.ts";
 import type { LiteralScan } from "../runtime/literal-scan.ts";
@@ -37,6 +37,8 @@ export type Scope = {
   readonly key: (by: readonly Term[], make: () => KeyFunction) => KeyFunction;
   /** One computation an event for terms of equal structure. */
   readonly memo: (node: Term, scope: Scope, compute: TermFunction) => TermFunction;
+  /** Told of what parts of a sequence came to, where somebody watches. */
+  readonly watch: Watch | undefined;
   /** Where a test found what it looked for: once an event for tests of equal structure, for finding costs more than testing. */
   readonly located: (node: Test, scope: Scope, locate: MatchFunction) => MatchFunction;
 };
@@ -53,3 +55,16 @@ export type StateReader = {
   /** Whether something of this key was dropped, so that the value may be a lower bound. */
   readonly degraded: (event: ValueRecord) => boolean;
 };
+
+/** Watches a detector at work, for coverage and mutation. Judging is slower, and no verdict changes. */
+export type Observer = {
+  /** Other forms of a condition, asked of the same events beside it. */
+  readonly variantsOf: (node: Predicate) => readonly Predicate[];
+  /** A condition was asked of an event; `variants` are what its other forms came to. */
+  readonly asked: (node: Predicate, held: boolean, variants: readonly boolean[]) => void;
+  /** A step or absence was asked about an event of its types. */
+  readonly met: (part: Step | Absence, held: boolean) => void;
+};
+
+/** An observer at its work; quiet while other forms of a condition are asked. */
+export type Watch = { readonly observer: Observer; isQuiet: boolean };

@@ -11,6 +11,7 @@ import { type DeadlineFacts, type Part, type SequenceSpec, type SequenceStep, Se
 import { Togethers } from "../runtime/state/together.ts";
 import type { Value, ValueRecord } from "../runtime/value.ts";
 import { explainPredicate, type Explainer } from "./explain.ts";
+import { observedPart } from "./observe.ts";
 import type { Scope } from "./scope.ts";
 import { showDuration, showTime } from "./show.ts";
 import { keyReader, type StateHost, tableOptions } from "./store.ts";
@@ -100,7 +101,7 @@ function repeatedStep(step: Step, paths: readonly (readonly string[])[], scope: 
 }
 
 function partOf(node: Step | Absence, scope: Scope): Part {
-  const where = node.where === undefined ? () => true : scope.predicate(node.where, scope);
+  const where = observedPart(node, node.where === undefined ? () => true : scope.predicate(node.where, scope), scope.watch);
   return {
     events: new Set(node.events),
     keyOf: keyReader(node.by, scope),

@@ -9,6 +9,7 @@ export function renderJson(report: Report): string {
     tool: { name: "aidr", version: report.version },
     summary: tally(report.diagnostics),
     diagnostics: report.diagnostics.map((diagnostic) => diagnosticData(diagnostic, report)),
+    ...report.sections,
     ...(report.cases ? { cases: report.cases.map((one) => ({ ...one, span: spanData(one.span, report) })) } : {}),
   };
   return `${inertJson(document, 2)}\n`;

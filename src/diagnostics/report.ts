@@ -11,6 +11,8 @@ export type Report = {
   readonly version: string;
   /** Cases of a test run, passed ones too. */
   readonly cases?: readonly ReportedCase[];
+  /** What a command measured, by name: sections of the JSON document of their own. */
+  readonly sections?: Readonly<Record<string, unknown>>;
 };
 
 export type ReportedCase = {

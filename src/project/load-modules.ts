@@ -20,6 +20,8 @@ export type LoadedModules = {
   readonly asked: readonly string[];
   readonly imports: ReadonlyMap<string, ReadonlyMap<string, string>>;
   readonly listFiles: ReadonlyMap<string, readonly string[]>;
+  /** For each module the files that its text and its lists came from. */
+  readonly filesOf: ReadonlyMap<string, readonly string[]>;
 };
 
 /** Modules of the standard library that every project has: its actions and playbooks need no import. */
@@ -33,6 +35,7 @@ type Loading = {
   readonly imports: Map<string, Map<string, string>>;
   readonly importSpans: Map<string, Map<string, StringLiteral>>;
   readonly listFiles: Map<string, readonly string[]>;
+  readonly filesOf: Map<string, readonly string[]>;
   readonly texts: Map<string, SourceFile | undefined>;
   readonly sources: Map<string, SourceFile>;
   readonly diagnostics: Diagnostic[];
@@ -47,6 +50,7 @@ export function loadModules(files: readonly RuleFile[], root: string, sources: M
     imports: new Map(),
     importSpans: new Map(),
     listFiles: new Map(),
+    filesOf: new Map(),
     texts: new Map(),
     sources,
     diagnostics: [],
@@ -71,6 +75,7 @@ export function loadModules(files: readonly RuleFile[], root: string, sources: M
     asked: loading.modules.map((module) => module.file.name).filter((name) => asked.has(name)),
     imports: loading.imports,
     listFiles: loading.listFiles,
+    filesOf: loading.filesOf,
   };
   return { value, diagnostics: loading.diagnostics };
 }
@@ -96,6 +101,7 @@ function readModule(loading: Loading, file: RuleFile, root: string): void {
   const parsed = parse(read.value);
   loading.diagnostics.push(...parsed.diagnostics);
   loading.modules.push(parsed.value);
+  loading.filesOf.set(file.name, [file.path]);
   for (const declaration of parsed.value.declarations) {
     if (declaration.kind === "import") followImport(loading, file, declaration);
     else if (declaration.kind === "list-declaration" || declaration.kind === "extend-list")
@@ -143,6 +149,7 @@ function readListFile(loading: Loading, file: RuleFile, source: ListSource, root
   const located = locateList(file, written);
   if (located.kind === "outside") return void loading.diagnostics.push(report.outsideProject(span, { path: written }));
   if (located.kind === "missing") return void loading.diagnostics.push(report.noSuchFile(span, { path: written }));
+  loading.filesOf.set(file.name, [...(loading.filesOf.get(file.name) ?? []), located.path]);
   const text = textAt(loading, located.path, nameOf(root, located.path), span);
   if (!text) return;
   const values = readList(text, source.column?.value, { path: span, ...(source.column ? { column: source.column.span } : {}) });

@@ -19,6 +19,8 @@ export type Project = {
   /** Names of the rule files that were asked for, imports and standard library not among them. */
   readonly files: readonly string[];
   readonly modules: readonly Module[];
+  /** For each module the files that its text and its lists came from. */
+  readonly filesOf: ReadonlyMap<string, readonly string[]>;
   readonly input: CheckInput;
 };
 
@@ -46,7 +48,8 @@ export function loadProject(request: ProjectRequest): Result<Project> {
     tags: catalogs.tags,
     todayMs: Date.now(),
   };
-  return { value: { settings, sources, files: loaded.value.asked, modules: loaded.value.modules, input }, diagnostics };
+  const { asked: files, modules, filesOf } = loaded.value;
+  return { value: { settings, sources, files, modules, filesOf, input }, diagnostics };
 }
 
 /** A file that is checked alone need not have every parameter of the project; one given by hand must mean something. */

@@ -21,4 +21,17 @@ export const report = defineDiagnostics({
   duplicateCase: { code: "AIDR4010", severity: "error", message: "another case of this file is called `{name}`" },
   tooManyEvents: { code: "AIDR4011", severity: "error", message: "this case has more than {limit} events" },
   disabledRule: { code: "AIDR4012", severity: "warning", message: "`{id}` is disabled, so its cases were not run: {reason}" },
+  unseenOutcome: {
+    code: "AIDR4013",
+    severity: "info",
+    message: "in the cases of `{rule}` this {part} {outcome}",
+    help: "add a case in which it comes out the other way: what no case sees both ways could say anything",
+  },
+  survivingMutant: {
+    code: "AIDR4014",
+    severity: "info",
+    message: "no case of `{rule}` notices when this is changed: {what}",
+    help: "add a case that is right only as the rule stands",
+  },
+  belowMinimum: { code: "AIDR4015", severity: "error", message: "{what} of `{rule}` is {percent} %, below {minimum} %" },
 });
