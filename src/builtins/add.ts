@@ -4,6 +4,7 @@ import { functionWord } from "./builtin.ts";
 import { notComputed } from "./querydsl/function.ts";
 import { addEql } from "./eql/values.ts";
 import { addEsql } from "./esql/functions.ts";
+import { arithmeticKql } from "./kql/number.ts";
 
 export const add = functionWord({
   name: "add",
@@ -16,6 +17,7 @@ export const add = functionWord({
   lower: {
     eql: addEql,
     esql: addEsql,
+    kql: arithmeticKql("+"),
     querydsl: notComputed(
       "add",
       "compare the fields with constants, compute the value where the event is made, or export to KQL, SPL or ES|QL",

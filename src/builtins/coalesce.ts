@@ -4,6 +4,7 @@ import { functionWord } from "./builtin.ts";
 import { notComputed } from "./querydsl/function.ts";
 import { missingInEql } from "./eql/missing.ts";
 import { coalesceEsql } from "./esql/functions.ts";
+import { coalesceKql } from "./kql/value.ts";
 
 export const coalesce = functionWord({
   name: "coalesce",
@@ -17,6 +18,7 @@ export const coalesce = functionWord({
   lower: {
     eql: missingInEql("coalesce"),
     esql: coalesceEsql,
+    kql: coalesceKql,
     querydsl: notComputed("coalesce", "write one test for each of the values, joined by OR and IS MISSING"),
   },
   cost: { rank: 2, words: "number of arguments" },

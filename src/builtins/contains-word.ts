@@ -3,12 +3,13 @@ import { testWord } from "./builtin.ts";
 import { containsWordQuery } from "./querydsl/text.ts";
 import { containsWordEql } from "./eql/texts.ts";
 import { containsWordEsql } from "./esql/texts.ts";
+import { containsWordKql } from "./kql/text.ts";
 
 export const containsWord = testWord({
   name: "contains-word",
   surface: "CONTAINS WORD",
   evaluate: "containsWord",
-  lower: { eql: containsWordEql, esql: containsWordEsql, querydsl: containsWordQuery },
+  lower: { eql: containsWordEql, esql: containsWordEsql, kql: containsWordKql, querydsl: containsWordQuery },
   cost: { rank: 12, words: "length of the text" },
   summary: "true when the string occurs in the text as a word",
   edges:

@@ -3,12 +3,13 @@ import { testWord } from "./builtin.ts";
 import { containsQuery } from "./querydsl/text.ts";
 import { containsEql } from "./eql/texts.ts";
 import { containsEsql } from "./esql/texts.ts";
+import { containsKql } from "./kql/text.ts";
 
 export const contains = testWord({
   name: "contains",
   surface: "CONTAINS",
   evaluate: "contains",
-  lower: { eql: containsEql, esql: containsEsql, querydsl: containsQuery },
+  lower: { eql: containsEql, esql: containsEsql, kql: containsKql, querydsl: containsQuery },
   cost: { rank: 10, words: "length of the text" },
   summary: "true when the string occurs in the text",
   edges:

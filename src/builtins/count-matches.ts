@@ -4,6 +4,7 @@ import { functionWord } from "./builtin.ts";
 import { notComputed } from "./querydsl/function.ts";
 import { missingInEql } from "./eql/missing.ts";
 import { missingInEsql } from "./esql/functions.ts";
+import { countMatchesKql } from "./kql/value.ts";
 
 export const countMatches = functionWord({
   name: "count_matches",
@@ -13,7 +14,12 @@ export const countMatches = functionWord({
   ],
   returns: numberType,
   evaluate: "countMatchesOf",
-  lower: { eql: missingInEql("count_matches"), esql: missingInEsql("count_matches"), querydsl: notComputed("count_matches") },
+  lower: {
+    eql: missingInEql("count_matches"),
+    esql: missingInEsql("count_matches"),
+    kql: countMatchesKql,
+    querydsl: notComputed("count_matches"),
+  },
   cost: { rank: 85, words: "matches × length of the text" },
   summary: "how often the regular expression is found, one match after the other",
   edges:

@@ -4,6 +4,7 @@ import { functionWord } from "./builtin.ts";
 import { notComputed } from "./querydsl/function.ts";
 import { missingInEql } from "./eql/missing.ts";
 import { partOfTime } from "./esql/functions.ts";
+import { dayKql } from "./kql/value.ts";
 
 export const dayOf = functionWord({
   name: "day_of",
@@ -16,6 +17,7 @@ export const dayOf = functionWord({
   lower: {
     eql: missingInEql("day_of"),
     esql: partOfTime("day_of", "day_of_month"),
+    kql: dayKql,
     querydsl: notComputed("day_of", "carry the part of the time in a field of its own, or export to KQL, SPL or ES|QL"),
   },
   cost: { rank: 4, words: "constant; a named zone costs more" },

@@ -4,6 +4,7 @@ import { functionWord } from "./builtin.ts";
 import { notComputed } from "./querydsl/function.ts";
 import { missingInEql } from "./eql/missing.ts";
 import { missingInEsql } from "./esql/functions.ts";
+import { missingKql } from "./kql/value.ts";
 
 export const decodeBase64 = functionWord({
   name: "decode_base64",
@@ -13,6 +14,7 @@ export const decodeBase64 = functionWord({
   lower: {
     eql: missingInEql("decode_base64"),
     esql: missingInEsql("decode_base64"),
+    kql: missingKql("decode_base64"),
     querydsl: notComputed(
       "decode_base64",
       "carry the text without its disguises in a field of its own, and map that; or run the rule in aidr and ship its alerts",

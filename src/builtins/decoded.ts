@@ -4,6 +4,7 @@ import { functionWord } from "./builtin.ts";
 import { notComputed } from "./querydsl/function.ts";
 import { missingInEql } from "./eql/missing.ts";
 import { missingInEsql } from "./esql/functions.ts";
+import { missingKql } from "./kql/value.ts";
 
 export const decoded = functionWord({
   name: "decoded",
@@ -13,6 +14,7 @@ export const decoded = functionWord({
   lower: {
     eql: missingInEql("decoded"),
     esql: missingInEsql("decoded"),
+    kql: missingKql("decoded"),
     querydsl: notComputed(
       "decoded",
       "carry the text without its disguises in a field of its own, and map that; or run the rule in aidr and ship its alerts",

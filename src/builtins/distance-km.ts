@@ -4,6 +4,7 @@ import { functionWord } from "./builtin.ts";
 import { notComputed } from "./querydsl/function.ts";
 import { missingInEql } from "./eql/missing.ts";
 import { missingInEsql } from "./esql/functions.ts";
+import { distanceKql } from "./kql/value.ts";
 
 export const distanceKm = functionWord({
   name: "distance_km",
@@ -18,6 +19,7 @@ export const distanceKm = functionWord({
   lower: {
     eql: missingInEql("distance_km"),
     esql: missingInEsql("distance_km"),
+    kql: distanceKql,
     querydsl: notComputed(
       "distance_km",
       "keep the place in a `geo_point` field and ask for a distance there, or run the rule in aidr and ship its alerts",

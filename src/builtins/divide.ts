@@ -4,6 +4,7 @@ import { functionWord } from "./builtin.ts";
 import { notComputed } from "./querydsl/function.ts";
 import { divideEql } from "./eql/values.ts";
 import { divideEsql } from "./esql/functions.ts";
+import { arithmeticKql } from "./kql/number.ts";
 
 export const divide = functionWord({
   name: "divide",
@@ -16,6 +17,7 @@ export const divide = functionWord({
   lower: {
     eql: divideEql,
     esql: divideEsql,
+    kql: arithmeticKql("/"),
     querydsl: notComputed(
       "divide",
       "compare the fields with constants, compute the value where the event is made, or export to KQL, SPL or ES|QL",

@@ -4,13 +4,14 @@ import { functionWord } from "./builtin.ts";
 import { notComputed } from "./querydsl/function.ts";
 import { missingInEql } from "./eql/missing.ts";
 import { missingInEsql } from "./esql/functions.ts";
+import { domainOfKql } from "./kql/host.ts";
 
 export const domainOf = functionWord({
   name: "domain_of",
   params: [{ name: "text", type: stringType }],
   returns: domainType,
   evaluate: "domainOf",
-  lower: { eql: missingInEql("domain_of"), esql: missingInEsql("domain_of"), querydsl: notComputed("domain_of") },
+  lower: { eql: missingInEql("domain_of"), esql: missingInEsql("domain_of"), kql: domainOfKql, querydsl: notComputed("domain_of") },
   cost: { rank: 18, words: "length of the text" },
   summary: "the domain name in an email, URL or host name, as `IN` a list of domains reads it",
   edges:

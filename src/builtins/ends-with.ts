@@ -3,12 +3,13 @@ import { testWord } from "./builtin.ts";
 import { endsWithQuery } from "./querydsl/text.ts";
 import { endsWithEql } from "./eql/texts.ts";
 import { endsWithEsql } from "./esql/texts.ts";
+import { endsWithKql } from "./kql/text.ts";
 
 export const endsWith = testWord({
   name: "ends-with",
   surface: "ENDS WITH",
   evaluate: "endsWith",
-  lower: { eql: endsWithEql, esql: endsWithEsql, querydsl: endsWithQuery },
+  lower: { eql: endsWithEql, esql: endsWithEsql, kql: endsWithKql, querydsl: endsWithQuery },
   cost: { rank: 3, words: "length of the suffix" },
   summary: "true when the text ends with the string",
   edges:

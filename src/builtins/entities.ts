@@ -4,6 +4,7 @@ import { functionWord } from "./builtin.ts";
 import { notComputed } from "./querydsl/function.ts";
 import { missingInEql } from "./eql/missing.ts";
 import { missingInEsql } from "./esql/functions.ts";
+import { missingKql } from "./kql/value.ts";
 
 export const entities = functionWord({
   name: "entities",
@@ -13,6 +14,7 @@ export const entities = functionWord({
   lower: {
     eql: missingInEql("entities"),
     esql: missingInEsql("entities"),
+    kql: missingKql("entities"),
     querydsl: notComputed(
       "entities",
       "carry what is found in a list field where the event is made, and map that; or run the rule in aidr and ship its alerts",

@@ -3,12 +3,13 @@ import { testWord } from "./builtin.ts";
 import { equalQuery } from "./querydsl/value.ts";
 import { equalEql } from "./eql/values.ts";
 import { equalEsql } from "./esql/values.ts";
+import { equalKql } from "./kql/list.ts";
 
 export const equal = testWord({
   name: "equal",
   surface: "==",
   evaluate: "equal",
-  lower: { eql: equalEql, esql: equalEsql, querydsl: equalQuery },
+  lower: { eql: equalEql, esql: equalEsql, kql: equalKql, querydsl: equalQuery },
   cost: { rank: 1, words: "length of the shorter value" },
   summary: "true when both values are the same",
   edges:

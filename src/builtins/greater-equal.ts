@@ -3,12 +3,13 @@ import { testWord } from "./builtin.ts";
 import { greaterEqualQuery } from "./querydsl/value.ts";
 import { greaterEqualEql } from "./eql/values.ts";
 import { greaterEqualEsql } from "./esql/values.ts";
+import { comparison } from "./kql/number.ts";
 
 export const greaterEqual = testWord({
   name: "greater-equal",
   surface: ">=",
   evaluate: "greaterEqual",
-  lower: { eql: greaterEqualEql, esql: greaterEqualEsql, querydsl: greaterEqualQuery },
+  lower: { eql: greaterEqualEql, esql: greaterEqualEsql, kql: comparison(">="), querydsl: greaterEqualQuery },
   cost: { rank: 1, words: "constant" },
   summary: "true when the left value is greater than or equal to the right one",
   edges:

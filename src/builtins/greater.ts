@@ -3,12 +3,13 @@ import { testWord } from "./builtin.ts";
 import { greaterQuery } from "./querydsl/value.ts";
 import { greaterEql } from "./eql/values.ts";
 import { greaterEsql } from "./esql/values.ts";
+import { comparison } from "./kql/number.ts";
 
 export const greater = testWord({
   name: "greater",
   surface: ">",
   evaluate: "greater",
-  lower: { eql: greaterEql, esql: greaterEsql, querydsl: greaterQuery },
+  lower: { eql: greaterEql, esql: greaterEsql, kql: comparison(">"), querydsl: greaterQuery },
   cost: { rank: 1, words: "constant" },
   summary: "true when the left value is greater than the right one",
   edges:

@@ -4,6 +4,7 @@ import { functionWord } from "./builtin.ts";
 import { notComputed } from "./querydsl/function.ts";
 import { missingInEql } from "./eql/missing.ts";
 import { partOfTime } from "./esql/functions.ts";
+import { hourKql } from "./kql/value.ts";
 
 export const hourOf = functionWord({
   name: "hour_of",
@@ -16,6 +17,7 @@ export const hourOf = functionWord({
   lower: {
     eql: missingInEql("hour_of"),
     esql: partOfTime("hour_of", "hour_of_day"),
+    kql: hourKql,
     querydsl: notComputed("hour_of", "carry the part of the time in a field of its own, or export to KQL, SPL or ES|QL"),
   },
   cost: { rank: 4, words: "constant; a named zone costs more" },

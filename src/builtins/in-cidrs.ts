@@ -3,12 +3,13 @@ import { testWord } from "./builtin.ts";
 import { inCidrsQuery } from "./querydsl/net.ts";
 import { inCidrsEql } from "./eql/values.ts";
 import { inCidrsEsql } from "./esql/net.ts";
+import { inCidrsKql } from "./kql/host.ts";
 
 export const inCidrs = testWord({
   name: "in-cidrs",
   surface: "IN",
   evaluate: "inCidrs",
-  lower: { eql: inCidrsEql, esql: inCidrsEsql, querydsl: inCidrsQuery },
+  lower: { eql: inCidrsEql, esql: inCidrsEsql, kql: inCidrsKql, querydsl: inCidrsQuery },
   cost: { rank: 20, words: "number of different prefix lengths in the list" },
   summary: "true when the IP address lies in one of the blocks",
   edges:

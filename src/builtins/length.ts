@@ -4,6 +4,7 @@ import { functionWord } from "./builtin.ts";
 import { notComputed } from "./querydsl/function.ts";
 import { lengthEql } from "./eql/missing.ts";
 import { lengthEsql } from "./esql/functions.ts";
+import { lengthKql } from "./kql/value.ts";
 
 export const length = functionWord({
   name: "length",
@@ -13,6 +14,7 @@ export const length = functionWord({
   lower: {
     eql: lengthEql,
     esql: lengthEsql,
+    kql: lengthKql,
     querydsl: notComputed(
       "length",
       "carry the length in a field of its own (Elasticsearch has a `token_count` type for words), or export to KQL, SPL or ES|QL",

@@ -3,12 +3,13 @@ import { testWord } from "./builtin.ts";
 import { lessEqualQuery } from "./querydsl/value.ts";
 import { lessEqualEql } from "./eql/values.ts";
 import { lessEqualEsql } from "./esql/values.ts";
+import { comparison } from "./kql/number.ts";
 
 export const lessEqual = testWord({
   name: "less-equal",
   surface: "<=",
   evaluate: "lessEqual",
-  lower: { eql: lessEqualEql, esql: lessEqualEsql, querydsl: lessEqualQuery },
+  lower: { eql: lessEqualEql, esql: lessEqualEsql, kql: comparison("<="), querydsl: lessEqualQuery },
   cost: { rank: 1, words: "constant" },
   summary: "true when the left value is smaller than or equal to the right one",
   edges:

@@ -3,12 +3,13 @@ import { testWord } from "./builtin.ts";
 import { lessQuery } from "./querydsl/value.ts";
 import { lessEql } from "./eql/values.ts";
 import { lessEsql } from "./esql/values.ts";
+import { comparison } from "./kql/number.ts";
 
 export const less = testWord({
   name: "less",
   surface: "<",
   evaluate: "less",
-  lower: { eql: lessEql, esql: lessEsql, querydsl: lessQuery },
+  lower: { eql: lessEql, esql: lessEsql, kql: comparison("<"), querydsl: lessQuery },
   cost: { rank: 1, words: "constant" },
   summary: "true when the left value is smaller than the right one",
   edges:

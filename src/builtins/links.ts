@@ -4,6 +4,7 @@ import { functionWord } from "./builtin.ts";
 import { notComputed } from "./querydsl/function.ts";
 import { missingInEql } from "./eql/missing.ts";
 import { missingInEsql } from "./esql/functions.ts";
+import { missingKql } from "./kql/value.ts";
 
 export const links = functionWord({
   name: "links",
@@ -13,6 +14,7 @@ export const links = functionWord({
   lower: {
     eql: missingInEql("links"),
     esql: missingInEsql("links"),
+    kql: missingKql("links"),
     querydsl: notComputed(
       "links",
       "carry what is found in a list field where the event is made, and map that; or run the rule in aidr and ship its alerts",

@@ -4,6 +4,7 @@ import { functionWord } from "./builtin.ts";
 import { notComputed } from "./querydsl/function.ts";
 import { missingInEql } from "./eql/missing.ts";
 import { missingInEsql } from "./esql/functions.ts";
+import { lowerKql } from "./kql/value.ts";
 
 export const lower = functionWord({
   name: "lower",
@@ -13,6 +14,7 @@ export const lower = functionWord({
   lower: {
     eql: missingInEql("lower"),
     esql: missingInEsql("lower", "compare with NOCASE: TO_LOWER lowers letters beyond ASCII by other rules"),
+    kql: lowerKql,
     querydsl: notComputed("lower", "test with NOCASE in place of `lower`"),
   },
   cost: { rank: 6, words: "length of the text" },

@@ -80,6 +80,8 @@ export type Assumption =
   | { readonly kind: "plain-hosts" }
   /** Each value of the column is one address `local@host` or one host name in ASCII, with nothing around it: no scheme, port, brackets or dot at its end. */
   | { readonly kind: "bare-addresses"; readonly column: string }
+  /** An IPv4 address is written as four decimal numbers, and not inside of an IPv6 address. */
+  | { readonly kind: "plain-addresses" }
   | { readonly kind: "tiebreak"; readonly column: string }
   | { readonly kind: "unique-time" }
   | { readonly kind: "late"; readonly milliseconds: number }

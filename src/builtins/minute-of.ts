@@ -4,6 +4,7 @@ import { functionWord } from "./builtin.ts";
 import { notComputed } from "./querydsl/function.ts";
 import { missingInEql } from "./eql/missing.ts";
 import { partOfTime } from "./esql/functions.ts";
+import { minuteKql } from "./kql/value.ts";
 
 export const minuteOf = functionWord({
   name: "minute_of",
@@ -16,6 +17,7 @@ export const minuteOf = functionWord({
   lower: {
     eql: missingInEql("minute_of"),
     esql: partOfTime("minute_of", "minute_of_hour"),
+    kql: minuteKql,
     querydsl: notComputed("minute_of", "carry the part of the time in a field of its own, or export to KQL, SPL or ES|QL"),
   },
   cost: { rank: 4, words: "constant; a named zone costs more" },

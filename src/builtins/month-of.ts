@@ -4,6 +4,7 @@ import { functionWord } from "./builtin.ts";
 import { notComputed } from "./querydsl/function.ts";
 import { missingInEql } from "./eql/missing.ts";
 import { partOfTime } from "./esql/functions.ts";
+import { monthKql } from "./kql/value.ts";
 
 export const monthOf = functionWord({
   name: "month_of",
@@ -16,6 +17,7 @@ export const monthOf = functionWord({
   lower: {
     eql: missingInEql("month_of"),
     esql: partOfTime("month_of", "month_of_year"),
+    kql: monthKql,
     querydsl: notComputed("month_of", "carry the part of the time in a field of its own, or export to KQL, SPL or ES|QL"),
   },
   cost: { rank: 4, words: "constant; a named zone costs more" },

@@ -4,6 +4,7 @@ import { functionWord } from "./builtin.ts";
 import { notComputed } from "./querydsl/function.ts";
 import { multiplyEql } from "./eql/values.ts";
 import { multiplyEsql } from "./esql/functions.ts";
+import { arithmeticKql } from "./kql/number.ts";
 
 export const multiply = functionWord({
   name: "multiply",
@@ -16,6 +17,7 @@ export const multiply = functionWord({
   lower: {
     eql: multiplyEql,
     esql: multiplyEsql,
+    kql: arithmeticKql("*"),
     querydsl: notComputed(
       "multiply",
       "compare the fields with constants, compute the value where the event is made, or export to KQL, SPL or ES|QL",

@@ -4,6 +4,7 @@ import { functionWord } from "./builtin.ts";
 import { notComputed } from "./querydsl/function.ts";
 import { negateEql } from "./eql/values.ts";
 import { negateEsql } from "./esql/functions.ts";
+import { negateKql } from "./kql/number.ts";
 
 export const negate = functionWord({
   name: "negate",
@@ -13,6 +14,7 @@ export const negate = functionWord({
   lower: {
     eql: negateEql,
     esql: negateEsql,
+    kql: negateKql,
     querydsl: notComputed(
       "negate",
       "compare the fields with constants, compute the value where the event is made, or export to KQL, SPL or ES|QL",

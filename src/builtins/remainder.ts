@@ -4,6 +4,7 @@ import { functionWord } from "./builtin.ts";
 import { notComputed } from "./querydsl/function.ts";
 import { missingInEql } from "./eql/missing.ts";
 import { remainderEsql } from "./esql/functions.ts";
+import { arithmeticKql } from "./kql/number.ts";
 
 export const remainder = functionWord({
   name: "remainder",
@@ -16,6 +17,7 @@ export const remainder = functionWord({
   lower: {
     eql: missingInEql("remainder"),
     esql: remainderEsql,
+    kql: arithmeticKql("%"),
     querydsl: notComputed(
       "remainder",
       "compare the fields with constants, compute the value where the event is made, or export to KQL, SPL or ES|QL",

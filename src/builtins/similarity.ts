@@ -4,6 +4,7 @@ import { functionWord } from "./builtin.ts";
 import { notComputed } from "./querydsl/function.ts";
 import { missingInEql } from "./eql/missing.ts";
 import { missingInEsql } from "./esql/functions.ts";
+import { missingKql } from "./kql/value.ts";
 
 export const similarity = functionWord({
   name: "similarity",
@@ -13,7 +14,12 @@ export const similarity = functionWord({
   ],
   returns: { kind: "number", unit: "ratio", minimum: 0 },
   evaluate: "similarity",
-  lower: { eql: missingInEql("similarity"), esql: missingInEsql("similarity"), querydsl: notComputed("similarity") },
+  lower: {
+    eql: missingInEql("similarity"),
+    esql: missingInEsql("similarity"),
+    kql: missingKql("similarity"),
+    querydsl: notComputed("similarity"),
+  },
   cost: { rank: 70, words: "length of both texts" },
   summary: "how much two texts share, 0 to 1",
   edges:

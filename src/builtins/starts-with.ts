@@ -3,12 +3,13 @@ import { testWord } from "./builtin.ts";
 import { startsWithQuery } from "./querydsl/text.ts";
 import { startsWithEql } from "./eql/texts.ts";
 import { startsWithEsql } from "./esql/texts.ts";
+import { startsWithKql } from "./kql/text.ts";
 
 export const startsWith = testWord({
   name: "starts-with",
   surface: "STARTS WITH",
   evaluate: "startsWith",
-  lower: { eql: startsWithEql, esql: startsWithEsql, querydsl: startsWithQuery },
+  lower: { eql: startsWithEql, esql: startsWithEsql, kql: startsWithKql, querydsl: startsWithQuery },
   cost: { rank: 3, words: "length of the prefix" },
   summary: "true when the text begins with the string",
   edges:

@@ -4,6 +4,7 @@ import { functionWord } from "./builtin.ts";
 import { notComputed } from "./querydsl/function.ts";
 import { subtractEql } from "./eql/values.ts";
 import { subtractEsql } from "./esql/functions.ts";
+import { arithmeticKql } from "./kql/number.ts";
 
 export const subtract = functionWord({
   name: "subtract",
@@ -16,6 +17,7 @@ export const subtract = functionWord({
   lower: {
     eql: subtractEql,
     esql: subtractEsql,
+    kql: arithmeticKql("-"),
     querydsl: notComputed(
       "subtract",
       "compare the fields with constants, compute the value where the event is made, or export to KQL, SPL or ES|QL",

@@ -4,6 +4,7 @@ import { functionWord } from "./builtin.ts";
 import { notComputed } from "./querydsl/function.ts";
 import { missingInEql } from "./eql/missing.ts";
 import { missingInEsql } from "./esql/functions.ts";
+import { tupleKql } from "./kql/value.ts";
 
 export const tuple = functionWord({
   name: "tuple",
@@ -14,6 +15,7 @@ export const tuple = functionWord({
   lower: {
     eql: missingInEql("tuple"),
     esql: missingInEsql("tuple", "test each value by itself"),
+    kql: tupleKql,
     querydsl: notComputed("tuple", "compare the parts one by one"),
   },
   cost: { rank: 2, words: "number of arguments" },

@@ -4,6 +4,7 @@ import { functionWord } from "./builtin.ts";
 import { notComputed } from "./querydsl/function.ts";
 import { missingInEql } from "./eql/missing.ts";
 import { missingInEsql } from "./esql/functions.ts";
+import { upperKql } from "./kql/value.ts";
 
 export const upper = functionWord({
   name: "upper",
@@ -13,6 +14,7 @@ export const upper = functionWord({
   lower: {
     eql: missingInEql("upper"),
     esql: missingInEsql("upper", "compare with NOCASE: TO_UPPER lengthens letters beyond ASCII"),
+    kql: upperKql,
     querydsl: notComputed("upper", "test with NOCASE in place of `upper`"),
   },
   cost: { rank: 6, words: "length of the text" },

@@ -4,6 +4,7 @@ import { functionWord } from "./builtin.ts";
 import { notComputed } from "./querydsl/function.ts";
 import { missingInEql } from "./eql/missing.ts";
 import { partOfTime } from "./esql/functions.ts";
+import { weekdayKql } from "./kql/value.ts";
 
 export const weekdayOf = functionWord({
   name: "weekday_of",
@@ -16,6 +17,7 @@ export const weekdayOf = functionWord({
   lower: {
     eql: missingInEql("weekday_of"),
     esql: partOfTime("weekday_of", "day_of_week"),
+    kql: weekdayKql,
     querydsl: notComputed("weekday_of", "carry the part of the time in a field of its own, or export to KQL, SPL or ES|QL"),
   },
   cost: { rank: 4, words: "constant; a named zone costs more" },

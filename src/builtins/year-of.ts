@@ -4,6 +4,7 @@ import { functionWord } from "./builtin.ts";
 import { notComputed } from "./querydsl/function.ts";
 import { missingInEql } from "./eql/missing.ts";
 import { partOfTime } from "./esql/functions.ts";
+import { yearKql } from "./kql/value.ts";
 
 export const yearOf = functionWord({
   name: "year_of",
@@ -16,6 +17,7 @@ export const yearOf = functionWord({
   lower: {
     eql: missingInEql("year_of"),
     esql: partOfTime("year_of", "year"),
+    kql: yearKql,
     querydsl: notComputed("year_of", "carry the part of the time in a field of its own, or export to KQL, SPL or ES|QL"),
   },
   cost: { rank: 4, words: "constant; a named zone costs more" },

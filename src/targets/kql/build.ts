@@ -159,3 +159,14 @@ function arithmeticType(operator: Arithmetic, left: ScalarType, right: ScalarTyp
   if (right === "timespan") return "timespan";
   return left === "long" && right === "long" ? "long" : "real";
 }
+
+export function truth(value: boolean): Expr {
+  return { kind: "boolean", value };
+}
+
+/** `value in (…)`; one value is compared. */
+export function compareIn(value: Expr, values: readonly Expr[], fold = false): Expr {
+  const [only] = values;
+  if (only !== undefined && values.length === 1) return compare(fold ? "=~" : "==", value, only);
+  return { kind: "in", negated: false, fold, left: value, values: { kind: "values", values } };
+}

@@ -5,23 +5,34 @@ import type { Expr, Gather, Named, ScalarType, Some, Stage } from "./query.ts";
 /** A condition, and what must be computed before it can be asked. */
 export type Hoisted = { readonly stages: readonly Stage[]; readonly condition: Expr };
 
-/** Gives names that no column has. */
-export type FreshName = (wish: string) => string;
+/** Names that no column has, and the columns that hold what was computed already for these rows. */
+export type Naming = { readonly fresh: (wish: string) => string; readonly known: Map<string, Expr> };
 
-/** `where condition` as stages: the cheap parts of a conjunction first, then what needs the elements of an array. */
-export function whereStages(condition: Expr, fresh: FreshName): readonly Stage[] {
+/** `where condition` as stages: the plain parts of a conjunction first, then what needs the elements of an array. */
+export function whereStages(condition: Expr, naming: Naming): readonly Stage[] {
   const parts = condition.kind === "and" ? condition.parts : [condition];
-  const plain = parts.filter((part) => !needsStage(part));
-  const stages: Stage[] = plain.length === 0 || isYes(condition) ? [] : plain.map((part) => ({ kind: "where", condition: part }));
+  const plain = parts.filter((part) => !needsStage(part) && !isYes(part));
+  const stages: Stage[] = plain.map((part) => ({ kind: "where", condition: part }));
   for (const part of parts) {
     if (!needsStage(part)) continue;
-    if (part.kind === "some" && !part.every) stages.push(firstMatch(part, fresh));
+    if (part.kind === "some" && !part.every) stages.push(...firstMatch(part, naming));
     else {
-      const hoisted = hoistExpr(part, fresh);
+      const hoisted = hoistExpr(part, naming);
       stages.push(...hoisted.stages, { kind: "where", condition: hoisted.condition });
     }
   }
   return stages;
+}
+
+/** Columns computed for each row. */
+export function extendStages(columns: readonly Named[], naming: Naming): readonly Stage[] {
+  const stages: Stage[] = [];
+  const values = columns.map(({ name, value }): Named => {
+    const hoisted = hoistExpr(value, naming);
+    stages.push(...hoisted.stages);
+    return { name, value: hoisted.condition };
+  });
+  return values.length === 0 ? stages : [...stages, { kind: "extend", columns: values }];
 }
 
 function isYes(condition: Expr): boolean {
@@ -29,51 +40,54 @@ function isYes(condition: Expr): boolean {
 }
 
 /** The row with its first element that fulfils the condition; rows without one are gone. */
-function firstMatch(node: Some, fresh: FreshName): Stage {
-  return {
-    kind: "mv-apply",
-    variable: node.variable,
-    list: node.list,
-    of: node.of,
-    stages: [...whereStages(node.part, fresh), { kind: "take", count: 1 }],
-  };
+function firstMatch(node: Some, naming: Naming): readonly Stage[] {
+  const list = hoistExpr(node.list, naming);
+  const stages: readonly Stage[] = [...whereStages(node.part, within(naming)), { kind: "take", count: 1 }];
+  return [...list.stages, { kind: "mv-apply", variable: node.variable, list: list.condition, of: node.of, stages }];
+}
+
+/** What is computed for an element is not there for its row. */
+function within(naming: Naming): Naming {
+  return { ...naming, known: new Map(naming.known) };
 }
 
 /** The same expression without nodes that need a stage. */
-export function hoistExpr(expr: Expr, fresh: FreshName): Hoisted {
+export function hoistExpr(expr: Expr, naming: Naming): Hoisted {
   const stages: Stage[] = [];
   const condition = replace(expr, (node) => {
-    const name = fresh(node.kind === "some" ? `${node.every ? "all" : "any"}_${node.variable}` : node.variable);
-    const { value, type, inner } = node.kind === "some" ? counted(node, fresh) : gathered(node, fresh);
-    const list = hoistExpr(node.list, fresh);
+    const key = JSON.stringify(node);
+    const known = naming.known.get(key);
+    if (known) return known;
+    const name = naming.fresh(node.kind === "some" ? `${node.every ? "all" : "any"}_${node.variable}` : node.name);
+    const list = hoistExpr(node.list, naming);
+    const { value, type, inner } = node.kind === "some" ? counted(node, within(naming)) : gathered(node, within(naming));
     stages.push(...list.stages, {
       kind: "mv-apply",
       variable: node.variable,
-      list: node.kind === "some" ? padded(list.condition) : list.condition,
+      list: padded(list.condition),
       of: node.of,
       stages: [...inner, summarize([{ name, value }])],
     });
     // A row whose array is empty or missing has one element that is nothing, so that it stays; what is found of that does not count.
-    return node.kind === "some" ? and([compare(">", arrayLength(list.condition), long(0)), column(name, type)]) : column(name, type);
+    const isThere = compare(">", arrayLength(list.condition), long(0));
+    const found = node.kind === "some" ? and([isThere, column(name, type)]) : column(name, type);
+    naming.known.set(key, found);
+    return found;
   });
   return { stages, condition };
 }
 
-function counted(
-  { part, every }: Some,
-  fresh: FreshName,
-): { readonly value: Expr; readonly type: ScalarType; readonly inner: readonly Stage[] } {
-  const hoisted = hoistExpr(part, fresh);
+type Reduced = { readonly value: Expr; readonly type: ScalarType; readonly inner: readonly Stage[] };
+
+function counted({ part, every }: Some, naming: Naming): Reduced {
+  const hoisted = hoistExpr(part, naming);
   const failing = call("countif", "long", not(call("coalesce", "bool", hoisted.condition, { kind: "boolean", value: false })));
   const value = every ? compare("==", failing, long(0)) : compare(">", call("countif", "long", hoisted.condition), long(0));
   return { value, type: "bool", inner: hoisted.stages };
 }
 
-function gathered(
-  { where, value, type }: Gather,
-  fresh: FreshName,
-): { readonly value: Expr; readonly type: ScalarType; readonly inner: readonly Stage[] } {
-  return { value, type, inner: whereStages(where, fresh) };
+function gathered({ where, value, type }: Gather, naming: Naming): Reduced {
+  return { value, type, inner: whereStages(where, naming) };
 }
 
 function summarize(aggregates: readonly Named[]): Stage {

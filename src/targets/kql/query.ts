@@ -73,6 +73,8 @@ export type Some = {
 /** An aggregate over the elements of a dynamic array that pass `where`; a stage as well. */
 export type Gather = {
   readonly kind: "gather";
+  /** What the value would be called as a column. */
+  readonly name: string;
   readonly variable: string;
   readonly list: Expr;
   readonly of: ScalarType;
