@@ -1,6 +1,8 @@
 /** All lints, by name. */
 import type { LintRule } from "../rule.ts";
+import { booleanComparison } from "./boolean-comparison.ts";
 import { deprecatedRule } from "./deprecated-rule.ts";
+import { duplicateCondition } from "./duplicate-condition.ts";
 import { exceptionByContent } from "./exception-by-content.ts";
 import { exceptionWithoutExpiry } from "./exception-without-expiry.ts";
 import { firstElementOnly } from "./first-element-only.ts";
@@ -13,12 +15,19 @@ import { missingReferences } from "./missing-references.ts";
 import { missingTags } from "./missing-tags.ts";
 import { missingTest } from "./missing-test.ts";
 import { mixedAndOr } from "./mixed-and-or.ts";
+import { negatedAll } from "./negated-all.ts";
+import { notBeforeTest } from "./not-before-test.ts";
+import { quantifierIsContains } from "./quantifier-is-contains.ts";
+import { redundantNot } from "./redundant-not.ts";
 import { ruleIdFolder } from "./rule-id-folder.ts";
 import { severityMismatch } from "./severity-mismatch.ts";
+import { singleEntryList } from "./single-entry-list.ts";
+import { subsumedCondition } from "./subsumed-condition.ts";
 import { tagFormat } from "./tag-format.ts";
 import { tagMismatch } from "./tag-mismatch.ts";
 import { uninterpolatedDescription } from "./uninterpolated-description.ts";
 import { unknownIgnore } from "./unknown-ignore.ts";
+import { unrolledList } from "./unrolled-list.ts";
 import { unusedAction } from "./unused-action.ts";
 import { unusedDefine } from "./unused-define.ts";
 import { unusedIgnore } from "./unused-ignore.ts";
@@ -27,7 +36,9 @@ import { unusedList } from "./unused-list.ts";
 import { unusedParam } from "./unused-param.ts";
 
 export const lintRules: readonly LintRule[] = [
+  booleanComparison,
   deprecatedRule,
+  duplicateCondition,
   exceptionByContent,
   exceptionWithoutExpiry,
   firstElementOnly,
@@ -40,12 +51,19 @@ export const lintRules: readonly LintRule[] = [
   missingTags,
   missingTest,
   mixedAndOr,
+  negatedAll,
+  notBeforeTest,
+  quantifierIsContains,
+  redundantNot,
   ruleIdFolder,
   severityMismatch,
+  singleEntryList,
+  subsumedCondition,
   tagFormat,
   tagMismatch,
   uninterpolatedDescription,
   unknownIgnore,
+  unrolledList,
   unusedAction,
   unusedDefine,
   unusedIgnore,
