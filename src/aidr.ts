@@ -4,7 +4,9 @@ import { report as checkerSays } from "./check/diagnostics.ts";
 import type { CheckInput } from "./check/input.ts";
 import type { Diagnostic, Result } from "./diagnostics/diagnostic.ts";
 import type { TargetName } from "./builtins/lowering.ts";
+import { exportEql } from "./export/elastic/eql/export-eql.ts";
 import { exportQuerydsl } from "./export/elastic/querydsl/export-querydsl.ts";
+import { withComputed } from "./export/computed.ts";
 import type { ExportInput, Outcome } from "./export/outcome.ts";
 import type { ProjectPlan } from "./ir/plan.ts";
 import { type LintInput, lintProject } from "./lint/lint.ts";
@@ -31,13 +33,15 @@ const ignorable: ReadonlySet<string> = new Set(
 );
 
 /** What each target makes of a rule. */
-const exporters: { readonly [K in TargetName]?: (input: ExportInput) => Outcome } = { querydsl: exportQuerydsl };
+const exporters: { readonly [K in TargetName]?: (input: ExportInput) => Outcome } = { eql: exportEql, querydsl: exportQuerydsl };
 
 /** A rule as a query of a target, or a refusal with its reasons; never a guess. Never throws on user text. */
 export function exportTo(target: TargetName, input: ExportInput): Outcome {
   const exporter = exporters[target];
-  if (exporter) return exporter(input);
-  throw new Error(`no exporter for ${target}`);
+  if (!exporter) throw new Error(`no exporter for ${target}`);
+  const { rule, assumptions } = withComputed(input.rule, input.mapping);
+  const outcome = exporter({ ...input, rule });
+  return outcome.kind === "refused" ? outcome : { ...outcome, assumptions: [...outcome.assumptions, ...assumptions] };
 }
 
 export { parse } from "./syntax/parse.ts";

@@ -1,0 +1,135 @@
+/** ANY and ALL in EQL: a test of a column with several values holds when one of them meets it (elastic/elasticsearch, pull request 76612). */
+import type { Assumption, Lowered, Operand } from "../../../builtins/lowering.ts";
+import { total, unsupported } from "../../../builtins/lowering.ts";
+import { negationInwards } from "../../../ir/negate.ts";
+import type { Predicate } from "../../../ir/plan.ts";
+import { walkPredicate } from "../../../ir/walk.ts";
+import type { Mapping } from "../../../schema/mapping.ts";
+import { and, boolean, exists, not, or } from "../../../targets/eql/build.ts";
+import type { Expr } from "../../../targets/eql/query.ts";
+import type { Type } from "../../../types/type.ts";
+import type { Polarity } from "../../account.ts";
+import { flipped } from "../../account.ts";
+import type { Lowering } from "../../predicate.ts";
+import { lowerPredicate } from "../../predicate.ts";
+import { operandOf } from "../../term.ts";
+import { twoValued } from "./fields-read.ts";
+import { termsOf } from "./terms.ts";
+
+type Quantified = Extract<Predicate, { readonly kind: "quantified" }>;
+
+/** False, never unknown, where the list is missing. */
+export function quantifiedEql(node: Quantified, polarity: Polarity, context: Lowering<"eql">, mapping: Mapping): Lowered<Expr> {
+  const list = operandOf(node.list, context.terms, context, "both");
+  if (!list.ok) return list;
+  const type: Type = list.query.type.kind === "list" ? list.query.type.of : { kind: "any" };
+  if (list.query.constant) return overConstant(node, list.query, type, polarity, context, mapping);
+  const { term, shape, name } = list.query;
+  if (term.kind !== "field" || shape.kind !== "list")
+    return unsupported("wrong-kind", `\`${name}\` is not mapped as a list`, "map it as `kind: list` with the kind of its elements in `of`");
+  const inner = withVariable(node.variable, { ...list.query, type, shape: shape.of, missable: true }, context, mapping);
+  const present = exists(term.name);
+  if (!node.every) return settled(someElement(negationInwards(node.part), node.variable, inner, polarity, present), polarity);
+  // Every element: there is one, and none fails.
+  const fails: Predicate = { kind: "not", part: node.part, span: node.span };
+  const failing = someElement(negationInwards(fails), node.variable, inner, flipped(polarity), present);
+  return failing.ok ? { ...failing, query: and([present, not(twoValued(failing.query))]) } : failing;
+}
+
+function settled(lowered: Lowered<Expr>, polarity: Polarity): Lowered<Expr> {
+  return lowered.ok && polarity !== "positive" ? { ...lowered, query: twoValued(lowered.query) } : lowered;
+}
+
+/** The terms of the context around, and the variable beside them. */
+function withVariable(name: string, value: Operand<Expr>, context: Lowering<"eql">, mapping: Mapping): Lowering<"eql"> {
+  const own = termsOf(mapping, context.account, new Map([[name, value]]));
+  const binding: Lowering<"eql">["terms"]["binding"] = (node) => (node.name === name ? own.binding(node) : context.terms.binding(node));
+  return { ...context, terms: { ...context.terms, binding } };
+}
+
+/** A written list: the part once for each of its values. */
+function overConstant(
+  node: Quantified,
+  list: Operand<Expr>,
+  type: Type,
+  polarity: Polarity,
+  context: Lowering<"eql">,
+  mapping: Mapping,
+): Lowered<Expr> {
+  const values = list.constant?.value;
+  if (!Array.isArray(values) || values.length === 0) return total(boolean(false));
+  const parts: Expr[] = [];
+  for (const value of values) {
+    const term = context.terms.constant(value, type);
+    if (!term.ok) return term;
+    const element: Operand<Expr> = {
+      term: term.query,
+      type,
+      shape: list.shape.kind === "list" ? list.shape.of : list.shape,
+      constant: { value },
+      missable: value === undefined,
+      name: node.variable,
+      nonempty: false,
+    };
+    parts.push(lowerPredicate(node.part, withVariable(node.variable, element, context, mapping), polarity));
+  }
+  return settled(total(node.every ? and(parts) : or(parts)), polarity);
+}
+
+/** Some element meets the part, which is in negation normal form. */
+function someElement(part: Predicate, variable: string, context: Lowering<"eql">, polarity: Polarity, present: Expr): Lowered<Expr> {
+  if (!reads(part, variable)) return total(and([present, lowerPredicate(part, context, polarity)]));
+  switch (part.kind) {
+    case "or":
+      return eachOf(part.parts, variable, context, polarity, present, or);
+    case "and": {
+      const free = part.parts.filter((each) => !reads(each, variable));
+      const bound = part.parts.filter((each) => reads(each, variable));
+      const lowered = eachOf(bound, variable, context, polarity, present, and);
+      if (!lowered.ok) return lowered;
+      const query = and([lowered.query, ...free.map((each) => lowerPredicate(each, context, polarity))]);
+      if (bound.length < 2) return { ...lowered, query };
+      return { ...lowered, query, wider: `each of the conditions on \`${variable}\` may hold for another element of the list` };
+    }
+    case "test":
+    case "holds":
+      return total(lowerPredicate(part, context, polarity));
+    case "exists":
+      return total(present);
+    default:
+      return unsupported(
+        "multivalue-field",
+        part.kind === "not"
+          ? "EQL finds lists with an element that meets a condition, not lists with an element that fails one"
+          : "EQL cannot count or quantify over the same element of a list",
+        "write the values that are looked for, or export to KQL or SPL",
+      );
+  }
+}
+
+function eachOf(
+  parts: readonly Predicate[],
+  variable: string,
+  context: Lowering<"eql">,
+  polarity: Polarity,
+  present: Expr,
+  join: (parts: readonly Expr[]) => Expr,
+): Lowered<Expr> {
+  const queries: Expr[] = [];
+  const assumptions: Assumption[] = [];
+  let why: string | undefined;
+  for (const part of parts) {
+    const lowered = someElement(part, variable, context, polarity, present);
+    if (!lowered.ok) return lowered;
+    queries.push(lowered.query);
+    assumptions.push(...lowered.assumptions);
+    why ??= lowered.wider;
+  }
+  return { ...total(join(queries), assumptions), ...(why === undefined ? {} : { wider: why }) };
+}
+
+function reads(part: Predicate, variable: string): boolean {
+  let found = false;
+  walkPredicate(part, { term: (node) => void (found ||= node.kind === "binding" && node.name === variable) });
+  return found;
+}
