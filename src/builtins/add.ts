@@ -5,6 +5,7 @@ import { notComputed } from "./querydsl/function.ts";
 import { addEql } from "./eql/values.ts";
 import { addEsql } from "./esql/functions.ts";
 import { arithmeticKql } from "./kql/number.ts";
+import { arithmeticSpl } from "./spl/number.ts";
 
 export const add = functionWord({
   name: "add",
@@ -22,6 +23,7 @@ export const add = functionWord({
       "add",
       "compare the fields with constants, compute the value where the event is made, or export to KQL, SPL or ES|QL",
     ),
+    spl: arithmeticSpl("+"),
   },
   cost: { rank: 2, words: "constant" },
   summary: "the sum; a timestamp or duration plus a duration",

@@ -5,6 +5,7 @@ import { notComputed } from "./querydsl/function.ts";
 import { missingInEql } from "./eql/missing.ts";
 import { coalesceEsql } from "./esql/functions.ts";
 import { coalesceKql } from "./kql/value.ts";
+import { coalesceSpl } from "./spl/number.ts";
 
 export const coalesce = functionWord({
   name: "coalesce",
@@ -20,6 +21,7 @@ export const coalesce = functionWord({
     esql: coalesceEsql,
     kql: coalesceKql,
     querydsl: notComputed("coalesce", "write one test for each of the values, joined by OR and IS MISSING"),
+    spl: coalesceSpl,
   },
   cost: { rank: 2, words: "number of arguments" },
   summary: "the first argument that is present",

@@ -4,12 +4,13 @@ import { containsWordQuery } from "./querydsl/text.ts";
 import { containsWordEql } from "./eql/texts.ts";
 import { containsWordEsql } from "./esql/texts.ts";
 import { containsWordKql } from "./kql/text.ts";
+import { containsWordSpl } from "./spl/text.ts";
 
 export const containsWord = testWord({
   name: "contains-word",
   surface: "CONTAINS WORD",
   evaluate: "containsWord",
-  lower: { eql: containsWordEql, esql: containsWordEsql, kql: containsWordKql, querydsl: containsWordQuery },
+  lower: { eql: containsWordEql, esql: containsWordEsql, kql: containsWordKql, querydsl: containsWordQuery, spl: containsWordSpl },
   cost: { rank: 12, words: "length of the text" },
   summary: "true when the string occurs in the text as a word",
   edges:

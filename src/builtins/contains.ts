@@ -4,12 +4,13 @@ import { containsQuery } from "./querydsl/text.ts";
 import { containsEql } from "./eql/texts.ts";
 import { containsEsql } from "./esql/texts.ts";
 import { containsKql } from "./kql/text.ts";
+import { containsSpl } from "./spl/text.ts";
 
 export const contains = testWord({
   name: "contains",
   surface: "CONTAINS",
   evaluate: "contains",
-  lower: { eql: containsEql, esql: containsEsql, kql: containsKql, querydsl: containsQuery },
+  lower: { eql: containsEql, esql: containsEsql, kql: containsKql, querydsl: containsQuery, spl: containsSpl },
   cost: { rank: 10, words: "length of the text" },
   summary: "true when the string occurs in the text",
   edges:

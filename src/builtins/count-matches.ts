@@ -5,6 +5,7 @@ import { notComputed } from "./querydsl/function.ts";
 import { missingInEql } from "./eql/missing.ts";
 import { missingInEsql } from "./esql/functions.ts";
 import { countMatchesKql } from "./kql/value.ts";
+import { countMatchesSpl } from "./spl/number.ts";
 
 export const countMatches = functionWord({
   name: "count_matches",
@@ -19,6 +20,7 @@ export const countMatches = functionWord({
     esql: missingInEsql("count_matches"),
     kql: countMatchesKql,
     querydsl: notComputed("count_matches"),
+    spl: countMatchesSpl,
   },
   cost: { rank: 85, words: "matches × length of the text" },
   summary: "how often the regular expression is found, one match after the other",

@@ -5,6 +5,7 @@ import { notComputed } from "./querydsl/function.ts";
 import { missingInEql } from "./eql/missing.ts";
 import { missingInEsql } from "./esql/functions.ts";
 import { missingKql } from "./kql/value.ts";
+import { notInSpl } from "./spl/number.ts";
 
 export const decodeBase64 = functionWord({
   name: "decode_base64",
@@ -19,6 +20,7 @@ export const decodeBase64 = functionWord({
       "decode_base64",
       "carry the text without its disguises in a field of its own, and map that; or run the rule in aidr and ship its alerts",
     ),
+    spl: notInSpl("Splunk's evaluation functions have no base64", "carry the decoded text in a field of its own, and test that field"),
   },
   cost: { rank: 40, words: "length of the text" },
   summary: "the text that a base64 text stands for",

@@ -5,6 +5,7 @@ import { notComputed } from "./querydsl/function.ts";
 import { missingInEql } from "./eql/missing.ts";
 import { missingInEsql } from "./esql/functions.ts";
 import { missingKql } from "./kql/value.ts";
+import { notInSpl } from "./spl/number.ts";
 
 export const decoded = functionWord({
   name: "decoded",
@@ -19,6 +20,7 @@ export const decoded = functionWord({
       "decoded",
       "carry the text without its disguises in a field of its own, and map that; or run the rule in aidr and ship its alerts",
     ),
+    spl: notInSpl("Splunk cannot decode the texts inside of a text", "carry the decodings in a field of its own, and test that field"),
   },
   cost: { rank: 70, words: "length of the text, a dozen passes" },
   summary: "the text, first, and what it may hide behind an encoding",

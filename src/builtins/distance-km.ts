@@ -5,6 +5,7 @@ import { notComputed } from "./querydsl/function.ts";
 import { missingInEql } from "./eql/missing.ts";
 import { missingInEsql } from "./esql/functions.ts";
 import { distanceKql } from "./kql/value.ts";
+import { distanceKmSpl } from "./spl/number.ts";
 
 export const distanceKm = functionWord({
   name: "distance_km",
@@ -24,6 +25,7 @@ export const distanceKm = functionWord({
       "distance_km",
       "keep the place in a `geo_point` field and ask for a distance there, or run the rule in aidr and ship its alerts",
     ),
+    spl: distanceKmSpl,
   },
   cost: { rank: 5, words: "constant" },
   summary: "the distance of two places on the Earth in kilometres",

@@ -5,6 +5,7 @@ import { notComputed } from "./querydsl/function.ts";
 import { divideEql } from "./eql/values.ts";
 import { divideEsql } from "./esql/functions.ts";
 import { arithmeticKql } from "./kql/number.ts";
+import { arithmeticSpl } from "./spl/number.ts";
 
 export const divide = functionWord({
   name: "divide",
@@ -22,6 +23,7 @@ export const divide = functionWord({
       "divide",
       "compare the fields with constants, compute the value where the event is made, or export to KQL, SPL or ES|QL",
     ),
+    spl: arithmeticSpl("/"),
   },
   cost: { rank: 2, words: "constant" },
   summary: "the quotient",

@@ -5,13 +5,20 @@ import { notComputed } from "./querydsl/function.ts";
 import { missingInEql } from "./eql/missing.ts";
 import { missingInEsql } from "./esql/functions.ts";
 import { domainOfKql } from "./kql/host.ts";
+import { domainOfSpl } from "./spl/hosts.ts";
 
 export const domainOf = functionWord({
   name: "domain_of",
   params: [{ name: "text", type: stringType }],
   returns: domainType,
   evaluate: "domainOf",
-  lower: { eql: missingInEql("domain_of"), esql: missingInEsql("domain_of"), kql: domainOfKql, querydsl: notComputed("domain_of") },
+  lower: {
+    eql: missingInEql("domain_of"),
+    esql: missingInEsql("domain_of"),
+    kql: domainOfKql,
+    querydsl: notComputed("domain_of"),
+    spl: domainOfSpl,
+  },
   cost: { rank: 18, words: "length of the text" },
   summary: "the domain name in an email, URL or host name, as `IN` a list of domains reads it",
   edges:

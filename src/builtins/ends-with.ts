@@ -4,12 +4,13 @@ import { endsWithQuery } from "./querydsl/text.ts";
 import { endsWithEql } from "./eql/texts.ts";
 import { endsWithEsql } from "./esql/texts.ts";
 import { endsWithKql } from "./kql/text.ts";
+import { endsWithSpl } from "./spl/text.ts";
 
 export const endsWith = testWord({
   name: "ends-with",
   surface: "ENDS WITH",
   evaluate: "endsWith",
-  lower: { eql: endsWithEql, esql: endsWithEsql, kql: endsWithKql, querydsl: endsWithQuery },
+  lower: { eql: endsWithEql, esql: endsWithEsql, kql: endsWithKql, querydsl: endsWithQuery, spl: endsWithSpl },
   cost: { rank: 3, words: "length of the suffix" },
   summary: "true when the text ends with the string",
   edges:

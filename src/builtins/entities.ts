@@ -5,6 +5,7 @@ import { notComputed } from "./querydsl/function.ts";
 import { missingInEql } from "./eql/missing.ts";
 import { missingInEsql } from "./esql/functions.ts";
 import { missingKql } from "./kql/value.ts";
+import { notInSpl } from "./spl/number.ts";
 
 export const entities = functionWord({
   name: "entities",
@@ -18,6 +19,10 @@ export const entities = functionWord({
     querydsl: notComputed(
       "entities",
       "carry what is found in a list field where the event is made, and map that; or run the rule in aidr and ship its alerts",
+    ),
+    spl: notInSpl(
+      "Splunk's evaluation functions cannot find the entities of a text or record",
+      "carry the entities in a list of its own, and test that field",
     ),
   },
   cost: { rank: 65, words: "length of the text" },

@@ -4,12 +4,13 @@ import { equalQuery } from "./querydsl/value.ts";
 import { equalEql } from "./eql/values.ts";
 import { equalEsql } from "./esql/values.ts";
 import { equalKql } from "./kql/list.ts";
+import { equalSpl } from "./spl/compare.ts";
 
 export const equal = testWord({
   name: "equal",
   surface: "==",
   evaluate: "equal",
-  lower: { eql: equalEql, esql: equalEsql, kql: equalKql, querydsl: equalQuery },
+  lower: { eql: equalEql, esql: equalEsql, kql: equalKql, querydsl: equalQuery, spl: equalSpl },
   cost: { rank: 1, words: "length of the shorter value" },
   summary: "true when both values are the same",
   edges:

@@ -4,12 +4,13 @@ import { greaterEqualQuery } from "./querydsl/value.ts";
 import { greaterEqualEql } from "./eql/values.ts";
 import { greaterEqualEsql } from "./esql/values.ts";
 import { comparison } from "./kql/number.ts";
+import { orderSpl } from "./spl/compare.ts";
 
 export const greaterEqual = testWord({
   name: "greater-equal",
   surface: ">=",
   evaluate: "greaterEqual",
-  lower: { eql: greaterEqualEql, esql: greaterEqualEsql, kql: comparison(">="), querydsl: greaterEqualQuery },
+  lower: { eql: greaterEqualEql, esql: greaterEqualEsql, kql: comparison(">="), querydsl: greaterEqualQuery, spl: orderSpl(">=") },
   cost: { rank: 1, words: "constant" },
   summary: "true when the left value is greater than or equal to the right one",
   edges:

@@ -4,12 +4,13 @@ import { greaterQuery } from "./querydsl/value.ts";
 import { greaterEql } from "./eql/values.ts";
 import { greaterEsql } from "./esql/values.ts";
 import { comparison } from "./kql/number.ts";
+import { orderSpl } from "./spl/compare.ts";
 
 export const greater = testWord({
   name: "greater",
   surface: ">",
   evaluate: "greater",
-  lower: { eql: greaterEql, esql: greaterEsql, kql: comparison(">"), querydsl: greaterQuery },
+  lower: { eql: greaterEql, esql: greaterEsql, kql: comparison(">"), querydsl: greaterQuery, spl: orderSpl(">") },
   cost: { rank: 1, words: "constant" },
   summary: "true when the left value is greater than the right one",
   edges:

@@ -4,12 +4,13 @@ import { hasElementQuery } from "./querydsl/value.ts";
 import { hasElementEql } from "./eql/values.ts";
 import { hasElementEsql } from "./esql/values.ts";
 import { hasElementKql } from "./kql/list.ts";
+import { hasElementSpl } from "./spl/compare.ts";
 
 export const hasElement = testWord({
   name: "has-element",
   surface: "CONTAINS",
   evaluate: "hasElement",
-  lower: { eql: hasElementEql, esql: hasElementEsql, kql: hasElementKql, querydsl: hasElementQuery },
+  lower: { eql: hasElementEql, esql: hasElementEsql, kql: hasElementKql, querydsl: hasElementQuery, spl: hasElementSpl },
   cost: { rank: 8, words: "length of the list" },
   summary: "true when the list has an element equal to the value",
   edges:

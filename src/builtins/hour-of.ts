@@ -5,6 +5,7 @@ import { notComputed } from "./querydsl/function.ts";
 import { missingInEql } from "./eql/missing.ts";
 import { partOfTime } from "./esql/functions.ts";
 import { hourKql } from "./kql/value.ts";
+import { hourPart, timePartSpl } from "./spl/number.ts";
 
 export const hourOf = functionWord({
   name: "hour_of",
@@ -19,6 +20,7 @@ export const hourOf = functionWord({
     esql: partOfTime("hour_of", "hour_of_day"),
     kql: hourKql,
     querydsl: notComputed("hour_of", "carry the part of the time in a field of its own, or export to KQL, SPL or ES|QL"),
+    spl: timePartSpl(hourPart),
   },
   cost: { rank: 4, words: "constant; a named zone costs more" },
   summary: "the hour of the day, 0 to 23",

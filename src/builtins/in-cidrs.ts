@@ -4,12 +4,13 @@ import { inCidrsQuery } from "./querydsl/net.ts";
 import { inCidrsEql } from "./eql/values.ts";
 import { inCidrsEsql } from "./esql/net.ts";
 import { inCidrsKql } from "./kql/host.ts";
+import { inCidrsSpl } from "./spl/hosts.ts";
 
 export const inCidrs = testWord({
   name: "in-cidrs",
   surface: "IN",
   evaluate: "inCidrs",
-  lower: { eql: inCidrsEql, esql: inCidrsEsql, kql: inCidrsKql, querydsl: inCidrsQuery },
+  lower: { eql: inCidrsEql, esql: inCidrsEsql, kql: inCidrsKql, querydsl: inCidrsQuery, spl: inCidrsSpl },
   cost: { rank: 20, words: "number of different prefix lengths in the list" },
   summary: "true when the IP address lies in one of the blocks",
   edges:

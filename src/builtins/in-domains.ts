@@ -4,12 +4,13 @@ import { inDomainsQuery } from "./querydsl/net.ts";
 import { inDomainsEql } from "./eql/missing.ts";
 import { inDomainsEsql } from "./esql/net.ts";
 import { inDomainsKql } from "./kql/host.ts";
+import { inDomainsSpl } from "./spl/hosts.ts";
 
 export const inDomains = testWord({
   name: "in-domains",
   surface: "IN",
   evaluate: "inDomains",
-  lower: { eql: inDomainsEql, esql: inDomainsEsql, kql: inDomainsKql, querydsl: inDomainsQuery },
+  lower: { eql: inDomainsEql, esql: inDomainsEsql, kql: inDomainsKql, querydsl: inDomainsQuery, spl: inDomainsSpl },
   cost: { rank: 20, words: "length of the value" },
   summary: "true when the email, URL or host lies in one of the domains",
   edges:

@@ -5,6 +5,7 @@ import { notComputed } from "./querydsl/function.ts";
 import { lengthEql } from "./eql/missing.ts";
 import { lengthEsql } from "./esql/functions.ts";
 import { lengthKql } from "./kql/value.ts";
+import { lengthSpl } from "./spl/number.ts";
 
 export const length = functionWord({
   name: "length",
@@ -19,6 +20,7 @@ export const length = functionWord({
       "length",
       "carry the length in a field of its own (Elasticsearch has a `token_count` type for words), or export to KQL, SPL or ES|QL",
     ),
+    spl: lengthSpl,
   },
   cost: { rank: 5, words: "length of the text" },
   summary: "the number of characters of a text, or of elements of a list",

@@ -4,12 +4,13 @@ import { lessEqualQuery } from "./querydsl/value.ts";
 import { lessEqualEql } from "./eql/values.ts";
 import { lessEqualEsql } from "./esql/values.ts";
 import { comparison } from "./kql/number.ts";
+import { orderSpl } from "./spl/compare.ts";
 
 export const lessEqual = testWord({
   name: "less-equal",
   surface: "<=",
   evaluate: "lessEqual",
-  lower: { eql: lessEqualEql, esql: lessEqualEsql, kql: comparison("<="), querydsl: lessEqualQuery },
+  lower: { eql: lessEqualEql, esql: lessEqualEsql, kql: comparison("<="), querydsl: lessEqualQuery, spl: orderSpl("<=") },
   cost: { rank: 1, words: "constant" },
   summary: "true when the left value is smaller than or equal to the right one",
   edges:

@@ -4,12 +4,13 @@ import { lessQuery } from "./querydsl/value.ts";
 import { lessEql } from "./eql/values.ts";
 import { lessEsql } from "./esql/values.ts";
 import { comparison } from "./kql/number.ts";
+import { orderSpl } from "./spl/compare.ts";
 
 export const less = testWord({
   name: "less",
   surface: "<",
   evaluate: "less",
-  lower: { eql: lessEql, esql: lessEsql, kql: comparison("<"), querydsl: lessQuery },
+  lower: { eql: lessEql, esql: lessEsql, kql: comparison("<"), querydsl: lessQuery, spl: orderSpl("<") },
   cost: { rank: 1, words: "constant" },
   summary: "true when the left value is smaller than the right one",
   edges:

@@ -4,12 +4,13 @@ import { likeQuery } from "./querydsl/text.ts";
 import { likeEql } from "./eql/texts.ts";
 import { likeEsql } from "./esql/texts.ts";
 import { likeKql } from "./kql/text.ts";
+import { likeSpl } from "./spl/text.ts";
 
 export const like = testWord({
   name: "like",
   surface: "LIKE",
   evaluate: "like",
-  lower: { eql: likeEql, esql: likeEsql, kql: likeKql, querydsl: likeQuery },
+  lower: { eql: likeEql, esql: likeEsql, kql: likeKql, querydsl: likeQuery, spl: likeSpl },
   cost: { rank: 15, words: "length of the text × longest piece between stars" },
   summary: "true when the whole text matches the wildcard pattern",
   edges:

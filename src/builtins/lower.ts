@@ -5,6 +5,7 @@ import { notComputed } from "./querydsl/function.ts";
 import { missingInEql } from "./eql/missing.ts";
 import { missingInEsql } from "./esql/functions.ts";
 import { lowerKql } from "./kql/value.ts";
+import { notInSpl } from "./spl/number.ts";
 
 export const lower = functionWord({
   name: "lower",
@@ -16,6 +17,10 @@ export const lower = functionWord({
     esql: missingInEsql("lower", "compare with NOCASE: TO_LOWER lowers letters beyond ASCII by other rules"),
     kql: lowerKql,
     querydsl: notComputed("lower", "test with NOCASE in place of `lower`"),
+    spl: notInSpl(
+      "Splunk's documentation does not say what `lower` makes of letters outside of ASCII",
+      'compare without case: `x == "…" NOCASE`, `CONTAINS`',
+    ),
   },
   cost: { rank: 6, words: "length of the text" },
   summary: "the text in lower case",

@@ -4,12 +4,13 @@ import { matchesQuery } from "./querydsl/text.ts";
 import { matchesEql } from "./eql/texts.ts";
 import { matchesEsql } from "./esql/texts.ts";
 import { matchesKql } from "./kql/text.ts";
+import { matchesSpl } from "./spl/text.ts";
 
 export const matches = testWord({
   name: "matches",
   surface: "MATCHES",
   evaluate: "matches",
-  lower: { eql: matchesEql, esql: matchesEsql, kql: matchesKql, querydsl: matchesQuery },
+  lower: { eql: matchesEql, esql: matchesEsql, kql: matchesKql, querydsl: matchesQuery, spl: matchesSpl },
   cost: { rank: 80, words: "length of the text × instructions of the pattern" },
   summary: "true when the regular expression is found in the text",
   edges:

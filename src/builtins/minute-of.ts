@@ -5,6 +5,7 @@ import { notComputed } from "./querydsl/function.ts";
 import { missingInEql } from "./eql/missing.ts";
 import { partOfTime } from "./esql/functions.ts";
 import { minuteKql } from "./kql/value.ts";
+import { minutePart, timePartSpl } from "./spl/number.ts";
 
 export const minuteOf = functionWord({
   name: "minute_of",
@@ -19,6 +20,7 @@ export const minuteOf = functionWord({
     esql: partOfTime("minute_of", "minute_of_hour"),
     kql: minuteKql,
     querydsl: notComputed("minute_of", "carry the part of the time in a field of its own, or export to KQL, SPL or ES|QL"),
+    spl: timePartSpl(minutePart),
   },
   cost: { rank: 4, words: "constant; a named zone costs more" },
   summary: "the minute of the hour, 0 to 59",

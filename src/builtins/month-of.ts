@@ -5,6 +5,7 @@ import { notComputed } from "./querydsl/function.ts";
 import { missingInEql } from "./eql/missing.ts";
 import { partOfTime } from "./esql/functions.ts";
 import { monthKql } from "./kql/value.ts";
+import { notInSpl } from "./spl/number.ts";
 
 export const monthOf = functionWord({
   name: "month_of",
@@ -19,6 +20,10 @@ export const monthOf = functionWord({
     esql: partOfTime("month_of", "month_of_year"),
     kql: monthKql,
     querydsl: notComputed("month_of", "carry the part of the time in a field of its own, or export to KQL, SPL or ES|QL"),
+    spl: notInSpl(
+      "Splunk reads the month of a time in the zone of the person who searches",
+      "carry the month in the event, and map its field",
+    ),
   },
   cost: { rank: 4, words: "constant; a named zone costs more" },
   summary: "the month, 1 to 12",

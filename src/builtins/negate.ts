@@ -5,6 +5,7 @@ import { notComputed } from "./querydsl/function.ts";
 import { negateEql } from "./eql/values.ts";
 import { negateEsql } from "./esql/functions.ts";
 import { negateKql } from "./kql/number.ts";
+import { negateSpl } from "./spl/number.ts";
 
 export const negate = functionWord({
   name: "negate",
@@ -19,6 +20,7 @@ export const negate = functionWord({
       "negate",
       "compare the fields with constants, compute the value where the event is made, or export to KQL, SPL or ES|QL",
     ),
+    spl: negateSpl,
   },
   cost: { rank: 2, words: "constant" },
   summary: "the number with the other sign",

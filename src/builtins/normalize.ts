@@ -5,6 +5,7 @@ import { notComputed } from "./querydsl/function.ts";
 import { missingInEql } from "./eql/missing.ts";
 import { missingInEsql } from "./esql/functions.ts";
 import { missingKql } from "./kql/value.ts";
+import { notInSpl } from "./spl/number.ts";
 
 export const normalize = functionWord({
   name: "normalize",
@@ -18,6 +19,10 @@ export const normalize = functionWord({
     querydsl: notComputed(
       "normalize",
       "carry the text without its disguises in a field of its own, and map that; or run the rule in aidr and ship its alerts",
+    ),
+    spl: notInSpl(
+      "Splunk cannot undo evasions (compatibility forms, look-alike letters, invisible characters)",
+      "carry the normalised text in a field of its own, and test that field",
     ),
   },
   cost: { rank: 50, words: "length of the text; nothing on plain ASCII" },

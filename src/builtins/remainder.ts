@@ -5,6 +5,7 @@ import { notComputed } from "./querydsl/function.ts";
 import { missingInEql } from "./eql/missing.ts";
 import { remainderEsql } from "./esql/functions.ts";
 import { arithmeticKql } from "./kql/number.ts";
+import { notInSpl } from "./spl/number.ts";
 
 export const remainder = functionWord({
   name: "remainder",
@@ -21,6 +22,10 @@ export const remainder = functionWord({
     querydsl: notComputed(
       "remainder",
       "compare the fields with constants, compute the value where the event is made, or export to KQL, SPL or ES|QL",
+    ),
+    spl: notInSpl(
+      "Splunk's documentation does not say what `%` gives for negative and fractional numbers",
+      "write it with `/` and a comparison, or compute it where the event is made",
     ),
   },
   cost: { rank: 2, words: "constant" },

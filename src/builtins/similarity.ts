@@ -5,6 +5,7 @@ import { notComputed } from "./querydsl/function.ts";
 import { missingInEql } from "./eql/missing.ts";
 import { missingInEsql } from "./esql/functions.ts";
 import { missingKql } from "./kql/value.ts";
+import { notInSpl } from "./spl/number.ts";
 
 export const similarity = functionWord({
   name: "similarity",
@@ -19,6 +20,7 @@ export const similarity = functionWord({
     esql: missingInEsql("similarity"),
     kql: missingKql("similarity"),
     querydsl: notComputed("similarity"),
+    spl: notInSpl("Splunk has no measure of similarity"),
   },
   cost: { rank: 70, words: "length of both texts" },
   summary: "how much two texts share, 0 to 1",

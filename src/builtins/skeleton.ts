@@ -5,6 +5,7 @@ import { notComputed } from "./querydsl/function.ts";
 import { missingInEql } from "./eql/missing.ts";
 import { missingInEsql } from "./esql/functions.ts";
 import { missingKql } from "./kql/value.ts";
+import { notInSpl } from "./spl/number.ts";
 
 export const skeleton = functionWord({
   name: "skeleton",
@@ -19,6 +20,7 @@ export const skeleton = functionWord({
       "skeleton",
       "carry the text without its disguises in a field of its own, and map that; or run the rule in aidr and ship its alerts",
     ),
+    spl: notInSpl("Splunk cannot fold look-alike letters", "carry the skeleton in a field of its own, and test that field"),
   },
   cost: { rank: 55, words: "length of the text" },
   summary: "the strongest view of a text: only letters and digits, look-alikes undone",

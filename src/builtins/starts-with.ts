@@ -4,12 +4,13 @@ import { startsWithQuery } from "./querydsl/text.ts";
 import { startsWithEql } from "./eql/texts.ts";
 import { startsWithEsql } from "./esql/texts.ts";
 import { startsWithKql } from "./kql/text.ts";
+import { startsWithSpl } from "./spl/text.ts";
 
 export const startsWith = testWord({
   name: "starts-with",
   surface: "STARTS WITH",
   evaluate: "startsWith",
-  lower: { eql: startsWithEql, esql: startsWithEsql, kql: startsWithKql, querydsl: startsWithQuery },
+  lower: { eql: startsWithEql, esql: startsWithEsql, kql: startsWithKql, querydsl: startsWithQuery, spl: startsWithSpl },
   cost: { rank: 3, words: "length of the prefix" },
   summary: "true when the text begins with the string",
   edges:

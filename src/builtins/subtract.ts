@@ -5,6 +5,7 @@ import { notComputed } from "./querydsl/function.ts";
 import { subtractEql } from "./eql/values.ts";
 import { subtractEsql } from "./esql/functions.ts";
 import { arithmeticKql } from "./kql/number.ts";
+import { arithmeticSpl } from "./spl/number.ts";
 
 export const subtract = functionWord({
   name: "subtract",
@@ -22,6 +23,7 @@ export const subtract = functionWord({
       "subtract",
       "compare the fields with constants, compute the value where the event is made, or export to KQL, SPL or ES|QL",
     ),
+    spl: arithmeticSpl("-"),
   },
   cost: { rank: 2, words: "constant" },
   summary: "the difference; of two timestamps a duration",

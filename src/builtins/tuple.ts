@@ -5,6 +5,7 @@ import { notComputed } from "./querydsl/function.ts";
 import { missingInEql } from "./eql/missing.ts";
 import { missingInEsql } from "./esql/functions.ts";
 import { tupleKql } from "./kql/value.ts";
+import { tupleSpl } from "./spl/number.ts";
 
 export const tuple = functionWord({
   name: "tuple",
@@ -17,6 +18,7 @@ export const tuple = functionWord({
     esql: missingInEsql("tuple", "test each value by itself"),
     kql: tupleKql,
     querydsl: notComputed("tuple", "compare the parts one by one"),
+    spl: tupleSpl,
   },
   cost: { rank: 2, words: "number of arguments" },
   summary: "a list of its arguments, for keys and values of several parts",

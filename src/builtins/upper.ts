@@ -5,6 +5,7 @@ import { notComputed } from "./querydsl/function.ts";
 import { missingInEql } from "./eql/missing.ts";
 import { missingInEsql } from "./esql/functions.ts";
 import { upperKql } from "./kql/value.ts";
+import { notInSpl } from "./spl/number.ts";
 
 export const upper = functionWord({
   name: "upper",
@@ -16,6 +17,10 @@ export const upper = functionWord({
     esql: missingInEsql("upper", "compare with NOCASE: TO_UPPER lengthens letters beyond ASCII"),
     kql: upperKql,
     querydsl: notComputed("upper", "test with NOCASE in place of `upper`"),
+    spl: notInSpl(
+      "Splunk's documentation does not say what `upper` makes of letters outside of ASCII",
+      'compare without case: `x == "…" NOCASE`, `CONTAINS`',
+    ),
   },
   cost: { rank: 6, words: "length of the text" },
   summary: "the text in upper case",

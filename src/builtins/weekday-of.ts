@@ -5,6 +5,7 @@ import { notComputed } from "./querydsl/function.ts";
 import { missingInEql } from "./eql/missing.ts";
 import { partOfTime } from "./esql/functions.ts";
 import { weekdayKql } from "./kql/value.ts";
+import { timePartSpl, weekdayPart } from "./spl/number.ts";
 
 export const weekdayOf = functionWord({
   name: "weekday_of",
@@ -19,6 +20,7 @@ export const weekdayOf = functionWord({
     esql: partOfTime("weekday_of", "day_of_week"),
     kql: weekdayKql,
     querydsl: notComputed("weekday_of", "carry the part of the time in a field of its own, or export to KQL, SPL or ES|QL"),
+    spl: timePartSpl(weekdayPart),
   },
   cost: { rank: 4, words: "constant; a named zone costs more" },
   summary: "the day of the week, 1 (Monday) to 7 (Sunday)",

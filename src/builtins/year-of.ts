@@ -5,6 +5,7 @@ import { notComputed } from "./querydsl/function.ts";
 import { missingInEql } from "./eql/missing.ts";
 import { partOfTime } from "./esql/functions.ts";
 import { yearKql } from "./kql/value.ts";
+import { notInSpl } from "./spl/number.ts";
 
 export const yearOf = functionWord({
   name: "year_of",
@@ -19,6 +20,10 @@ export const yearOf = functionWord({
     esql: partOfTime("year_of", "year"),
     kql: yearKql,
     querydsl: notComputed("year_of", "carry the part of the time in a field of its own, or export to KQL, SPL or ES|QL"),
+    spl: notInSpl(
+      "Splunk reads the year of a time in the zone of the person who searches",
+      "carry the year in the event, and map its field",
+    ),
   },
   cost: { rank: 4, words: "constant; a named zone costs more" },
   summary: "the year",
