@@ -1,63 +1,125 @@
 /** Remembers the ids of recent events: an event that comes twice is dropped, an id that comes back with other content is flagged. */
 import type { Reader, Writer } from "./codec.ts";
+import { TextTable } from "./memory/text-table.ts";
 import { readElement, readKey } from "./read.ts";
 import { ExactInteger, type Value, type ValueRecord } from "./value.ts";
 
 export type Repeat = "new" | "duplicate" | "reuse";
 
-/** Contents that an id was used for, and when the id was seen last. */
-export type Seen = { readonly contents: readonly string[]; readonly atMs: number };
-
 /** Contents of one id that are told apart; more of them are all flagged. */
 const contentsMax = 16;
+
+// Words of a record behind the two of the table: when the id was seen last, the content's hash, and the records seen next and before.
+const contentAt = 4;
+const newerAt = 6;
+const olderAt = 7;
 
 /**
  * Ids of the last `windowMs` of event time, at most `idsMax` (the oldest are forgotten: a duplicate is then judged again
  * and its alerts carry the ids they had). The content is known by a keyed 64-bit hash.
  */
 export class Duplicates {
-  readonly seen = new Map<string, Seen>();
+  private readonly ids: TextTable;
+  /** Contents of the few ids that had several. */
+  private readonly several = new Map<number, readonly string[]>();
   private readonly windowMs: number;
   private readonly idsMax: number;
   private readonly seed: number;
+  // Ends of the list in the order of last sight: record + 1, or 0.
+  private oldest = 0;
+  private newest = 0;
 
   constructor(windowMs: number, idsMax: number, seed: number) {
     this.windowMs = windowMs;
     this.idsMax = idsMax;
     this.seed = seed | 0;
+    this.ids = new TextTable(6, idsMax + 1, this.seed);
   }
 
   /** What an event with this id is, at a time of the engine. O(size of the event). */
   check(id: string, event: ValueRecord, nowMs: number): Repeat {
     const { low, high } = contentHash(event, this.seed);
-    const content = `${low} ${high}`;
-    const known = this.seen.get(id);
-    const earlier = known !== undefined && nowMs - known.atMs < this.windowMs ? known : undefined;
-    if (earlier?.contents.includes(content)) return "duplicate";
-    this.seen.delete(id);
-    this.seen.set(id, { contents: earlier === undefined ? [content] : [...earlier.contents, content].slice(-contentsMax), atMs: nowMs });
+    const known = this.ids.find(id);
+    const isRecent = known >= 0 && nowMs - this.seenMs(known) < this.windowMs;
+    if (isRecent && this.hasContent(known, low, high)) return "duplicate";
+    const record = known >= 0 ? known : this.ids.add(id);
+    if (isRecent) this.several.set(record, [...this.contentsOf(record), `${low} ${high}`].slice(-contentsMax));
+    else {
+      this.several.delete(record);
+      this.ids.words[record * this.ids.stride + contentAt] = low;
+      this.ids.words[record * this.ids.stride + contentAt + 1] = high;
+    }
+    if (known >= 0) this.unlink(record);
+    this.link(record, nowMs);
     this.forget(nowMs);
-    return earlier === undefined ? "new" : "reuse";
+    return isRecent ? "reuse" : "new";
   }
 
   save(writer: Writer): void {
-    writer.list([...this.seen], ([id, { contents, atMs }]) => {
-      writer.text(id);
-      writer.list(contents, (content) => writer.text(content));
-      writer.number(atMs);
-    });
+    writer.count(this.ids.size);
+    for (let record = this.oldest - 1; record >= 0; record = this.wordOf(record, newerAt) - 1) {
+      writer.text(this.ids.text(record) ?? "");
+      writer.list(this.contentsOf(record), (content) => writer.text(content));
+      writer.number(this.seenMs(record));
+    }
   }
   load(reader: Reader): void {
-    for (const [id, seen] of reader.list(
-      () => [reader.text(), { contents: reader.list(() => reader.text()), atMs: reader.number() }] as const,
-    ))
-      this.seen.set(id, seen);
+    for (let left = reader.count(); left > 0; left--) {
+      const record = this.ids.add(reader.text());
+      const contents = reader.list(() => reader.text());
+      const [low, high] = (contents[0] ?? "").split(" ");
+      this.ids.words[record * this.ids.stride + contentAt] = Number(low);
+      this.ids.words[record * this.ids.stride + contentAt + 1] = Number(high);
+      if (contents.length > 1) this.several.set(record, contents);
+      this.link(record, reader.number());
+    }
+  }
+
+  private hasContent(record: number, low: number, high: number): boolean {
+    const several = this.several.size === 0 ? undefined : this.several.get(record);
+    if (several !== undefined) return several.includes(`${low} ${high}`);
+    return this.wordOf(record, contentAt) === low && this.wordOf(record, contentAt + 1) === high;
+  }
+
+  private contentsOf(record: number): readonly string[] {
+    return this.several.get(record) ?? [`${this.wordOf(record, contentAt)} ${this.wordOf(record, contentAt + 1)}`];
+  }
+
+  private seenMs(record: number): number {
+    return this.ids.doubles[(record * this.ids.stride + 2) >> 1] ?? 0;
+  }
+
+  private wordOf(record: number, place: number): number {
+    return this.ids.words[record * this.ids.stride + place] ?? 0;
+  }
+
+  /** Now the one seen last. */
+  private link(record: number, nowMs: number): void {
+    const { words, stride } = this.ids;
+    this.ids.doubles[(record * stride + 2) >> 1] = nowMs;
+    words[record * stride + newerAt] = 0;
+    words[record * stride + olderAt] = this.newest;
+    if (this.newest === 0) this.oldest = record + 1;
+    else words[(this.newest - 1) * stride + newerAt] = record + 1;
+    this.newest = record + 1;
+  }
+
+  private unlink(record: number): void {
+    const { words, stride } = this.ids;
+    const [newer, older] = [this.wordOf(record, newerAt), this.wordOf(record, olderAt)];
+    if (older === 0) this.oldest = newer;
+    else words[(older - 1) * stride + newerAt] = newer;
+    if (newer === 0) this.newest = older;
+    else words[(newer - 1) * stride + olderAt] = older;
   }
 
   private forget(nowMs: number): void {
-    for (const [id, { atMs }] of this.seen) {
-      if (this.seen.size <= this.idsMax && nowMs - atMs < this.windowMs) return;
-      this.seen.delete(id);
+    while (this.oldest !== 0) {
+      const record = this.oldest - 1;
+      if (this.ids.size <= this.idsMax && nowMs - this.seenMs(record) < this.windowMs) return;
+      this.unlink(record);
+      if (this.several.size > 0) this.several.delete(record);
+      this.ids.remove(record);
     }
   }
 }

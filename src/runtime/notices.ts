@@ -37,16 +37,25 @@ export class Notices {
   /** Notes that something happened at a time; call `take` for the events that are due. */
   report(notice: Notice, timeMs: number): void {
     this.counts.set(notice.kind, (this.counts.get(notice.kind) ?? 0) + 1);
-    const named = `${notice.kind}\u0000${notice.source ?? ""}`;
-    // Sources beyond the bound are counted together: their names come from events.
-    const slot = this.pending.has(named) || this.pending.size < slotsMax ? named : `${notice.kind}\u0000`;
-    const pending = this.pending.get(slot);
-    if (pending === undefined) this.pending.set(slot, { first: notice, count: 1, minute: Number.NEGATIVE_INFINITY });
-    else {
-      if (pending.count === 0) pending.first = notice;
-      pending.count++;
-    }
+    const pending = this.pendingOf(notice);
+    if (pending.count === 0) pending.first = notice;
+    pending.count++;
     this.dueAt = Math.min(this.dueAt, Number.isNaN(timeMs) ? Number.POSITIVE_INFINITY : timeMs);
+  }
+
+  // What was reported last: a flood makes the same notice over and over.
+  private last: { readonly kind: NoticeKind; readonly source: string | undefined; readonly pending: Pending } | undefined;
+
+  private pendingOf(notice: Notice): Pending {
+    const { kind, source } = notice;
+    if (this.last?.kind === kind && this.last.source === source) return this.last.pending;
+    const named = `${kind}\u0000${source ?? ""}`;
+    // Sources beyond the bound are counted together: their names come from events.
+    const slot = this.pending.has(named) || this.pending.size < slotsMax ? named : `${kind}\u0000`;
+    const pending = this.pending.get(slot) ?? { first: notice, count: 0, minute: Number.NEGATIVE_INFINITY };
+    this.pending.set(slot, pending);
+    this.last = { kind, source, pending };
+    return pending;
   }
 
   private dueAt = Number.POSITIVE_INFINITY;

@@ -23,31 +23,28 @@ export class TextArena {
     this.owner = owner;
   }
 
-  /** Keeps a text. Amortised O(length). */
-  put(text: string): TextRef {
+  /** Keeps a text, in the place of another where there is one (0: none). Amortised O(length). */
+  put(text: string, instead: TextRef = 0): TextRef {
     const { length } = text;
     let isWide = false;
     for (let i = 0; i < length && !isWide; i++) isWide = text.charCodeAt(i) > 255;
     const head = isWide ? wide : length < long ? length : long;
     const size = head < long ? 1 + length : 5 + (isWide ? 2 * length : length);
+    if (instead !== 0 && this.sizeAt(instead) === size) {
+      this.write(instead, head, text);
+      return instead;
+    }
+    if (instead !== 0) this.drop(instead);
     if (this.used + size > this.bytes.length) this.makeRoom(size);
     const ref = this.used;
-    let at = this.used;
-    this.bytes[at++] = head;
-    if (head >= long) for (let shift = 0; shift < 32; shift += 8) this.bytes[at++] = length >>> shift;
-    for (let i = 0; i < length; i++) {
-      const unit = text.charCodeAt(i);
-      this.bytes[at++] = unit;
-      if (isWide) this.bytes[at++] = unit >> 8;
-    }
-    this.used = at;
+    this.used += size;
+    this.write(ref, head, text);
     return ref;
   }
 
   /** Forgets a text: its owner holds the reference no more. */
   drop(ref: TextRef): void {
-    const head = this.bytes[ref] ?? 0;
-    this.dead += head < long ? 1 + head : 5 + this.lengthAt(ref) * (head === wide ? 2 : 1);
+    this.dead += this.sizeAt(ref);
   }
 
   /** Whether it is this text. */
@@ -79,6 +76,24 @@ export class TextArena {
     return text;
   }
 
+  private write(ref: TextRef, head: number, text: string): void {
+    const { bytes } = this;
+    const { length } = text;
+    let at = ref;
+    bytes[at++] = head;
+    if (head >= long) for (let shift = 0; shift < 32; shift += 8) bytes[at++] = length >>> shift;
+    for (let i = 0; i < length; i++) {
+      const unit = text.charCodeAt(i);
+      bytes[at++] = unit;
+      if (head === wide) bytes[at++] = unit >> 8;
+    }
+  }
+
+  private sizeAt(ref: TextRef): number {
+    const head = this.bytes[ref] ?? 0;
+    return head < long ? 1 + head : 5 + this.lengthAt(ref) * (head === wide ? 2 : 1);
+  }
+
   private lengthAt(ref: TextRef): number {
     const { bytes } = this;
     return ((bytes[ref + 1] ?? 0) | ((bytes[ref + 2] ?? 0) << 8) | ((bytes[ref + 3] ?? 0) << 16) | ((bytes[ref + 4] ?? 0) << 24)) >>> 0;
@@ -93,10 +108,8 @@ export class TextArena {
     const kept = new Uint8Array(Math.min(wanted, bytesMax));
     let at = 1;
     this.owner.moveTexts((ref) => {
-      const head = old[ref] ?? 0;
-      const length = head < long ? 1 + head : 5 + this.lengthAt(ref) * (head === wide ? 2 : 1);
       const moved = at;
-      for (let i = 0; i < length; i++) kept[at++] = old[ref + i] ?? 0;
+      for (let end = ref + this.sizeAt(ref), from = ref; from < end; from++) kept[at++] = old[from] ?? 0;
       return moved;
     });
     this.bytes = kept;

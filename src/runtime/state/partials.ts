@@ -96,13 +96,15 @@ export class LatestPartials implements Partials {
   }
 
   keep(slot: number, position: number, [partial]: readonly Partial[]): void {
-    this.drop(slot, position);
-    if (partial === undefined) return;
+    if (partial === undefined) return this.drop(slot, position);
     const at = this.doublesAt(slot, position);
     this.table.doubles[at] = partial.startMs;
     this.table.doubles[at + 1] = partial.lastMs;
-    const name = this.names.put(joinNames(partial.identities));
-    this.table.words[this.table.wordsOf(slot) + position] = name;
+    const place = this.table.wordsOf(slot) + position;
+    const before = this.table.words[place] ?? 0;
+    // What is replaced is not moved any more when the arena makes room.
+    this.table.words[place] = 0;
+    this.table.words[place] = this.names.put(joinNames(partial.identities), before);
   }
 
   private stepsOf(slot: number): number {

@@ -103,8 +103,8 @@ export class Sequences {
   }
 
   prepare(event: ValueRecord): void {
-    this.pending.length = 0;
     const { steps, absentAfter } = this.spec;
+    this.forgetPending();
     for (let position = steps.length - 1; position >= 0; position--) {
       const step = steps[position] as SequenceStep; // in range
       for (const part of step.absentBefore) this.prepareKill(part, position - 1, event);
@@ -120,9 +120,15 @@ export class Sequences {
   }
 
   commit(): void {
+    if (this.pending.length === 0) return;
     for (const change of this.pending) if (change.kind === "kill" || change.kind === "break") this.apply(change);
     for (const change of this.pending) if (change.kind === "advance" || change.kind === "wait") this.apply(change);
-    this.pending.length = 0;
+    this.forgetPending();
+  }
+
+  // Setting a length costs as much as all the rest for an event that changes nothing.
+  private forgetPending(): void {
+    if (this.pending.length > 0) this.pending.length = 0;
   }
 
   clear(): void {

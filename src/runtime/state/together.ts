@@ -49,7 +49,7 @@ export class Togethers {
   }
 
   prepare(event: ValueRecord): void {
-    this.pending.length = 0;
+    if (this.pending.length > 0) this.pending.length = 0;
     for (const [index, step] of this.steps.entries()) {
       const key = this.keyIfMatching(step, event);
       if (key !== undefined) this.pending.push({ key, step: index });
@@ -57,6 +57,7 @@ export class Togethers {
   }
 
   commit(): void {
+    if (this.pending.length === 0) return;
     const { timeMs, generation, eventId, source } = this.frame;
     for (const { key, step } of this.pending) {
       const state = this.keyed.open(key, source, timeMs);
