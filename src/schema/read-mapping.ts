@@ -2,6 +2,9 @@
 import type { Diagnostic, Result } from "../diagnostics/diagnostic.ts";
 import { didYouMean } from "../diagnostics/suggest.ts";
 import type { SourceFile } from "../source/source-file.ts";
+import { functionBuiltins } from "../builtins/index.ts";
+import type { FunctionWord } from "../builtins/words.ts";
+import { stringType } from "../types/type.ts";
 import type { Type } from "../types/type.ts";
 import { report } from "./diagnostics.ts";
 import type { EventModel } from "./event-type.ts";
@@ -83,8 +86,7 @@ function duration(written: string | undefined): number | undefined {
 type Promises = { readonly single: boolean; readonly nonempty: boolean };
 
 function readField(entry: YamlEntry, fallback: Promises, model: EventModel, diagnostics: Diagnostic[]): MappedField | undefined {
-  const path = entry.key.split(".");
-  const type = typeAt(model, path);
+  const type = computedType(entry.key, model) ?? typeAt(model, entry.key.split("."));
   if (!type) {
     const known = [...new Set([...model.types.values()].flatMap(({ record }) => pathsOf(record, "")))];
     diagnostics.push(report.mappedField(entry.keySpan, { path: entry.key }, { help: didYouMean(entry.key, known) }));
@@ -129,6 +131,38 @@ function kindOf(type: Type): FieldKind {
     case "poison":
       return "json";
   }
+}
+
+/** Type of a call of fields, `normalize(input_text)`: what the pipeline computes. Undefined where it is none, or its word or a field of it does not exist. */
+function computedType(key: string, model: EventModel): Type | undefined {
+  const call = /^([a-z_0-9]+)\((.*)\)$/s.exec(key);
+  const [, word = "", inner = ""] = call ?? [];
+  if (!call || !Object.hasOwn(functionBuiltins, word)) return undefined;
+  const { returns } = functionBuiltins[word as FunctionWord]; // its key, as was just seen
+  const args = splitArguments(inner).map((argument): Type | undefined =>
+    /^["0-9]/.test(argument) ? stringType : (computedType(argument, model) ?? typeAt(model, argument.split("."))),
+  );
+  if (!args.every((type) => type !== undefined)) return undefined;
+  return typeof returns === "function" ? returns(args) : returns;
+}
+
+/** Arguments at the commas outside of parentheses and quotes. */
+function splitArguments(text: string): readonly string[] {
+  const parts: string[] = [];
+  let depth = 0;
+  let isQuoted = false;
+  let start = 0;
+  for (let index = 0; index <= text.length; index++) {
+    const character = text[index];
+    if (character === '"' && text[index - 1] !== "\\") isQuoted = !isQuoted;
+    else if (!isQuoted && character === "(") depth++;
+    else if (!isQuoted && character === ")") depth--;
+    else if (character === undefined || (character === "," && depth === 0 && !isQuoted)) {
+      parts.push(text.slice(start, index).trim());
+      start = index + 1;
+    }
+  }
+  return parts;
 }
 
 /** Type of a path in any of the event types; inside of what a schema leaves open, everything is `any`. */

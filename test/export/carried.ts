@@ -1,6 +1,10 @@
 /** What a mapping carries of an event: the event as the SIEM still knows it, and the row of columns that it becomes. Values of another kind than mapped are not stored. */
 import type { EventPlace, FieldKind, MappedField, Mapping } from "../../src/schema/mapping.ts";
 import { placeOf } from "../../src/schema/mapping.ts";
+import { functionBuiltins } from "../../src/builtins/index.ts";
+import type { FunctionWord } from "../../src/builtins/words.ts";
+import type { Value } from "../../src/runtime/value.ts";
+import * as words from "../../src/runtime/words.ts";
 import { parseTimestamp } from "../../src/runtime/instant.ts";
 import { readAddress } from "../../src/runtime/ip.ts";
 
@@ -29,6 +33,7 @@ export function carried(event: JsonRecord, mapping: Mapping): Carried | undefine
   if (mapping.ties.kind === "sequence") row.set(mapping.ties.column, event["sequence"] ?? null);
   for (const [column, value] of place.where) row.set(column, value);
   for (const [path, field] of mapping.fields) {
+    if (path.endsWith(")")) continue;
     if (path.endsWith(".*")) {
       const prefix = path.slice(0, -2).split(".");
       for (const [rest, value] of leavesOf(valueAt(event, prefix)))
@@ -40,6 +45,12 @@ export function carried(event: JsonRecord, mapping: Mapping): Carried | undefine
         );
     } else keep(path.split("."), field, field.column, valueAt(event, path.split(".")));
   }
+  // What the pipeline computes, it computes of the event that the SIEM gets.
+  for (const [name, field] of mapping.fields) {
+    const value = name.endsWith(")") ? computed(name, kept) : undefined;
+    const stored = storedAs(field, value as Json | undefined); // the words that a mapping can name give plain values
+    if (stored !== undefined) row.set(field.column, stored.row);
+  }
   return { event: kept, place, row };
 
   function keep(path: readonly string[], field: MappedField, column: string, value: Json | undefined): void {
@@ -48,6 +59,14 @@ export function carried(event: JsonRecord, mapping: Mapping): Carried | undefine
     put(kept, path, stored.event);
     row.set(column, stored.row);
   }
+}
+
+/** `normalize(input_text)` of an event. */
+function computed(name: string, event: JsonRecord): Value {
+  const call = /^([a-z_]+)\((.*)\)$/.exec(name);
+  if (!call) return valueAt(event, name.split(".")) as Value; // JSON without null is a value
+  const [, word = "", argument = ""] = call;
+  return words[functionBuiltins[word as FunctionWord].evaluate](computed(argument, event)); // the mapping's reader knew the word
 }
 
 type Tree = { [key: string]: Json };

@@ -52,6 +52,11 @@ describe("what a mapping carries", () => {
       EventType: "input",
       Sequence: 3,
       InputText: "hello",
+      InputTextNormalized: "hello",
+      InputTextSkeleton: expect.any(String),
+      InputTextDecoded: expect.arrayContaining(["hello"]),
+      InputTextSimhash: expect.anything(),
+      InputTextEntropy: expect.closeTo(1.9219),
       UserRoles: ["a"],
       UserCountry: "DE",
     });

@@ -66,6 +66,18 @@ describe("a mapping file", () => {
     expect(mapping && placeOf(mapping, "input")).toEqual({ source: "Table", where: [["Type", "input"]] });
   });
 
+  it("takes a call of fields for what the pipeline computes, typed by its word", () => {
+    const { mapping, problems } = read(
+      small("  normalize(text_of(tool_call.params)): N\n  decoded(input_text): D\n  entropy(input_text): E\n  normalise(input_text): X\n"),
+    );
+    expect([...(mapping?.fields ?? [])].map(([path, { column, kind, of }]) => [path, column, kind, of])).toEqual([
+      ["normalize(text_of(tool_call.params))", "N", "keyword", undefined],
+      ["decoded(input_text)", "D", "list", "keyword"],
+      ["entropy(input_text)", "E", "number", undefined],
+    ]);
+    expect(problems).toEqual(["AIDR5160 normalise(input_text): `normalise(input_text)` is not a field of any event type"]);
+  });
+
   it("names a field that no event has, with what was meant", () => {
     const { problems } = read(small("  user.idd: U\n"));
     expect(problems).toEqual(["AIDR5160 user.idd: `user.idd` is not a field of any event type"]);
