@@ -15,6 +15,7 @@ import { declareFmt } from "./fmt.ts";
 import { declareInit } from "./init.ts";
 import { declareLint } from "./lint.ts";
 import { declareNew } from "./new.ts";
+import { declareRows } from "./rows.ts";
 import { declareRun } from "./run.ts";
 import { type ColourWish, endWhenClosed, outputTo } from "./terminal.ts";
 import { declareTest } from "./test.ts";
@@ -32,6 +33,7 @@ const declarations = [
   declareTest,
   declareRun,
   declareExport,
+  declareRows,
   declareExplain,
   declareTypes,
   declareConfig,

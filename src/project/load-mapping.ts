@@ -7,6 +7,7 @@ import type { EventModel } from "../schema/event-type.ts";
 import type { Mapping, MappingTarget } from "../schema/mapping.ts";
 import { readMapping } from "../schema/read-mapping.ts";
 import type { SourceFile } from "../source/source-file.ts";
+import type { Span } from "../source/span.ts";
 import type { Settings } from "./config.ts";
 import { nowhere, report } from "./diagnostics.ts";
 import { findFiles } from "./find-files.ts";
@@ -38,8 +39,34 @@ export function loadMapping(
   const configured = settings.mappings.value.get(target) ?? settings.mappings.value.get(kind);
   const name = named ?? configured ?? (kind === "kql" && profile ? profile : standard[kind]);
   const span = named === undefined && configured !== undefined ? settings.mappings.span : nowhere();
+  const { value, diagnostics } = readNamed({ name, span, base: named === undefined ? settings.root : cwd }, settings, model, sources);
+  if (!value) return { value, diagnostics };
+  if (value.target !== kind)
+    return { value: undefined, diagnostics: [...diagnostics, report.wrongMapping(span, { name: value.name, kind: value.target, target })] };
+  return { value: profile && kind === "kql" ? { ...value, profile } : value, diagnostics };
+}
+
+/** A mapping by its name in the standard library, or a file. */
+export function readMappingFile(
+  name: string,
+  cwd: string,
+  settings: Settings,
+  model: EventModel,
+  sources: Map<string, SourceFile>,
+): Result<Mapping | undefined> {
+  return readNamed({ name, span: nowhere(), base: cwd }, settings, model, sources);
+}
+
+type Named = { readonly name: string; readonly span: Span; readonly base: string };
+
+function readNamed(
+  { name, span, base }: Named,
+  settings: Settings,
+  model: EventModel,
+  sources: Map<string, SourceFile>,
+): Result<Mapping | undefined> {
   const shipped = join(libraryFolder(), "mappings", `${name}.yaml`);
-  const own = resolve(named === undefined ? settings.root : cwd, name);
+  const own = resolve(base, name);
   const isShipped = /^[a-z0-9-]+$/.test(name) && isFile(shipped);
   if (!isShipped && !isFile(own)) {
     const known = mappingNames();
@@ -50,14 +77,10 @@ export function loadMapping(
   const text = readText(isShipped ? shipped : own, shown, sizesMax.yaml, span);
   if (!text.value) return { value: undefined, diagnostics: text.diagnostics };
   sources.set(shown, text.value);
-  const { value, diagnostics } = readMapping(text.value, model);
-  if (!value) return { value, diagnostics };
-  if (value.target !== kind)
-    return { value: undefined, diagnostics: [...diagnostics, report.wrongMapping(span, { name: value.name, kind: value.target, target })] };
-  return { value: profile && kind === "kql" ? { ...value, profile } : value, diagnostics };
+  return readMapping(text.value, model);
 }
 
-export function mappingNames(): string[] {
+function mappingNames(): string[] {
   const folder = join(libraryFolder(), "mappings");
   return findFiles(folder, ".", ".yaml").files.map((path) => nameOf(folder, path).replace(/\.yaml$/, ""));
 }

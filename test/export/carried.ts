@@ -66,7 +66,8 @@ function computed(name: string, event: JsonRecord): Value {
   const call = /^([a-z_]+)\((.*)\)$/.exec(name);
   if (!call) return valueAt(event, name.split(".")) as Value; // JSON without null is a value
   const [, word = "", argument = ""] = call;
-  return words[functionBuiltins[word as FunctionWord].evaluate](computed(argument, event)); // the mapping's reader knew the word
+  const evaluate: words.ValueFunction = words[functionBuiltins[word as FunctionWord].evaluate]; // the mapping's reader knew the word
+  return evaluate(computed(argument, event));
 }
 
 type Tree = { [key: string]: Json };
