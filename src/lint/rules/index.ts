@@ -1,11 +1,16 @@
 /** All lints, by name. */
 import type { LintRule } from "../rule.ts";
+import { alwaysTrue } from "./always-true.ts";
 import { booleanComparison } from "./boolean-comparison.ts";
+import { casedProse } from "./cased-prose.ts";
 import { deprecatedRule } from "./deprecated-rule.ts";
+import { domainInStringList } from "./domain-in-string-list.ts";
 import { duplicateCondition } from "./duplicate-condition.ts";
+import { equalsOnProse } from "./equals-on-prose.ts";
 import { exceptionByContent } from "./exception-by-content.ts";
 import { exceptionWithoutExpiry } from "./exception-without-expiry.ts";
 import { firstElementOnly } from "./first-element-only.ts";
+import { likeIsSimpler } from "./like-is-simpler.ts";
 import { magicNumber } from "./magic-number.ts";
 import { missingDescription } from "./missing-description.ts";
 import { missingFalsePositives } from "./missing-false-positives.ts";
@@ -17,14 +22,20 @@ import { missingTest } from "./missing-test.ts";
 import { mixedAndOr } from "./mixed-and-or.ts";
 import { negatedAll } from "./negated-all.ts";
 import { notBeforeTest } from "./not-before-test.ts";
+import { paddedEntry } from "./padded-entry.ts";
 import { quantifierIsContains } from "./quantifier-is-contains.ts";
+import { redundantCasing } from "./redundant-casing.ts";
 import { redundantNot } from "./redundant-not.ts";
+import { regexDomainCheck } from "./regex-domain-check.ts";
+import { regexIsLiteral } from "./regex-is-literal.ts";
+import { regexLooseEnds } from "./regex-loose-ends.ts";
 import { ruleIdFolder } from "./rule-id-folder.ts";
 import { severityMismatch } from "./severity-mismatch.ts";
 import { singleEntryList } from "./single-entry-list.ts";
 import { subsumedCondition } from "./subsumed-condition.ts";
 import { tagFormat } from "./tag-format.ts";
 import { tagMismatch } from "./tag-mismatch.ts";
+import { unanchoredDomain } from "./unanchored-domain.ts";
 import { uninterpolatedDescription } from "./uninterpolated-description.ts";
 import { unknownIgnore } from "./unknown-ignore.ts";
 import { unrolledList } from "./unrolled-list.ts";
@@ -36,12 +47,17 @@ import { unusedList } from "./unused-list.ts";
 import { unusedParam } from "./unused-param.ts";
 
 export const lintRules: readonly LintRule[] = [
+  alwaysTrue,
   booleanComparison,
+  casedProse,
   deprecatedRule,
+  domainInStringList,
   duplicateCondition,
+  equalsOnProse,
   exceptionByContent,
   exceptionWithoutExpiry,
   firstElementOnly,
+  likeIsSimpler,
   magicNumber,
   missingDescription,
   missingFalsePositives,
@@ -53,14 +69,20 @@ export const lintRules: readonly LintRule[] = [
   mixedAndOr,
   negatedAll,
   notBeforeTest,
+  paddedEntry,
   quantifierIsContains,
+  redundantCasing,
   redundantNot,
+  regexDomainCheck,
+  regexIsLiteral,
+  regexLooseEnds,
   ruleIdFolder,
   severityMismatch,
   singleEntryList,
   subsumedCondition,
   tagFormat,
   tagMismatch,
+  unanchoredDomain,
   uninterpolatedDescription,
   unknownIgnore,
   unrolledList,
