@@ -1,6 +1,7 @@
 /** Words that EQL has no counterpart of, with what to do instead. */
 import { unsupported } from "../lowering.ts";
 import type { FunctionLowering, TestLowering } from "../lowering.ts";
+import { noFieldCompare } from "./sides.ts";
 
 /** What would do in place of a function; the rest are computed where the event is made. */
 const instead: Readonly<Record<string, string>> = {
@@ -26,10 +27,12 @@ export const lengthEql: FunctionLowering<"eql"> = () =>
 
 /** What is an email, a URL or a host, and which host it names, is more than wildcards can tell. */
 export const inDomainsEql: TestLowering<"eql"> = {
-  one: () =>
-    unsupported(
-      "function-missing",
-      "EQL has no function that reads the host of an email or URL, and wildcards would take `x@good.example@evil.example` for one of `good.example`",
-      "compute `domain_of(…)` where the event is made, map it, and compare that with the list",
-    ),
+  one: (subject, object) =>
+    object.constant
+      ? unsupported(
+          "function-missing",
+          "EQL has no function that reads the host of an email or URL, and wildcards would take `x@evil.example/@good.example` for one of `good.example`",
+          "compute `domain_of(…)` where the event is made, map it, and compare that with the list",
+        )
+      : noFieldCompare(subject, object),
 };

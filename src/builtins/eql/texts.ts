@@ -2,10 +2,11 @@
 import { foldOrbit } from "../../regex/orbits.ts";
 import { parseRegex } from "../../regex/parse.ts";
 import { printLucene } from "../../regex/print-lucene.ts";
+import { splitChoice } from "../../regex/split.ts";
 import type { Range, Regex } from "../../regex/tree.ts";
 import { call, compare, exists, like, or, regex, text } from "../../targets/eql/build.ts";
 import type { Expr } from "../../targets/eql/query.ts";
-import type { Assumption, Constant, How, Lowered, Operand, Piece, TestLowering } from "../lowering.ts";
+import type { Assumption, Constant, How, Lowered, Operand, Piece, TestLowering, Unsupported } from "../lowering.ts";
 import { unknownIfMissing, unsupported, wider } from "../lowering.ts";
 import type { TestWord } from "../words.ts";
 import { bySides, halfCharacter, isWellFormed, noFieldCompare, type Sides, sided, wrongKind } from "./sides.ts";
@@ -24,7 +25,8 @@ export const likeEql = patterned("like", likePattern);
 export const containsWordEql = sided("contains-word", wordTest);
 export const matchesEql: TestLowering<"eql"> = {
   one: (subject, object, how) => bySides("matches", subject, object, how, ({ value, constant }) => anyPattern(value, [constant])),
-  any: (subject, objects) => (Array.isArray(objects.constant?.value) ? anyPattern(subject, objects.constant.value) : undefined),
+  any: (subject, objects) =>
+    !subject.constant && Array.isArray(objects.constant?.value) ? anyPattern(subject, objects.constant.value) : undefined,
 };
 
 function patterned(word: TestWord, patternOf: (needle: string) => TextPattern): TestLowering<"eql"> {
@@ -208,11 +210,28 @@ function anyPattern(value: Operand<Expr>, patterns: readonly Constant[]): Lowere
       return unsupported("regex-construct", "the pattern is not known when the rule is compiled", "write the pattern in the rule");
     const parsed = parseRegex(pattern.source, pattern.flags);
     if ("error" in parsed) return unsupported("regex-construct", parsed.error.message, parsed.error.help);
-    const found = printLucene(parsed.tree);
-    if (!found.ok) return found;
-    printed.push(found.pattern);
+    const found = printedParts(parsed.tree, patternsMax - printed.length);
+    if ("reason" in found) return found;
+    printed.push(...found);
   }
   return printed.length === 0 ? nothingToFind : unknownIfMissing(regex(value.term, printed));
+}
+
+const patternsMax = 100;
+
+/** Elasticsearch bounds the length of one pattern, not their number: a choice that is too long becomes several patterns. */
+function printedParts(tree: Regex, most: number): readonly string[] | Unsupported {
+  const whole = printLucene(tree);
+  if (whole.ok) return [whole.pattern];
+  const parts = splitChoice(tree);
+  if (!parts || parts.length > most || whole.code === "regex-construct") return whole;
+  const printed: string[] = [];
+  for (const part of parts) {
+    const found = printedParts(part, most - printed.length);
+    if ("reason" in found) return found;
+    printed.push(...found);
+  }
+  return printed.length > most ? whole : printed;
 }
 
 const nothingToFind: Piece<Expr> = { ok: true, query: { kind: "boolean", value: false }, whenMissing: "false", assumptions: [] };

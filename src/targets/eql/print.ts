@@ -120,7 +120,7 @@ function broken(expr: Expr, column: number, indent: number, least: number): stri
     case "or": {
       const inner = parenthesised ? indent + 2 : indent;
       const parts = expr.parts.map((part, index) =>
-        broken(part, index === 0 && !parenthesised ? column : inner, inner + 2, precedence[expr.kind] + 1),
+        broken(part, index === 0 && !parenthesised ? column : inner, inner, precedence[expr.kind] + 1),
       );
       const text = parts.join(` ${expr.kind}\n${" ".repeat(inner)}`);
       return parenthesised ? `(\n${" ".repeat(inner)}${text}\n${" ".repeat(indent)})` : text;
@@ -181,10 +181,10 @@ const escapes: Readonly<Record<string, string>> = {
   "\f": "\\f",
 };
 
-/** In double quotes. Control, format and private characters are escaped by number, so that what is read is what is there. */
+/** In double quotes. What cannot be seen, or joins what stands before it, is escaped by number, so that what is read is what is there. */
 function printString(value: string): string {
   const inner = value.replace(
-    /[\\"]|[\p{Cc}\p{Cf}\p{Co}\p{Zl}\p{Zp}]/gu,
+    /[\\"]|(?! )[\p{Cc}\p{Cf}\p{Co}\p{Z}\p{M}]/gu,
     (character) => escapes[character] ?? `\\u{${(character.codePointAt(0) ?? 0).toString(16).padStart(2, "0")}}`,
   );
   return `"${inner}"`;

@@ -20,6 +20,7 @@ import { pastEql, typesBehind } from "./past.ts";
 import { indexesOf, typeCondition } from "./places.ts";
 import { loweringOf } from "./sentences.ts";
 import { type Making, sequenceEql, togetherEql } from "./sequence.ts";
+import { withoutIdleGuards } from "./simplify.ts";
 import type { Found } from "./stages.ts";
 
 const evidence = "interpreter reproduces the event ids that Elasticsearch's own EQL tests expect";
@@ -64,7 +65,7 @@ function single(predicate: Predicate, { input, context, types, passes }: Making)
   if (!picked.ok) context.account.refuse(rule.span, picked);
   const condition = lowerPredicate(predicate, context);
   const parts = [picked.ok ? picked.query : boolean(true), condition, ...passes].filter((part) => part.kind !== "boolean" || !part.value);
-  return { query: { kind: "events", where: parts.length === 0 ? boolean(true) : and(parts) }, granularity: "event" };
+  return { query: { kind: "events", where: parts.length === 0 ? boolean(true) : withoutIdleGuards(and(parts)) }, granularity: "event" };
 }
 
 /** AND NOT, until it ends: from then on the event passes. */

@@ -13,6 +13,7 @@ import { lowerPredicate } from "../../predicate.ts";
 import { typeCondition } from "./places.ts";
 import type { References, Resolved } from "./references.ts";
 import { conjunctsOf, referencesOf, stageKeys } from "./references.ts";
+import { withoutIdleGuards } from "./simplify.ts";
 import type { Found } from "./stages.ts";
 import { sequenceOf } from "./stages.ts";
 
@@ -45,7 +46,7 @@ export function filterOf(
   const keys = stageKeys(part.by, joins, input.mapping, account);
   if (!keys) return undefined;
   const parts = [picked.query, ...lowered].filter((each) => each.kind !== "boolean" || !each.value);
-  return { where: parts.length === 0 ? boolean(true) : and(parts), by: keys.map(({ name }) => name) };
+  return { where: parts.length === 0 ? boolean(true) : withoutIdleGuards(and(parts)), by: keys.map(({ name }) => name) };
 }
 
 export function sequenceEql(node: Sequence, making: Making): Found {
