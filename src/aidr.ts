@@ -5,6 +5,7 @@ import type { CheckInput } from "./check/input.ts";
 import type { Diagnostic, Result } from "./diagnostics/diagnostic.ts";
 import type { TargetName } from "./builtins/lowering.ts";
 import { exportEql } from "./export/elastic/eql/export-eql.ts";
+import { exportEsql } from "./export/elastic/esql/export-esql.ts";
 import { exportQuerydsl } from "./export/elastic/querydsl/export-querydsl.ts";
 import { withComputed } from "./export/computed.ts";
 import type { ExportInput, Outcome } from "./export/outcome.ts";
@@ -33,7 +34,11 @@ const ignorable: ReadonlySet<string> = new Set(
 );
 
 /** What each target makes of a rule. */
-const exporters: { readonly [K in TargetName]?: (input: ExportInput) => Outcome } = { eql: exportEql, querydsl: exportQuerydsl };
+const exporters: { readonly [K in TargetName]?: (input: ExportInput) => Outcome } = {
+  eql: exportEql,
+  esql: exportEsql,
+  querydsl: exportQuerydsl,
+};
 
 /** A rule as a query of a target, or a refusal with its reasons; never a guess. Never throws on user text. */
 export function exportTo(target: TargetName, input: ExportInput): Outcome {

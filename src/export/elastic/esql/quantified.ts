@@ -1,0 +1,97 @@
+/** ANY and ALL in ES|QL: the list is taken apart, its elements counted for each event, and the condition reads the count. */
+import type { Constant, Lowered } from "../../../builtins/lowering.ts";
+import { total, unsupported } from "../../../builtins/lowering.ts";
+import type { Predicate } from "../../../ir/plan.ts";
+import type { Type } from "../../../types/type.ts";
+import { and, call, column, compare, number, or } from "../../../targets/esql/build.ts";
+import type { Expr } from "../../../targets/esql/query.ts";
+import type { Polarity } from "../../account.ts";
+import { lowerPredicate } from "../../predicate.ts";
+import type { Lowering } from "../../predicate.ts";
+import { operandOf } from "../../term.ts";
+import type { Stages } from "./stages.ts";
+import { countOf } from "./stages.ts";
+import type { Reading, Value } from "./terms.ts";
+import { constantExpr, withTerms } from "./terms.ts";
+
+type Quantified = Extract<Predicate, { readonly kind: "quantified" }>;
+
+export function quantified(
+  node: Quantified,
+  polarity: Polarity,
+  context: Lowering<"esql">,
+  reading: Reading,
+  stages: Stages,
+): Lowered<Expr> {
+  const list = operandOf(node.list, context.terms, context, "both");
+  if (!list.ok) return list;
+  const type: Type = list.query.type.kind === "list" ? list.query.type.of : { kind: "any" };
+  if (list.query.constant) return overConstant(node, list.query, list.query.constant.value, type, polarity, context, reading);
+  const { term, shape, name } = list.query;
+  if (term.kind !== "column" || shape.kind !== "list")
+    return unsupported("wrong-kind", `\`${name}\` is not mapped as a list`, "map it as `kind: list` with the kind of its elements in `of`");
+  if (reading.bindings.size > 0)
+    return unsupported(
+      "construct-missing",
+      "a list inside of ANY or ALL would have to be taken apart for each element of the other",
+      "run the rule in aidr and ship its alerts",
+    );
+  const inside = (element: Expr): Expr => {
+    const value: Value = { term: element, type, shape: shape.of, missable: true, name: node.variable, nonempty: false };
+    return lowerPredicate(node.part, withElement(context, reading, node.variable, value), polarity);
+  };
+  return total(
+    node.every ? everyElement(list.query, node.variable, stages, inside) : someElement(list.query, node.variable, stages, inside),
+  );
+}
+
+function withElement(context: Lowering<"esql">, reading: Reading, variable: string, value: Value): Lowering<"esql"> {
+  return withTerms(context, { ...reading, bindings: new Map([...reading.bindings, [variable, value]]) });
+}
+
+/** Whether the condition holds for one of the elements; equal questions share a stage. */
+export function someElement(list: Value, variable: string, stages: Stages, condition: (element: Expr) => Expr): Expr {
+  const { hits } = counted(list, variable, stages, condition);
+  return compare(">", column(hits), number(0));
+}
+
+/** Whether it holds for all of them, of which there is one at least. */
+function everyElement(list: Value, variable: string, stages: Stages, condition: (element: Expr) => Expr): Expr {
+  const { hits, all } = counted(list, variable, stages, condition);
+  return and([compare(">", column(all), number(0)), compare("==", column(hits), column(all))]);
+}
+
+function counted(list: Value, variable: string, stages: Stages, condition: (element: Expr) => Expr) {
+  const element = stages.fresh(`each_${variable}`);
+  const hits = stages.fresh(`${variable}_hits`);
+  const all = stages.fresh(`${variable}_count`);
+  stages.expansions.push({
+    list: list.term.kind === "column" ? list.term.name : "",
+    element,
+    aggregations: [countOf(hits, element, condition(column(element))), { name: all, value: call("COUNT", column(element)) }],
+  });
+  return { hits, all };
+}
+
+/** A written list: the part once for each of its values. */
+function overConstant(
+  node: Quantified,
+  list: Value,
+  value: Constant,
+  type: Type,
+  polarity: Polarity,
+  context: Lowering<"esql">,
+  reading: Reading,
+): Lowered<Expr> {
+  if (!Array.isArray(value)) return unsupported("wrong-kind", `\`${list.name}\` is no list`, "write a list");
+  const shape = list.shape.kind === "list" ? list.shape.of : list.shape;
+  const parts = value.map((each: Constant) => {
+    const term = constantExpr(each, type);
+    const element: Value = { ...list, term, type, shape, constant: { value: each }, missable: each === undefined };
+    return lowerPredicate(node.part, withElement(context, reading, node.variable, element), polarity);
+  });
+  if (parts.length === 0) return total({ kind: "boolean", value: false });
+  const query = node.every ? and(parts) : or(parts);
+  // A part that is unknown counts as false; under a NOT that has to be said.
+  return total(polarity === "positive" ? query : call("COALESCE", query, { kind: "boolean", value: false }));
+}
