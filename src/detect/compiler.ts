@@ -1,11 +1,11 @@
 /** Makes the scopes in which plan nodes are compiled: slots, memos, and one closure a node and rule. */
+import { predicateCost } from "../ir/cost.ts";
 import { canonical } from "../ir/identity.ts";
 import type { Predicate, Term, Test } from "../ir/plan.ts";
 import { walkPredicate, walkTerm } from "../ir/walk.ts";
 import { type Frame, oncePerEvent } from "../runtime/frame.ts";
 import type { LiteralScan } from "../runtime/literal-scan.ts";
 import type { ValueRecord } from "../runtime/value.ts";
-import { predicateCost } from "./cost.ts";
 import { observedPredicate } from "./observe.ts";
 import { compilePredicate } from "./predicate.ts";
 import type { KeyFunction, MatchFunction, PredicateFunction, Scope, Slot, StateReader, StateTerm, TermFunction, Watch } from "./scope.ts";

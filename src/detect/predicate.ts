@@ -1,10 +1,10 @@
 /** Conditions of the plan as closures: two-valued and total, the cheapest parts first. */
 import { runtimeValue } from "../ir/pattern.ts";
+import { predicateCost } from "../ir/cost.ts";
 import type { Predicate, Term, Test } from "../ir/plan.ts";
 import { compileTest } from "../runtime/matcher.ts";
 import { asList, readElement } from "../runtime/read.ts";
 import { unreachable } from "../source/invariant.ts";
-import { predicateCost } from "./cost.ts";
 import type { PredicateFunction, Scope, TermFunction } from "./scope.ts";
 import { stepsFor } from "./term.ts";
 import { testOf } from "./word.ts";

@@ -1,4 +1,4 @@
-/** The evaluators and cost ranks of words, by the declarations in `builtins`. */
+/** The evaluators of words, by the declarations in `builtins`. */
 import { functionBuiltins, testBuiltins } from "../builtins/index.ts";
 import type { FunctionWord, TestWord } from "../builtins/words.ts";
 import * as words from "../runtime/words.ts";
@@ -9,13 +9,4 @@ export function testOf(word: TestWord): words.TestFunction {
 
 export function functionOf(word: FunctionWord): words.ValueFunction {
   return words[functionBuiltins[word].evaluate];
-}
-
-/** Work for one evaluation, for ordering conditions. */
-export function rankOf(word: TestWord | FunctionWord): number {
-  return isTestWord(word) ? testBuiltins[word].cost.rank : functionBuiltins[word].cost.rank;
-}
-
-function isTestWord(word: TestWord | FunctionWord): word is TestWord {
-  return Object.hasOwn(testBuiltins, word);
 }

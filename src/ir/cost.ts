@@ -1,7 +1,8 @@
 /** How dear a condition is, so that the cheapest parts of an AND or OR are asked first. The order never changes a verdict. */
-import type { Predicate, Term } from "../ir/plan.ts";
+import { functionBuiltins, testBuiltins } from "../builtins/index.ts";
+import type { FunctionWord, TestWord } from "../builtins/words.ts";
 import { unreachable } from "../source/invariant.ts";
-import { rankOf } from "./word.ts";
+import type { Predicate, Term } from "./plan.ts";
 
 /** Rank of a whole condition: the sum of its parts, a quantifier's body counted for several elements. */
 export function predicateCost(node: Predicate): number {
@@ -58,4 +59,13 @@ function termCost(node: Term): number {
     default:
       return unreachable(node);
   }
+}
+
+/** Work for one evaluation of a word, as its declaration says. */
+function rankOf(word: TestWord | FunctionWord): number {
+  return isTestWord(word) ? testBuiltins[word].cost.rank : functionBuiltins[word].cost.rank;
+}
+
+function isTestWord(word: TestWord | FunctionWord): word is TestWord {
+  return Object.hasOwn(testBuiltins, word);
 }
