@@ -153,7 +153,8 @@ function negated<K extends TargetName>(part: Predicate, span: Span, context: Low
     return typeof known === "boolean" ? !known : sentences.not(known);
   }
   const piece = settled(leaf(part, context, flipped(polarity)), span, context, flipped(polarity));
-  if (!piece) return true;
+  // A part that is left out holds always, and then its NOT never does; one that is refused means nothing.
+  if (!piece) return false;
   if (piece.whenMissing === "false") return sentences.not(piece.query);
   return sentences.notUnlessMissing(piece.query, piece.operands);
 }
