@@ -1,4 +1,5 @@
 /** How a word becomes a piece of a target's query: what it is given of its operands, and what it may answer. */
+import type { Span } from "../source/span.ts";
 import type { Type } from "../types/type.ts";
 import type * as eql from "../targets/eql/query.ts";
 import type * as esql from "../targets/esql/query.ts";
@@ -59,8 +60,14 @@ export type Piece<X> = {
   /** Why the piece holds for more than the word does; never for less. */
   readonly wider?: string;
 };
-/** The target cannot say it. */
-export type Unsupported = { readonly ok: false; readonly code: RefusalCode; readonly reason: string; readonly alternative: string };
+/** The target cannot say it. `construct`: the part that it is about, where that is less than the whole that was asked for. */
+export type Unsupported = {
+  readonly ok: false;
+  readonly code: RefusalCode;
+  readonly reason: string;
+  readonly alternative: string;
+  readonly construct?: Span;
+};
 export type Lowered<X> = Piece<X> | Unsupported;
 
 /** What a mapping or the person who deploys must see to; each is repeated in the report. */

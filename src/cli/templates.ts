@@ -154,14 +154,30 @@ properties:
 }
 
 function mappingText(name: string): string {
-  return `# Names of your SIEM for the fields of events. Name this file in aidr.yaml: mappings: { spl: mappings/${name}.yaml }
-table: ai_events
+  return `# yaml-language-server: $schema=../node_modules/aidr/stdlib/schemas/mapping.schema.json
+# Where your SIEM keeps the fields of events. Name this file in aidr.yaml: mappings: { kql: mappings/${name}.yaml }
+name: ${name}
+target: kql                       # spl, kql, or elastic (for esql, eql and querydsl)
+profile: sentinel                 # whose limits hold: sentinel or adx
+version: "2026-06"
+description: Telemetry of AI systems in a table of our own.
+time: TimeGenerated
+id: EventId
+ties: { sequence: Sequence }      # what orders events of one time; or unique-time, or none
+late: 10m                         # how late an event may be found after it happened
+promises: { single: true, nonempty: true }
+
+events:
+  "*": { source: AIEvents_CL, where: { EventType: "{type}" } }
+
+# What is not named here is refused when a rule reads it; nothing is passed through by name.
 fields:
-  event_type: event_type
-  timestamp: _time
-  input_text: input_text
-  user.id: user
-  session.id: session_id
+  user.id: UserId
+  session.id: SessionId
+  input_text: { column: InputText, nonempty: false }
+  input_source: InputSource
+  tool_call.tool: ToolCallTool
+  tool_call.params: { column: ToolCallParams, kind: json }
 `;
 }
 

@@ -14,7 +14,7 @@ export function flipped(polarity: Polarity): Polarity {
 }
 
 export type Account = {
-  refuse(construct: Span, unsupported: Omit<Unsupported, "ok">): void;
+  refuse(construct: Span, unsupported: Omit<Unsupported, "ok" | "construct">): void;
   /** Notes what a piece rests on; a wider piece is a refusal unless it may be wider here and the export may be broader. */
   accept(construct: Span, polarity: Polarity, piece: Omit<Piece<unknown>, "query" | "ok" | "whenMissing">): void;
   /** Whether a part that the target lacks may be left out here. */

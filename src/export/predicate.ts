@@ -168,7 +168,7 @@ function settled<K extends TargetName>(lowered: Leaf<K>, span: Span, { account }
     return { query: lowered.query, whenMissing: lowered.whenMissing, operands: lowered.operands ?? [] };
   }
   if (account.mayWiden(polarity)) account.widen(span, `left out: ${lowered.reason}`);
-  else account.refuse(span, lowered);
+  else account.refuse(lowered.construct ?? span, lowered);
   return undefined;
 }
 

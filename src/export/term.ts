@@ -27,8 +27,13 @@ export type Terms<K extends TargetName> = {
   truth(predicate: Predicate, polarity: Polarity, context: Lowering<K>): Lowered<Value<K>>;
 };
 
-/** A term as an operand. `polarity` says how its value bears on the rule. */
+/** A term as an operand. `polarity` says how its value bears on the rule. What cannot be said names the innermost term that it is about. */
 export function operandOf<K extends TargetName>(node: Term, terms: Terms<K>, context: Lowering<K>, polarity: Polarity): Lowered<Value<K>> {
+  const lowered = lowerTerm(node, terms, context, polarity);
+  return lowered.ok ? lowered : { construct: node.span, ...lowered };
+}
+
+function lowerTerm<K extends TargetName>(node: Term, terms: Terms<K>, context: Lowering<K>, polarity: Polarity): Lowered<Value<K>> {
   switch (node.kind) {
     case "literal":
     case "list":
