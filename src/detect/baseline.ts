@@ -37,7 +37,7 @@ export function baselineReader(node: Baseline, scope: Scope, host: StateHost): S
         source,
         isLearned,
         (key, value) => made.learn(key, frame.source, frame.timeMs, value),
-        () => made.keyed.clear(),
+        () => made.table.clear(),
       ),
   );
   const asked = statistic as BaselineValue; // of the same kinds, but for what was refused above
@@ -65,7 +65,7 @@ export function baselineReader(node: Baseline, scope: Scope, host: StateHost): S
     has: never,
     evidence: noEvidence,
     note,
-    degraded: shortage(source, host, store.keyed.table, (key, nowMs) => store.isShort(key, nowMs)),
+    degraded: shortage(source, host, store.table, (key, nowMs) => store.isShort(key, nowMs)),
   };
 }
 

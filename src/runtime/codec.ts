@@ -5,7 +5,7 @@ import { ExactInteger, type Value } from "./value.ts";
 
 const magic = "aidr state\n";
 /** Raised when the form of any section changes. */
-export const stateVersion = 1;
+export const stateVersion = 2;
 
 export type Sections = ReadonlyMap<string, Uint8Array>;
 export type Unsealed =
@@ -47,6 +47,7 @@ export function unseal(whole: Uint8Array, sha256: Sha256 = sha256Hex): Unsealed 
     if (reader.text() !== magic) return { kind: "damaged", reason: "not a state of aidr" };
     const version = reader.count();
     if (version > stateVersion) return { kind: "newer", version };
+    if (version < stateVersion) return { kind: "damaged", reason: `is of version ${version}, which this version of aidr does not read` };
     const sections = new Map<string, Uint8Array>();
     for (let left = reader.count(); left > 0; left--) {
       const name = reader.text();

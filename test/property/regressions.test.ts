@@ -126,3 +126,18 @@ describe("values of open type", () => {
     expect(fired('lower("an ALPHA") CONTAINS scores.x')).toEqual(["e0", "e1", "e2"]);
   });
 });
+
+it("a deviation of whole numbers is as exact as they are: 2, 2, 0 and 2 in four buckets deviate by 1, and another 2 lies half of that above their mean", () => {
+  const text = ruleText("ON tool_call\n", "IF ZSCORE(session.current_cost BY session.id OVER 7d MIN 1) > 0.5");
+  const cost = (atMs: number, id: string, value: number): Arrival => ({
+    event: event(atMs, id, { session: { id: "s", current_cost: value } }),
+  });
+  const arrivals = [
+    cost(23 * hour, "e0", 2),
+    cost(24 * hour, "e1", 2),
+    cost(25 * hour, "e2", 0),
+    cost(49 * hour, "e3", 2),
+    cost(73 * hour, "e4", 2),
+  ];
+  expect(firedOn(text, arrivals)).toEqual(["e3"]);
+});

@@ -1,6 +1,8 @@
 /** The typed arrays behind state, each against a Map or a list that holds the same. */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { squaredDistances } from "../../src/runtime/memory/exact-sum.ts";
+import { BucketLists } from "../../src/runtime/memory/bucket-lists.ts";
 import { Rings } from "../../src/runtime/memory/rings.ts";
 import { TextArena } from "../../src/runtime/memory/text-arena.ts";
 import { textHash } from "../../src/runtime/memory/text-hash.ts";
@@ -161,4 +163,53 @@ it("the hash depends on every unit, on the length and on the seed", () => {
   // Of 10,000 balls in 65,536 boxes about 9,275 lie alone or first.
   expect(low.size).toBeGreaterThan(9_150);
   expect(low.size).toBeLessThan(9_400);
+});
+
+describe("lists of buckets", () => {
+  it("come to what their samples come to, however they are cut into buckets", () => {
+    const sample = fc.oneof(fc.integer({ min: -50, max: 50 }), fc.constantFrom(0.1, 1e9, 1e9 + 1, 1e-3));
+    const steps = fc.array(fc.tuple(fc.nat(2), fc.nat(3), sample), { maxLength: 200, size: "max" });
+    fc.assert(
+      fc.property(steps, fc.nat(10), (changes, span) => {
+        const lists = new BucketLists();
+        const words = new Uint32Array(6);
+        const known: { readonly index: number; readonly value: number }[][] = [[], [], []];
+        let now = 0;
+        for (const [list, gap, value] of changes) {
+          now += gap;
+          lists.shiftUpTo(words, list * 2, now - span);
+          lists.add(words, list * 2, now, value);
+          known[list] = [...(known[list] ?? []).filter((one) => one.index >= now - span), { index: now, value }];
+        }
+        for (const [list, samples] of known.entries()) {
+          const values = samples.filter((one) => one.index < now).map((one) => one.value);
+          const totals = lists.totals(words, list * 2, Number.NEGATIVE_INFINITY, now);
+          expect(totals.count).toBe(values.length);
+          if (values.length === 0) continue;
+          expect([totals.least, totals.most]).toEqual([Math.min(...values), Math.max(...values)]);
+          expect(totals.sum).toBeCloseTo(values.reduce((sum, one) => sum + one, 0));
+        }
+      }),
+    );
+  });
+
+  it("deviate by what exact arithmetic says, also far from zero", () => {
+    const samples = fc.array(fc.integer({ min: -100, max: 100 }), { minLength: 2, maxLength: 50 });
+    fc.assert(
+      fc.property(samples, fc.constantFrom(0, 1e6, 2 ** 40, -1e9), fc.constantFrom(1, 4), (values, offset, scale) => {
+        const lists = new BucketLists();
+        const words = new Uint32Array(2);
+        for (const [index, value] of values.entries()) lists.add(words, 0, index >> 2, (value + offset) / scale);
+        const { count, sum, sumLost, squares, squaresLost } = lists.totals(words, 0, 0, 1_000);
+        const n = BigInt(values.length);
+        const total = values.reduce((all, value) => all + BigInt(value), 0n);
+        const exact = values.reduce((all, value) => all + (n * BigInt(value) - total) ** 2n, 0n);
+        // Whole numbers over n³; far below 2^53, so that one division rounds it.
+        expect(squaredDistances(count, sum, sumLost, squares, squaresLost) / (Number(exact) / Number(n * n) / scale ** 2 || 1)).toBeCloseTo(
+          exact === 0n ? 0 : 1,
+          12,
+        );
+      }),
+    );
+  });
 });

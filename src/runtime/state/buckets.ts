@@ -1,7 +1,8 @@
 /** Baselines: what a key was like in whole UTC days (or hours) that are over, never its present. */
 import type { Reader, Writer } from "../codec.ts";
-import { Keyed } from "./keyed.ts";
-import type { TableOptions } from "./key-table.ts";
+import { BucketLists, type Totals } from "../memory/bucket-lists.ts";
+import { squaredDistances } from "../memory/exact-sum.ts";
+import { KeyTable, type TableOptions } from "./key-table.ts";
 
 const hourMs = 3_600_000;
 const dayMs = 86_400_000;
@@ -11,20 +12,6 @@ export function bucketMsOf(overMs: number): number {
   return overMs < 2 * dayMs ? hourMs : dayMs;
 }
 
-/** One bucket: enough for count, sum, mean and deviation (B. Welford, 1962). `samples` only where an order statistic asks. */
-export type Bucket = {
-  readonly index: number;
-  count: number;
-  sum: number;
-  mean: number;
-  squares: number;
-  least: number;
-  most: number;
-  readonly samples: number[];
-};
-
-export type Past = { buckets: Bucket[]; samples: number; droppedIndex: number };
-
 export type BaselineValue =
   | { readonly kind: "count" | "sum" | "avg" | "stddev" | "min" | "max" | "median" }
   | { readonly kind: "percentile"; readonly rank: number };
@@ -32,13 +19,20 @@ export type BaselineValue =
 /** What the closed buckets say, for values and for notes. */
 export type Summary = { readonly count: number; readonly sum: number; readonly mean: number; readonly deviation: number | undefined };
 
+/** Samples of a key where an order statistic asks for them: how many, and the bucket of the last that was dropped for want of room. */
+type Samples = { readonly byBucket: Map<number, number[]>; kept: number; droppedIndex: number };
+
 export class Baselines {
-  readonly keyed: Keyed<Past>;
+  readonly table: KeyTable;
   readonly overMs: number;
   readonly bucketMs: number;
   private readonly keepsSamples: boolean;
   private readonly samplesMax: number;
   private readonly onDrop: () => void;
+  /** The words of a slot are its list of buckets. */
+  private readonly lists = new BucketLists();
+  /** By slot. */
+  private readonly samples = new Map<number, Samples>();
 
   /** `established`: with so many samples a key is never evicted. */
   constructor(overMs: number, keepsSamples: boolean, samplesMax: number, established: number, table: TableOptions, onDrop: () => void) {
@@ -47,118 +41,127 @@ export class Baselines {
     this.keepsSamples = keepsSamples;
     this.samplesMax = samplesMax;
     this.onDrop = onDrop;
-    this.keyed = new Keyed<Past>(table, newPast, (past) => {
-      const count = past.buckets.reduce((sum, bucket) => sum + bucket.count, 0);
-      return count >= established ? Number.POSITIVE_INFINITY : count;
+    this.table = new KeyTable(table, {
+      words: 2,
+      advancement: (slot) => {
+        const { count } = this.totals(slot, Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY);
+        return count >= established ? Number.POSITIVE_INFINITY : count;
+      },
+      clear: (slot) => {
+        this.lists.release(this.table.words, this.table.wordsOf(slot));
+        this.samples.delete(slot);
+      },
     });
   }
 
   /** Samples in the closed buckets at a time. O(buckets of the period). */
   count(key: string, nowMs: number): number {
-    return this.closed(key, nowMs).reduce((sum, bucket) => sum + bucket.count, 0);
+    return this.closed(key, nowMs).count;
   }
 
   /** The statistic at a time; undefined where it has no value. The number of samples is for the caller to look at. */
   value(key: string, nowMs: number, statistic: BaselineValue): number | undefined {
-    const buckets = this.closed(key, nowMs);
+    const totals = this.closed(key, nowMs);
     switch (statistic.kind) {
       case "count":
-        return buckets.reduce((sum, bucket) => sum + bucket.count, 0);
+        return totals.count;
       case "sum":
-        return buckets.reduce((sum, bucket) => sum + bucket.sum, 0);
-      case "avg": {
-        const { count, sum } = summaryOf(buckets);
-        return count === 0 ? undefined : sum / count;
-      }
+        return totals.sum;
+      case "avg":
+        return totals.count === 0 ? undefined : totals.sum / totals.count;
       case "stddev":
-        return summaryOf(buckets).deviation;
+        return deviationOf(totals);
       case "min":
-        return finite(buckets.reduce((least, bucket) => Math.min(least, bucket.least), Number.POSITIVE_INFINITY));
+        return finite(totals.least);
       case "max":
-        return finite(buckets.reduce((most, bucket) => Math.max(most, bucket.most), Number.NEGATIVE_INFINITY));
+        return finite(totals.most);
       case "median":
       case "percentile":
-        return this.ordered(key, nowMs, buckets, statistic);
+        return this.ordered(key, nowMs, statistic);
     }
   }
 
   summary(key: string, nowMs: number): Summary {
-    return summaryOf(this.closed(key, nowMs));
+    const totals = this.closed(key, nowMs);
+    const { count, sum } = totals;
+    return { count, sum, mean: count === 0 ? 0 : sum / count, deviation: deviationOf(totals) };
   }
 
   /** Whether samples of the period were dropped: an order statistic is then missing. */
   isShort(key: string, nowMs: number): boolean {
-    const past = this.keyed.get(key);
-    return past !== undefined && past.droppedIndex >= this.firstIndex(nowMs);
+    const samples = this.samples.get(this.table.find(key));
+    return samples !== undefined && samples.droppedIndex >= this.firstIndex(nowMs);
   }
 
   learn(key: string, source: string, nowMs: number, sample: number): void {
-    const past = this.keyed.open(key, source, nowMs);
-    if (past === undefined) return;
+    const slot = this.table.claim(key, source, nowMs);
+    if (slot < 0) return;
+    const { words } = this.table;
+    const at = this.table.wordsOf(slot);
     const index = Math.floor(nowMs / this.bucketMs);
-    this.forget(past, this.firstIndex(nowMs));
-    let bucket = past.buckets.at(-1);
-    if (bucket === undefined || bucket.index !== index) {
-      bucket = {
-        index,
-        count: 0,
-        sum: 0,
-        mean: 0,
-        squares: 0,
-        least: Number.POSITIVE_INFINITY,
-        most: Number.NEGATIVE_INFINITY,
-        samples: [],
-      };
-      past.buckets.push(bucket);
-    }
-    add(bucket, sample);
-    if (!this.keepsSamples) return;
-    bucket.samples.push(sample);
-    past.samples++;
-    if (past.samples > this.samplesMax) this.dropOldest(past);
+    this.forget(slot, this.firstIndex(nowMs));
+    this.lists.add(words, at, index, sample);
+    if (this.keepsSamples) this.keepSample(slot, index, sample);
   }
 
   save(writer: Writer): void {
-    this.keyed.save(writer, (past) => {
-      writer.list(past.buckets, (bucket) => {
-        for (const part of [bucket.index, bucket.count, bucket.sum, bucket.mean, bucket.squares, bucket.least, bucket.most])
-          writer.number(part);
-        writer.list(bucket.samples, (sample) => writer.number(sample));
+    const { table, lists } = this;
+    table.save(writer);
+    for (let slot = 0; slot < table.slots; slot++) {
+      if (!table.holds(slot)) continue;
+      const samples = this.samples.get(slot);
+      const buckets = lists.all(table.words, table.wordsOf(slot));
+      writer.list(buckets, (bucket) => {
+        for (const part of lists.parts(bucket)) writer.number(part);
+        writer.list(samples?.byBucket.get(lists.indexOf(bucket)) ?? [], (sample) => writer.number(sample));
       });
-      writer.number(past.droppedIndex);
-    });
+      writer.number(samples?.droppedIndex ?? Number.NEGATIVE_INFINITY);
+    }
   }
 
   load(reader: Reader): void {
-    this.keyed.load(reader, () => {
-      const buckets = reader.list((): Bucket => {
-        const [index, count, sum, mean, squares, least, most] = [
-          reader.number(),
-          reader.number(),
-          reader.number(),
-          reader.number(),
-          reader.number(),
-          reader.number(),
-          reader.number(),
-        ];
-        return { index, count, sum, mean, squares, least, most, samples: reader.list(() => reader.number()) };
-      });
-      return { buckets, samples: buckets.reduce((sum, bucket) => sum + bucket.samples.length, 0), droppedIndex: reader.number() };
-    });
+    const { table, lists } = this;
+    table.load(reader);
+    for (let slot = 0; slot < table.slots; slot++) {
+      if (!table.holds(slot)) continue;
+      const samples: Samples = { byBucket: new Map(), kept: 0, droppedIndex: Number.NEGATIVE_INFINITY };
+      for (let left = reader.count(); left > 0; left--) {
+        const bucket = lists.append(table.words, table.wordsOf(slot), () => reader.number());
+        const list = reader.list(() => reader.number());
+        if (list.length > 0) samples.byBucket.set(lists.indexOf(bucket), list);
+        samples.kept += list.length;
+      }
+      samples.droppedIndex = reader.number();
+      if (this.keepsSamples) this.samples.set(slot, samples);
+    }
   }
 
-  private dropOldest(past: Past): void {
-    const oldest = past.buckets.find((bucket) => bucket.samples.length > 0);
-    if (oldest === undefined) return;
-    past.droppedIndex = oldest.index;
-    oldest.samples.shift();
-    past.samples--;
+  private keepSample(slot: number, index: number, sample: number): void {
+    const samples = this.samples.get(slot) ?? { byBucket: new Map<number, number[]>(), kept: 0, droppedIndex: Number.NEGATIVE_INFINITY };
+    this.samples.set(slot, samples);
+    const list = samples.byBucket.get(index);
+    if (list === undefined) samples.byBucket.set(index, [sample]);
+    else list.push(sample);
+    if (++samples.kept <= this.samplesMax) return;
+    for (const [oldest, kept] of samples.byBucket) {
+      if (kept.shift() === undefined) continue;
+      samples.kept--;
+      samples.droppedIndex = oldest;
+      break;
+    }
     this.onDrop();
   }
 
-  private forget(past: Past, firstIndex: number): void {
-    while (past.buckets.length > 0 && (past.buckets[0]?.index ?? firstIndex) < firstIndex)
-      past.samples -= past.buckets.shift()?.samples.length ?? 0;
+  /** Buckets before an index go, with their samples. */
+  private forget(slot: number, firstIndex: number): void {
+    this.lists.shiftUpTo(this.table.words, this.table.wordsOf(slot), firstIndex);
+    const samples = this.samples.get(slot);
+    if (samples === undefined) return;
+    for (const [index, list] of samples.byBucket) {
+      if (index >= firstIndex) break;
+      samples.byBucket.delete(index);
+      samples.kept -= list.length;
+    }
   }
 
   /** The first bucket that begins at or after t − over. */
@@ -166,18 +169,22 @@ export class Baselines {
     return Math.ceil((nowMs - this.overMs) / this.bucketMs);
   }
 
-  /** Those that begin at or after t − over and end at or before t's own bucket begins. */
-  private closed(key: string, nowMs: number): readonly Bucket[] {
-    const past = this.keyed.get(key);
-    if (past === undefined) return [];
-    const first = this.firstIndex(nowMs);
-    const own = Math.floor(nowMs / this.bucketMs);
-    return past.buckets.filter((bucket) => bucket.index >= first && bucket.index < own);
+  /** Of the buckets that begin at or after t − over and end at or before t's own bucket begins. */
+  private closed(key: string, nowMs: number): Totals {
+    return this.totals(this.table.find(key), this.firstIndex(nowMs), Math.floor(nowMs / this.bucketMs));
   }
 
-  private ordered(key: string, nowMs: number, buckets: readonly Bucket[], statistic: BaselineValue): number | undefined {
+  private totals(slot: number, firstIndex: number, endIndex: number): Totals {
+    return slot < 0 ? this.lists.nothing() : this.lists.totals(this.table.words, this.table.wordsOf(slot), firstIndex, endIndex);
+  }
+
+  private ordered(key: string, nowMs: number, statistic: BaselineValue): number | undefined {
     if (this.isShort(key, nowMs)) return undefined;
-    const sorted = buckets.flatMap((bucket) => bucket.samples).sort((a, b) => a - b);
+    const [first, own] = [this.firstIndex(nowMs), Math.floor(nowMs / this.bucketMs)];
+    const sorted: number[] = [];
+    for (const [index, list] of this.samples.get(this.table.find(key))?.byBucket ?? [])
+      if (index >= first && index < own) for (const sample of list) sorted.push(sample);
+    sorted.sort((a, b) => a - b);
     const n = sorted.length;
     if (n === 0) return undefined;
     if (statistic.kind === "percentile") return sorted[Math.max(1, Math.ceil((statistic.rank / 100) * n)) - 1];
@@ -185,41 +192,11 @@ export class Baselines {
   }
 }
 
-function newPast(): Past {
-  return { buckets: [], samples: 0, droppedIndex: Number.NEGATIVE_INFINITY };
-}
-
-function add(bucket: Bucket, sample: number): void {
-  bucket.count++;
-  bucket.sum += sample;
-  const before = sample - bucket.mean;
-  bucket.mean += before / bucket.count;
-  bucket.squares += before * (sample - bucket.mean);
-  bucket.least = Math.min(bucket.least, sample);
-  bucket.most = Math.max(bucket.most, sample);
-}
-
-/** Joins buckets (T. Chan, G. Golub, R. LeVeque: Updating formulae, 1979). The deviation is that of a sample, from two on. */
-function summaryOf(buckets: readonly Bucket[]): Summary {
-  let count = 0;
-  let sum = 0;
-  let mean = 0;
-  let squares = 0;
-  for (const bucket of buckets) {
-    if (bucket.count === 0) continue;
-    const joined = count + bucket.count;
-    const difference = bucket.mean - mean;
-    squares += bucket.squares + (difference * difference * count * bucket.count) / joined;
-    mean += (difference * bucket.count) / joined;
-    sum += bucket.sum;
-    count = joined;
-  }
-  return {
-    count,
-    sum,
-    mean: count === 0 ? 0 : sum / count,
-    deviation: count < 2 ? undefined : Math.sqrt(Math.max(0, squares) / (count - 1)),
-  };
+/** The deviation of a sample, from two on. Equal samples have none, whatever the rounding. */
+function deviationOf({ count, sum, sumLost, squares, squaresLost, least, most }: Totals): number | undefined {
+  if (count < 2) return undefined;
+  if (least === most) return 0;
+  return finite(Math.sqrt(Math.max(0, squaredDistances(count, sum, sumLost, squares, squaresLost)) / (count - 1)));
 }
 
 function finite(value: number): number | undefined {
