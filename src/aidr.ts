@@ -8,6 +8,7 @@ import { exportEql } from "./export/elastic/eql/export-eql.ts";
 import { exportEsql } from "./export/elastic/esql/export-esql.ts";
 import { exportQuerydsl } from "./export/elastic/querydsl/export-querydsl.ts";
 import { withComputed } from "./export/computed.ts";
+import { exportKql } from "./export/kql/export-kql.ts";
 import type { ExportInput, Outcome } from "./export/outcome.ts";
 import type { ProjectPlan } from "./ir/plan.ts";
 import { type LintInput, lintProject } from "./lint/lint.ts";
@@ -37,6 +38,7 @@ const ignorable: ReadonlySet<string> = new Set(
 const exporters: { readonly [K in TargetName]?: (input: ExportInput) => Outcome } = {
   eql: exportEql,
   esql: exportEsql,
+  kql: exportKql,
   querydsl: exportQuerydsl,
 };
 

@@ -26,12 +26,12 @@ export const inDomainsKql: TestLowering<"kql"> = {
     if (!object.constant) {
       const list = asList(object);
       if (!list) return total(kql.no);
-      const listed = kql.call("domain_name", "string", kql.column("domain", "string"));
+      const listed = kql.call("domain_name", "string", kql.column("one_domain", "string"));
       const part = kql.and([
         kql.present(listed),
         kql.or([kql.compare("==", host, listed), kql.textTest("endswith_cs", host, kql.call("strcat", "string", kql.text("."), listed))]),
       ]);
-      const some: Expr = { kind: "some", every: false, variable: "domain", list: list.value, of: "string", part };
+      const some: Expr = { kind: "some", every: false, variable: "one_domain", list: list.value, of: "string", part };
       return total(guarded(some, text, list), [...assumptions, ...jsonAssumptions(object)]);
     }
     const texts = textsOf(object.constant.value) ?? [];

@@ -135,7 +135,7 @@ function someElement(value: KqlOperand, list: KqlOperand, array: Expr, how: How)
   const type = list.type.kind === "list" ? list.type.of : ({ kind: "any" } as const);
   const scalar = scalarType(of);
   const element: KqlOperand = {
-    term: kql.column("element", scalar),
+    term: kql.column("one_element", scalar),
     type,
     shape: of,
     missable: true,
@@ -145,7 +145,7 @@ function someElement(value: KqlOperand, list: KqlOperand, array: Expr, how: How)
   const same = equal(element, value, how);
   if (!same.ok) return same;
   const { guard } = asList(list) ?? {};
-  const some: Expr = { kind: "some", every: false, variable: "element", list: array, of: scalar, part: same.query };
+  const some: Expr = { kind: "some", every: false, variable: "one_element", list: array, of: scalar, part: same.query };
   return total(kql.and([...(guard ? [guard] : []), some]), [...same.assumptions, ...jsonAssumptions(list)]);
 }
 

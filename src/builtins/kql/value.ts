@@ -177,7 +177,7 @@ export const textOfKql: FunctionLowering<"kql"> = ([value]) => {
   if (shape.kind === "keyword" || shape.kind === "wildcard" || shape.kind === "text") return unknownIfMissing({ term, shape });
   if (shape.kind !== "json" && shape.kind !== "list") return wrongKind;
   if (type.kind === "string") return unknownIfMissing({ term: kql.call("tostring", "string", term), shape: { kind: "keyword" } });
-  const token = kql.column("token", "dynamic");
+  const token = kql.column("json_token", "dynamic");
   const part = (index: number): Expr => kql.call("tostring", "string", { kind: "element", of: token, index: kql.long(index) });
   const tokens = kql.call(
     "extract_all",
@@ -189,7 +189,7 @@ export const textOfKql: FunctionLowering<"kql"> = ([value]) => {
   const gather: Expr = {
     kind: "gather",
     name: "all_text",
-    variable: "token",
+    variable: "json_token",
     list: tokens,
     of: "dynamic",
     where: kql.and([kql.compare("!=", part(1), kql.text(":")), kql.compare("!=", part(0), kql.text("null"))]),
