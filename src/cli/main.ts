@@ -8,6 +8,7 @@ import { declareCheck } from "./check.ts";
 import { declareCompletion } from "./completion.ts";
 import { declareConfig } from "./config.ts";
 import type { Context } from "./context.ts";
+import { declareEvaluate } from "./evaluate.ts";
 import { declareExplain } from "./explain.ts";
 import { exitCodes } from "./exit.ts";
 import { declareExport } from "./export.ts";
@@ -15,6 +16,7 @@ import { declareFmt } from "./fmt.ts";
 import { declareInit } from "./init.ts";
 import { declareLint } from "./lint.ts";
 import { declareNew } from "./new.ts";
+import { declareProve } from "./prove.ts";
 import { declareRows } from "./rows.ts";
 import { declareRun } from "./run.ts";
 import { type ColourWish, endWhenClosed, outputTo } from "./terminal.ts";
@@ -32,7 +34,9 @@ const declarations = [
   declareFmt,
   declareTest,
   declareRun,
+  declareEvaluate,
   declareExport,
+  declareProve,
   declareRows,
   declareExplain,
   declareTypes,

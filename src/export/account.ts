@@ -73,6 +73,7 @@ export function newAccount(options: ExportOptions): Account {
 export type Finished = {
   readonly target: TargetName;
   readonly text: string;
+  readonly piped?: string;
   readonly granularity: "event" | "entity";
   readonly columns: readonly ResultColumn[];
   readonly lookBackMs: number;

@@ -32,6 +32,8 @@ export type Written = {
   readonly target: TargetName;
   /** The query as it is run. */
   readonly text: string;
+  /** `spl` alone: the query from its first pipe on, for events that come from elsewhere than an index; it picks out their types itself. */
+  readonly piped?: string;
   readonly granularity: "event" | "entity";
   readonly assumptions: readonly Assumption[];
   /** What finds more than the rule; not empty exactly for `broader`. */
