@@ -7,6 +7,7 @@ import type { TargetName } from "./builtins/lowering.ts";
 import { exportEql } from "./export/elastic/eql/export-eql.ts";
 import { exportEsql } from "./export/elastic/esql/export-esql.ts";
 import { exportQuerydsl } from "./export/elastic/querydsl/export-querydsl.ts";
+import { exportSpl } from "./export/spl/export-spl.ts";
 import { withComputed } from "./export/computed.ts";
 import { exportKql } from "./export/kql/export-kql.ts";
 import type { ExportInput, Outcome } from "./export/outcome.ts";
@@ -40,6 +41,7 @@ const exporters: { readonly [K in TargetName]?: (input: ExportInput) => Outcome 
   esql: exportEsql,
   kql: exportKql,
   querydsl: exportQuerydsl,
+  spl: exportSpl,
 };
 
 /** A rule as a query of a target, or a refusal with its reasons; never a guess. Never throws on user text. */

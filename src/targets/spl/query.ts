@@ -56,7 +56,8 @@ export type FunctionName =
   | "sqrt"
   | "substr"
   | "tonumber"
-  | "tostring";
+  | "tostring"
+  | "true";
 
 /** A condition of the first command, where case does not count, `*` is a wildcard, and OR binds before AND. */
 export type SearchTerm =

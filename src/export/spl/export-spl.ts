@@ -1,0 +1,222 @@
+/** A rule as a Splunk search: what the indexes are asked for, what is remembered, the condition in full, the answer. */
+import { unsupported } from "../../builtins/lowering.ts";
+import type { ExceptionPlan, Predicate, RulePlan } from "../../ir/plan.ts";
+import { walkCondition, walkPredicate, walkTerm } from "../../ir/walk.ts";
+import type { Visitor } from "../../ir/walk.ts";
+import type { Mapping } from "../../schema/mapping.ts";
+import { unreachable } from "../../source/invariant.ts";
+import { and, arithmetic, call, compare, field, fieldsOf, number, or, text } from "../../targets/spl/build.ts";
+import { printQuery } from "../../targets/spl/print.ts";
+import type { Command, Expr, Query, SearchTerm, SortKey } from "../../targets/spl/query.ts";
+import { concluded, newAccount } from "../account.ts";
+import type { ExportInput, Outcome, ResultColumn } from "../outcome.ts";
+import type { Lowering } from "../predicate.ts";
+import { lowerPredicate } from "../predicate.ts";
+import { lookBackOf } from "../schedule.ts";
+import type { Making } from "./context.ts";
+import { readField, timeColumn } from "./fields.ts";
+import { phaseCommands } from "./phases.ts";
+import { placesOf, prefilterOf } from "./places.ts";
+import { newPlan } from "./plan.ts";
+import { loweringOf } from "./sentences.ts";
+import { sequenceOf } from "./sequence.ts";
+import type { Completion } from "./steps.ts";
+import { togetherOf } from "./together.ts";
+
+const evidence = "modelled, not executed on Splunk";
+
+export function exportSpl(input: ExportInput): Outcome {
+  const { rule, mapping, options } = input;
+  const account = newAccount(options);
+  const types = typesOf(rule);
+  const found = placesOf(types, mapping);
+  if (!found.ok) return { kind: "refused", target: "spl", refusals: [{ ...found, construct: rule.span }] };
+  const places = found.query;
+  const making: Making = { rule, mapping, account, folding: options.folding, places, plan: newPlan(), bindings: new Map() };
+  const columns = columnsOf(input);
+  const query = queryOf(input, making, types, columns);
+  if (options.schedule) account.assume({ kind: "late", milliseconds: options.schedule.lateMs });
+  return concluded(account, options, "spl", () => ({
+    target: "spl",
+    text: printQuery(query),
+    granularity: "event",
+    columns,
+    lookBackMs: lookBackOf(rule),
+    sources: places.sources,
+    evidence,
+  }));
+}
+
+function queryOf(input: ExportInput, making: Making, types: readonly string[], columns: readonly ResultColumn[]): Query {
+  const { rule } = input;
+  const { places, plan } = making;
+  const context = loweringOf(making);
+  const ties = tiesOf(rule, making);
+  const { commands, condition } = completionOf(rule, making, context, ties);
+  const passes = rule.exceptions.map((exception) => exceptionPasses(exception, context));
+  const remembers = plan.phases.length > 0 || commands.length > 0;
+  const own = rule.condition.kind === "when" ? [places.isOf(rule.on), ...ownAlerts(rule, making)] : [];
+  const candidates = scheduleOf(input);
+  const whole = and([...own, condition, ...passes, ...candidates]);
+  const prefilter = remembers ? [] : prefilterOf(whole);
+  const search: SearchTerm =
+    prefilter.length === 0 ? places.search : { kind: "and", parts: [places.search, ...dropKnown(places.search, prefilter)] };
+  const reading: readonly Command[] = remembers && types.length > 0 ? [{ kind: "where", condition: places.isOf(types) }] : [];
+  const needsTime = remembers || fieldsOf(whole).has(timeColumn);
+  const time: readonly Command[] = needsTime ? [{ kind: "eval", assignments: [[timeColumn, milliseconds(making.mapping)]] }] : [];
+  return {
+    search,
+    commands: [
+      ...reading,
+      ...time,
+      ...plan.first,
+      ...phaseCommands(plan.phases, ties),
+      ...commands,
+      { kind: "where", condition: whole },
+      ...answerCommands(rule, columns),
+    ],
+  };
+}
+
+/** Splunk keeps fractions of a second in `_time` ("Event timestamps"); rounded, they are whole milliseconds that a double holds. */
+function milliseconds({ time }: Mapping): Expr {
+  return call("round", arithmetic(field(time), "*", number(1000)));
+}
+
+function completionOf(rule: RulePlan, making: Making, context: Lowering<"spl">, ties: readonly SortKey[]): Completion {
+  const { condition } = rule;
+  if (condition.kind === "when") return { commands: [], condition: lowerPredicate(condition.predicate, context) };
+  const made = condition.kind === "sequence" ? sequenceOf(condition, making, context, ties) : togetherOf(condition, making, context, ties);
+  if (!("ok" in made)) return made;
+  making.account.refuse(condition.span, made);
+  return { commands: [], condition: and([]) };
+}
+
+/** What orders events of one time; a rule that looks at the order needs it. */
+function tiesOf(rule: RulePlan, { mapping, account }: Making): readonly SortKey[] {
+  if (!readsOrder(rule)) return [];
+  switch (mapping.ties.kind) {
+    case "sequence":
+      account.assume({ kind: "tiebreak", column: mapping.ties.column });
+      return [{ field: mapping.ties.column, as: "num", descending: false }];
+    case "unique-time":
+      account.assume({ kind: "unique-time" });
+      return [];
+    case "none":
+      account.refuse(
+        rule.span,
+        unsupported(
+          "no-row-order",
+          "the rule asks which of two events came first, and nothing in the mapping orders events of one time",
+          "add `ties: { sequence: <column> }` or `ties: unique-time` to the mapping",
+        ),
+      );
+      return [];
+    default:
+      return unreachable(mapping.ties);
+  }
+}
+
+function readsOrder(rule: RulePlan): boolean {
+  if (rule.condition.kind !== "when") return true;
+  let found = false;
+  const visit: Visitor = { term: (term) => void (found ||= "source" in term && term.kind !== "baseline") };
+  walkCondition(rule.condition, visit);
+  for (const { unless } of rule.exceptions) walkPredicate(unless, visit);
+  return found;
+}
+
+/** AND NOT, until it ends: from then on the event passes. */
+function exceptionPasses({ unless, untilMs, span }: ExceptionPlan, context: Lowering<"spl">): Expr {
+  const not: Predicate = { kind: "not", part: unless, span };
+  const passes = lowerPredicate(not, context);
+  return untilMs === undefined ? passes : or([compare(field(timeColumn), ">=", number(untilMs)), passes]);
+}
+
+/** A rule on alerts never sees its own. */
+function ownAlerts(rule: RulePlan, { mapping, account }: Making): readonly Expr[] {
+  if (!rule.on.includes("alert")) return [];
+  const read = readField(mapping, ["alert", "rule_id"], { kind: "any" });
+  if (!read.ok) {
+    account.refuse(rule.span, read);
+    return [];
+  }
+  const { term } = read.query;
+  return [or([call("isnull", term), compare(term, "!=", text(rule.id))])];
+}
+
+/** The candidates of a run at `now()`. Splunk, "now()": when the search was started, or is scheduled to start. */
+function scheduleOf({ rule, options }: ExportInput): readonly Expr[] {
+  if (!options.schedule) return [];
+  const { everyMs, lateMs } = options.schedule;
+  const waits = rule.condition.kind === "sequence" ? (rule.condition.absentAfter?.withinMs ?? 0) : 0;
+  const before = (ms: number) => arithmetic(arithmetic(call("now"), "*", number(1000)), "-", number(ms));
+  return [compare(field(timeColumn), ">", before(lateMs + everyMs + waits)), compare(field(timeColumn), "<=", before(lateMs + waits))];
+}
+
+function dropKnown(search: SearchTerm, more: readonly SearchTerm[]): readonly SearchTerm[] {
+  const known = new Set((search.kind === "and" ? search.parts : [search]).map((part) => JSON.stringify(part)));
+  return more.filter((part) => !known.has(JSON.stringify(part)));
+}
+
+/** All event types that the search reads. */
+function typesOf(rule: RulePlan): readonly string[] {
+  const types = new Set(rule.on);
+  const visit: Visitor = {
+    term(node) {
+      if ("source" in node) for (const type of node.source.events) types.add(type);
+    },
+  };
+  walkCondition(rule.condition, visit);
+  for (const { unless } of rule.exceptions) walkPredicate(unless, visit);
+  if (rule.condition.kind !== "when") {
+    const after = rule.condition.kind === "sequence" && rule.condition.absentAfter ? [rule.condition.absentAfter] : [];
+    const parts = [...rule.condition.steps, ...rule.condition.steps.flatMap((step) => step.absentBefore), ...after];
+    for (const type of parts.flatMap(({ events }) => events)) types.add(type);
+  }
+  return [...types];
+}
+
+/** What the alert says, and what an analyst reads. */
+function answerCommands(rule: RulePlan, columns: readonly ResultColumn[]): readonly Command[] {
+  const { severity, category, risk, description } = rule.alert;
+  const said = description.kind === "literal" && typeof description.value === "string" ? description.value : rule.title;
+  return [
+    {
+      kind: "eval",
+      assignments: [
+        ["rule_id", text(rule.id)],
+        ["rule_title", text(rule.title)],
+        ["severity", text(severity.toLowerCase())],
+        ["category", text(category)],
+        ["risk_score", number(risk)],
+        ["description", text(said)],
+      ],
+    },
+    { kind: "table", fields: columns.map(({ column }) => column) },
+  ];
+}
+
+const said: readonly ResultColumn[] = ["rule_id", "rule_title", "severity", "category", "risk_score", "description"].map((column) => ({
+  column,
+}));
+
+/** Time, id, keys and whatever else the rule reads, then what the alert says. */
+function columnsOf({ rule, mapping }: ExportInput): readonly ResultColumn[] {
+  const columns = new Map<string, ResultColumn>([
+    [mapping.time, { column: mapping.time, path: ["timestamp"] }],
+    [mapping.id, { column: mapping.id, path: ["event_id"] }],
+  ]);
+  const visit: Visitor = {
+    term(node) {
+      if (node.kind !== "field" || node.path.join(".") === "timestamp") return;
+      const read = readField(mapping, node.path, node.type);
+      const column = read.ok ? [...fieldsOf(read.query.term)][0] : undefined;
+      if (column !== undefined && !columns.has(column)) columns.set(column, { column, path: node.path });
+    },
+  };
+  for (const term of rule.suppress?.by ?? []) walkTerm(term, visit);
+  walkCondition(rule.condition, visit);
+  for (const exception of rule.exceptions) walkPredicate(exception.unless, visit);
+  return [...columns.values(), ...said];
+}
