@@ -26,8 +26,7 @@ function inTest(test: Test): Finding[] {
   const items = object.kind === "list" ? object.items : [object];
   return items.flatMap((item) => {
     const text = item.kind === "literal" ? item.value : undefined;
-    if (inEvery.has(word) && text === "")
-      return { span: item.span, message: "the empty text is in every text", help: advice };
+    if (inEvery.has(word) && text === "") return { span: item.span, message: "the empty text is in every text", help: advice };
     return word === "like" && typeof text === "string" && /^\*+$/.test(text)
       ? { span: item.span, message: "`*` alone is every text", help: advice }
       : [];
