@@ -4,7 +4,7 @@ import { parseRegex } from "../../regex/parse.ts";
 import { printLucene } from "../../regex/print-lucene.ts";
 import { splitChoice } from "../../regex/split.ts";
 import type { Range, Regex } from "../../regex/tree.ts";
-import { call, compare, exists, like, or, regex, text } from "../../targets/eql/build.ts";
+import { call, compare, exists, like, or, regex, text, within } from "../../targets/eql/build.ts";
 import type { Expr } from "../../targets/eql/query.ts";
 import type { Assumption, Constant, How, Lowered, Operand, Piece, TestLowering, Unsupported } from "../lowering.ts";
 import { unknownIfMissing, unsupported, wider } from "../lowering.ts";
@@ -64,46 +64,70 @@ function notText(value: Operand<Expr>, needle: Constant): Lowered<Expr> | undefi
   return isWellFormed(needle) ? undefined : halfCharacter(needle);
 }
 
-/** One of the patterns is the whole text: those that wildcards can say in one list, the others each by itself. */
+/** One of the patterns is the whole text: those that one list of EQL can say together, the others each by itself. */
 export function patternTest(subject: Expr, patterns: readonly TextPattern[], how: How): Lowered<Expr> {
-  const wildcards: string[] = [];
-  const parts: Expr[] = [];
-  const spelt: string[] = [];
-  let foldsTwins = false;
+  const forms: Form[] = [];
   for (const pattern of patterns.map(joinedPieces)) {
-    const letters = pattern.map((piece) => (piece.kind === "text" ? piece.text : "")).join("");
-    const twins = how.fold && /[isk]/i.test(letters);
-    if (how.fold && (hasOtherCase(letters) || (how.folding === "strict" && /[sk]/i.test(letters)))) {
-      const printed = printLucene(treeOf(pattern, true));
-      if (!printed.ok)
-        return unsupported("non-ascii-fold", `spelt out in both cases, the text is too long: ${printed.reason}`, printed.alternative);
-      spelt.push(printed.pattern);
-    } else if (pattern.length === 0) parts.push(compare("==", subject, text("")));
-    else if (pattern.every((piece) => piece.kind === "run")) parts.push(present(subject));
-    else if (!/[*?\u0001]/.test(letters)) {
-      wildcards.push(pattern.map((piece) => (piece.kind === "text" ? piece.text : piece.kind === "run" ? "*" : "?")).join(""));
-      foldsTwins ||= twins && /[sk]/i.test(letters);
-    } else {
-      const called = functionFor(subject, pattern, how.fold && how.folding === "plain");
-      if (called && !(how.fold && how.folding === "strict" && twins)) {
-        parts.push(called);
-        foldsTwins ||= twins;
-      } else {
-        const printed = printLucene(treeOf(pattern, how.fold));
-        if (!printed.ok)
-          return unsupported(
-            "literal-wildcard",
-            `EQL cannot escape a wildcard, and as a pattern it is too long: ${printed.reason}`,
-            printed.alternative,
-          );
-        spelt.push(printed.pattern);
-      }
-    }
+    const form = formOf(subject, pattern, how);
+    if (!("kind" in form)) return form;
+    forms.push(form);
   }
-  const listed = wildcards.length === 0 ? [] : [like(subject, wildcards, how.fold && wildcards.some((pattern) => /[a-z]/i.test(pattern)))];
-  const patterned = spelt.length === 0 ? [] : [regex(subject, spelt)];
-  const assumptions: readonly Assumption[] = foldsTwins ? [{ kind: "ascii-fold" }] : [];
-  return unknownIfMissing(or([...listed, ...parts, ...patterned]), assumptions);
+  const verbatim = forms.flatMap((form) => (form.kind === "verbatim" ? [form.text] : []));
+  const wildcards = forms.flatMap((form) => (form.kind === "wildcards" ? [form.text] : []));
+  const spelt = forms.flatMap((form) => (form.kind === "spelt" ? [form.pattern] : []));
+  const parts = [
+    ...(verbatim.length === 0 ? [] : [equalTo(subject, verbatim, how.fold && hasLetters(verbatim))]),
+    ...(wildcards.length === 0 ? [] : [like(subject, wildcards, how.fold && hasLetters(wildcards))]),
+    ...forms.flatMap((form) => (form.kind === "test" ? [form.test] : [])),
+    ...(spelt.length === 0 ? [] : [regex(subject, spelt)]),
+  ];
+  const assumptions: readonly Assumption[] = forms.some(({ foldsTwins }) => foldsTwins) ? [{ kind: "ascii-fold" }] : [];
+  return unknownIfMissing(or(parts), assumptions);
+}
+
+/** How one pattern is said. `foldsTwins`: EQL may take U+017F, U+212A or U+0130 for one of its letters. */
+type Form = { readonly foldsTwins: boolean } & (
+  | { readonly kind: "verbatim" | "wildcards"; readonly text: string }
+  | { readonly kind: "test"; readonly test: Expr }
+  | { readonly kind: "spelt"; readonly pattern: string }
+);
+
+function formOf(subject: Expr, pattern: TextPattern, { fold, folding }: How): Form | Unsupported {
+  const letters = pattern.map((part) => (part.kind === "text" ? part.text : "")).join("");
+  const foldsTwins = fold && /[sk]/i.test(letters);
+  const exact = { foldsTwins: false };
+  if (pattern.length > 0 && pattern.every((part) => part.kind === "run")) return { ...exact, kind: "test", test: present(subject) };
+  if (fold && (hasOtherCase(letters) || (folding === "strict" && foldsTwins))) return speltOut(pattern, fold, "non-ascii-fold");
+  const [first, second] = pattern;
+  if (!first) return { ...exact, kind: "verbatim", text: "" };
+  // `==`, `in` and `in~` take `*` and `?` for themselves.
+  if (first.kind === "text" && !second) return { foldsTwins, kind: "verbatim", text: first.text };
+  if (!/[*?\u0001]/.test(letters)) {
+    const text = pattern.map((part) => (part.kind === "text" ? part.text : part.kind === "run" ? "*" : "?")).join("");
+    return { foldsTwins, kind: "wildcards", text };
+  }
+  // The functions fold by Java's lower case, in which U+0130 begins with an i.
+  const mayCall = !(fold && folding === "strict" && /i/i.test(letters));
+  const called = mayCall ? functionFor(subject, pattern, fold) : undefined;
+  if (called) return { foldsTwins: fold && /[isk]/i.test(letters), kind: "test", test: called };
+  return speltOut(pattern, fold, "literal-wildcard");
+}
+
+function speltOut(pattern: TextPattern, fold: boolean, code: "non-ascii-fold" | "literal-wildcard"): Form | Unsupported {
+  const printed = printLucene(treeOf(pattern, fold));
+  if (printed.ok) return { foldsTwins: false, kind: "spelt", pattern: printed.pattern };
+  const why =
+    code === "literal-wildcard" ? "EQL cannot escape a wildcard" : "EQL folds the case of other letters than ASCII's in another way";
+  return unsupported(code, `${why}, and spelt out as a pattern the text is too long: ${printed.reason}`, printed.alternative);
+}
+
+function equalTo(subject: Expr, texts: readonly string[], fold: boolean): Expr {
+  const [only = ""] = texts;
+  return texts.length === 1 && !fold ? compare("==", subject, text(only)) : within(subject, texts.map(text), fold);
+}
+
+function hasLetters(texts: readonly string[]): boolean {
+  return texts.some((one) => /[a-z]/i.test(one));
 }
 
 function present(subject: Expr): Expr {

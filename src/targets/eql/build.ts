@@ -6,6 +6,10 @@ export const nothing: Expr = { kind: "null" };
 export function field(name: string): Expr {
   return { kind: "field", name };
 }
+/** A column that may hold several values. */
+export function list(name: string): Expr {
+  return { kind: "field", name, many: true };
+}
 export function text(value: string): Expr {
   return { kind: "string", value };
 }
@@ -32,8 +36,9 @@ function joined(kind: "and" | "or", parts: readonly Expr[]): Expr {
   return only && flat.length === 1 ? only : { kind, parts: flat };
 }
 
-/** NOT, written the short way where EQL has one. On an array `!=` and `not in` mean that no value is equal, as NOT does. */
+/** NOT, written the short way where EQL has one and it means the same: `!=` of several values might be that of one of them. */
 export function not(part: Expr): Expr {
+  if ((part.kind === "compare" && isMany(part.left)) || (part.kind === "among" && isMany(part.subject))) return { kind: "not", part };
   switch (part.kind) {
     case "not":
       return part.part;
@@ -48,6 +53,10 @@ export function not(part: Expr): Expr {
     default:
       return { kind: "not", part };
   }
+}
+
+function isMany(expr: Expr): boolean {
+  return expr.kind === "field" && expr.many === true;
 }
 
 export function within(subject: Expr, choices: readonly Expr[], fold = false): Expr {

@@ -30,7 +30,8 @@ export type Expr =
   /** `double`: written with a point, so that a quotient keeps its fraction. */
   | { readonly kind: "number"; readonly value: number | bigint; readonly double?: boolean }
   | { readonly kind: "string"; readonly value: string }
-  | { readonly kind: "field"; readonly name: string }
+  /** `many`: it may hold several values; a test holds when it holds for one of them. */
+  | { readonly kind: "field"; readonly name: string; readonly many?: boolean }
   | { readonly kind: "and" | "or"; readonly parts: readonly Expr[] }
   | { readonly kind: "not"; readonly part: Expr }
   | { readonly kind: "compare"; readonly operator: Comparison; readonly left: Expr; readonly right: Expr }

@@ -3,13 +3,14 @@ import type { Absence, Sequence, Step, Together } from "../../../ir/state.ts";
 import { stateCaps } from "../../../ir/bounds.ts";
 import type { Predicate } from "../../../ir/plan.ts";
 import type { Span } from "../../../source/span.ts";
-import { and, boolean } from "../../../targets/eql/build.ts";
+import { and, boolean, not, or } from "../../../targets/eql/build.ts";
 import type { Expr, Filter, Stage } from "../../../targets/eql/query.ts";
 import { canonical } from "../../../ir/identity.ts";
 import type { Account, Polarity } from "../../account.ts";
 import type { ExportInput } from "../../outcome.ts";
 import type { Lowering } from "../../predicate.ts";
 import { lowerPredicate } from "../../predicate.ts";
+import { twoValued } from "./fields-read.ts";
 import { typeCondition } from "./places.ts";
 import type { References, Resolved } from "./references.ts";
 import { conjunctsOf, referencesOf, stageKeys } from "./references.ts";
@@ -59,7 +60,7 @@ export function sequenceEql(node: Sequence, making: Making): Found {
     filterOf(making, step, references.steps[index] ?? { joins: [], conjuncts: [] }, "positive"),
   );
   const withinMs = spanOf(node, account);
-  const absences = absencesOf(node, making, references);
+  const absences = absencesOf(node, making, references, filters);
   const positive = node.steps.map((step, index): readonly Stage[] => {
     const filter = filters[index];
     return filter ? stagesOf(filter, step.repeat, index === node.steps.length - 1 ? making.passes : []) : [];
@@ -116,55 +117,65 @@ type Absences = {
   readonly after?: { readonly withinMs: number; readonly stages: readonly Stage[] };
 };
 
-function absencesOf(node: Sequence, making: Making, references: References): Absences {
-  const between = betweenSteps(node, making, references);
+function absencesOf(node: Sequence, making: Making, references: References, steps: readonly (Filter | undefined)[]): Absences {
+  const between = betweenSteps(node, making, references, steps);
   const after = node.absentAfter ? behindLast(node, node.absentAfter, making, references) : undefined;
   return { ...between, ...(after ? { after } : {}) };
 }
 
 /**
- * A missing stage is asked of the one match that EQL kept, after it is complete. Between the first step and the last there is one match to keep, the newest, and with
- * something in its way there is something in the way of all; with further steps the kept one may fail where another would not. `until` ends what has begun at once.
+ * `until` ends what has begun, in the order of events; a missing stage is asked of the one match that EQL kept, after it is complete, and by time alone. Between
+ * two steps both will do: there is one match to keep, the newest, and with something in its way there is something in the way of all. With further steps the kept
+ * match may fail where another would not; there `until` alone will do, where it stands in every gap.
  */
-function betweenSteps(node: Sequence, making: Making, references: References): Absences {
+function betweenSteps(node: Sequence, making: Making, references: References, steps: readonly (Filter | undefined)[]): Absences {
   const { account } = making.context;
   const asked = node.steps.flatMap((step, index) => step.absentBefore.map((absence) => ({ index, absence })));
   if (asked.length === 0) return { before: new Map() };
-  const lowered = asked.map(({ index, absence }) => ({ index, absence, filter: absenceFilter(absence, making, references) }));
-  const isSimple = node.steps.length === 2;
-  const isEverywhere = untilOf(node, lowered);
+  const lowered: readonly Asked[] = asked.map((one) => ({ ...one, filter: absenceFilter(one.absence, making, references) }));
+  const until = untilOf(node, lowered, steps);
+  const isFreeOfTies = making.input.mapping.ties.kind === "unique-time";
+  if (until && !(isFreeOfTies && node.steps.length === 2)) return { before: new Map(), until };
   const before = new Map<number, readonly Stage[]>();
   for (const { index, absence, filter } of lowered) {
-    if (!filter) {
-      leaveOut(absence.span, unjoinable, account);
-      continue;
+    if (!filter) leaveOut(absence.span, unjoinable, account);
+    else if (node.steps.length !== 2) leaveOut(absence.span, oneMatchOnly, account);
+    else if (!isFreeOfTies && !account.mayWiden("positive")) account.refuse(absence.span, sameTime);
+    else {
+      if (!isFreeOfTies) account.widen(absence.span, sameTime.reason);
+      before.set(index, [...(before.get(index) ?? []), { ...filter, missing: true, runs: 1 }]);
     }
-    if (isEverywhere) continue;
-    if (!isSimple) {
-      leaveOut(absence.span, oneMatchOnly, account);
-      continue;
-    }
-    if (making.input.mapping.ties.kind !== "unique-time") {
-      if (!account.mayWiden("positive")) {
-        account.refuse(absence.span, sameTime);
-        continue;
-      }
-      account.widen(absence.span, sameTime.reason);
-    }
-    before.set(index, [...(before.get(index) ?? []), { ...filter, missing: true, runs: 1 }]);
   }
-  return isEverywhere ? { before, until: isEverywhere } : { before };
+  return { before };
 }
 
 type Asked = { readonly index: number; readonly absence: Absence; readonly filter: Filter | undefined };
 
-/** The one filter that stands in every gap, between single events: then what ends the sequence is the same as what lies between its steps. */
-function untilOf(node: Sequence, asked: readonly Asked[]): Filter | undefined {
-  const filters = asked.map(({ filter }) => filter);
-  const [first] = filters;
-  if (!first || node.steps.some((step) => step.repeat > 1)) return undefined;
-  const everyGap = node.steps.every((_, index) => index === 0 || asked.filter((one) => one.index === index).length === 1);
-  return everyGap && filters.every((filter) => filter !== undefined && canonical(filter) === canonical(first)) ? first : undefined;
+/**
+ * The one filter that stands in every gap between single events. For EQL an event that is a step and ends the sequence ends what it begins itself, for aidr it does
+ * not: of two steps the first is taken out of the filter, of more none may be in it.
+ */
+function untilOf(node: Sequence, asked: readonly Asked[], steps: readonly (Filter | undefined)[]): Filter | undefined {
+  if (node.steps.some((step) => step.repeat > 1)) return undefined;
+  const gaps = node.steps.slice(1).map((_, gap) => asked.filter(({ index }) => index === gap + 1).map(({ filter }) => filter));
+  const joined = gaps.map((filters) => anyOf(filters));
+  const [first] = joined;
+  if (!first || joined.some((gap) => !gap || canonical(gap) !== canonical(first))) return undefined;
+  const isApart = node.steps
+    .slice(0, -1)
+    .every((step) => asked.every(({ absence }) => absence.events.every((type) => !step.events.includes(type))));
+  if (isApart) return first;
+  const [begin] = steps;
+  if (node.steps.length !== 2 || !begin || canonical(begin.by) !== canonical(first.by)) return undefined;
+  return { ...first, where: and([first.where, not(twoValued(begin.where))]) };
+}
+
+/** Several absences of one gap and one key as one filter. */
+function anyOf(filters: readonly (Filter | undefined)[]): Filter | undefined {
+  const known = filters.flatMap((filter) => filter ?? []);
+  const [first] = known;
+  if (!first || known.length < filters.length || known.some(({ by }) => canonical(by) !== canonical(first.by))) return undefined;
+  return { ...first, where: or(known.map(({ where }) => where)) };
 }
 
 const unjoinable = {

@@ -6,7 +6,7 @@ import type { Term } from "../../../ir/plan.ts";
 import { termText } from "../../../ir/prose.ts";
 import type { Mapping } from "../../../schema/mapping.ts";
 import { unreachable } from "../../../source/invariant.ts";
-import { arithmetic, boolean, field, nothing, number, text } from "../../../targets/eql/build.ts";
+import { arithmetic, boolean, field, list, nothing, number, text } from "../../../targets/eql/build.ts";
 import type { Expr } from "../../../targets/eql/query.ts";
 import type { Type } from "../../../types/type.ts";
 import type { Account } from "../../account.ts";
@@ -60,7 +60,12 @@ function fieldOperand(mapping: Mapping, account: Account, node: FieldNode): Lowe
   if (!found.ok) return found;
   const { column } = found;
   if (column.shape.kind !== "list") account.assume({ kind: "single", column: column.name });
-  const read = column.unitMs === 1 ? field(column.name) : arithmetic("*", field(column.name), number(column.unitMs));
+  const read =
+    column.shape.kind === "list"
+      ? list(column.name)
+      : column.unitMs === 1
+        ? field(column.name)
+        : arithmetic("*", field(column.name), number(column.unitMs));
   return unknownIfMissing({
     term: read,
     type: node.type.kind === "any" ? typeOf(column.shape) : node.type,
