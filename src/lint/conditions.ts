@@ -1,5 +1,5 @@
 /** What several lints ask of a rule's condition. */
-import type { Condition, Predicate, RulePlan, Term, Test } from "../ir/plan.ts";
+import type { Condition, Predicate, Term } from "../ir/plan.ts";
 import type { Aggregate, Stateful } from "../ir/state.ts";
 import { walkCondition, walkPredicate, walkTerm } from "../ir/walk.ts";
 import { conjunctsOf } from "./implies.ts";
@@ -25,16 +25,9 @@ export function termsIn(term: Term): Term[] {
   return terms;
 }
 
-/** Sliding counts and sums in a test. */
-export function aggregatesIn({ subject, object }: Test): Aggregate[] {
-  return [...termsIn(subject), ...termsIn(object)].filter((term) => term.kind === "aggregate");
-}
-
-/** Every test of a rule, wherever it stands. */
-export function testsOf({ condition }: RulePlan): Test[] {
-  const tests: Test[] = [];
-  walkCondition(condition, { predicate: (node) => void (node.kind === "test" && tests.push(node)) });
-  return tests;
+/** Sliding counts and sums in a value. */
+export function aggregatesIn(term: Term): Aggregate[] {
+  return termsIn(term).filter((one) => one.kind === "aggregate");
 }
 
 /** Whether a predicate reads anything that the rule remembers. */

@@ -41,8 +41,7 @@ function inRule({ plan, node }: PlannedRule, project: LintProject): Finding | un
 /** A sliding count or sum that has a bound from below: it stays above it for as long as its window. */
 function countOf(part: Predicate): Aggregate | undefined {
   const bounded = lowerBound(part);
-  if (!bounded || part.kind !== "test") return undefined;
-  return aggregatesIn(part).find((term) => term.statistic.kind !== "min" && term.statistic.kind !== "avg");
+  return bounded ? aggregatesIn(bounded.value).find((term) => term.statistic.kind !== "min" && term.statistic.kind !== "avg") : undefined;
 }
 
 /** Whether a condition reads nothing but what lasts from event to event, and bounds something of it. */
@@ -53,7 +52,7 @@ function lasts(part: Predicate): boolean {
     if (term.kind === "field") {
       if (lasting.has(term.path[0] ?? "") && term.path[1] !== "current_request") reads++;
       else changes++;
-    } else if (term.kind === "novelty" || term.kind === "frequency" || term.kind === "previous" || term.kind === "seen") changes++;
+    } else if ("source" in term) changes++;
   };
   walkPredicate(part, { term: look });
   return reads > 0 && changes === 0;
