@@ -192,9 +192,9 @@ function printPoint(point: number): string {
   return shownPoint(point, /[\\.+*?()|[\]{}^$]/);
 }
 
-/** `&& -- ~~ [` make sets of sets there. */
+/** `&& -- ~~ [` make sets of sets there; a class in order has no character twice, so that `-` and `[` alone are escaped. */
 function printInClass(point: number): string {
-  return shownPoint(point, /[\\[\]^&~-]/);
+  return shownPoint(point, /[\\[\]^-]/);
 }
 
 function shownPoint(point: number, special: RegExp): string {
@@ -223,8 +223,13 @@ function printOpaque(text: string): string {
 function printPiece(piece: string): string {
   if (/^\\[pP]/.test(piece)) return printProperty(piece);
   if (piece.startsWith("[:")) return piece;
-  if (piece.startsWith("\\")) return inClass.get(piece) ?? (/^\\[a-zA-Z0-9]/.test(piece) ? piece : printInClass(piece.codePointAt(1) ?? 0));
-  return printInClass(piece.codePointAt(0) ?? 0);
+  if (piece.startsWith("\\")) return inClass.get(piece) ?? (/^\\[a-zA-Z0-9]/.test(piece) ? piece : printWritten(piece.codePointAt(1) ?? 0));
+  return printWritten(piece.codePointAt(0) ?? 0);
+}
+
+/** As somebody wrote it, perhaps twice. */
+function printWritten(point: number): string {
+  return shownPoint(point, /[\\[\]^&~-]/);
 }
 
 const inClass: ReadonlyMap<string, string> = new Map([

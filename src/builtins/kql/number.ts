@@ -66,11 +66,22 @@ export function comparison(operator: "<" | "<=" | ">" | ">="): TestLowering<"kql
       if (right.value.kind === "counted") return countedComparison(right.value, opposite[operator], left, object.name);
       const sides = aligned(left, right);
       if (!sides) return total(kql.no);
-      const test = guarded(kql.and([...sides.flatMap(finiteness), kql.compare(operator, ...sides)]), left, right);
+      const peeled = sides.map(peel);
+      const [first, second] = peeled.map(({ value }) => value);
+      if (!first || !second) return total(kql.no);
+      const conditions = peeled.flatMap((side) => [...side.conditions, ...finiteness(side.value)]);
+      const test = guarded(kql.and([...conditions, kql.compare(operator, first, second)]), left, right);
       const lowered = left.guard || right.guard ? total<Expr> : unknownIfMissing<Expr>;
       return lowered(test, jsonAssumptions(subject, object));
     },
   };
+}
+
+/** `iff(c, x, null)` compared is `c` and x compared. */
+function peel(value: Expr): { readonly conditions: readonly Expr[]; readonly value: Expr } {
+  if (value.kind !== "call" || value.name !== "iff") return { conditions: [], value };
+  const [condition, then, otherwise] = value.args;
+  return condition && then && otherwise?.kind === "null" ? { conditions: [condition], value: then } : { conditions: [], value };
 }
 
 function finiteness(value: Expr): readonly Expr[] {

@@ -1,6 +1,5 @@
 /** The rows on which a rule fires: those that complete its condition and are not excepted. */
-import type { RulePlan } from "../../ir/plan.ts";
-import { unreachable } from "../../source/invariant.ts";
+import type { Predicate, RulePlan } from "../../ir/plan.ts";
 import * as kql from "../../targets/kql/build.ts";
 import type { Expr, Named, Pipeline } from "../../targets/kql/query.ts";
 import type { ResultColumn } from "../outcome.ts";
@@ -13,31 +12,14 @@ import { newScope } from "./scope.ts";
 
 export type Answer = { readonly pipeline: Pipeline; readonly columns: readonly ResultColumn[] };
 
-/** `extra`: paths whose columns the answer has in any case. */
-export function answer(builder: Builder, extra: readonly (readonly string[])[]): Answer {
-  const { condition, on, span } = builder.rule;
-  switch (condition.kind) {
-    case "when": {
-      const scope = newScope(builder, on);
-      const parts = [lowerPredicate(condition.predicate, scope.context), ...exceptions(builder.rule, scope)];
-      const output = outputOf(builder, scope, extra);
-      const pipeline = rowsOf(builder, scope, {
-        condition: kql.and(parts),
-        output,
-        times: runTimes(builder, 0),
-        label: "candidates",
-        span,
-      });
-      return { pipeline, columns: resultColumns(builder, output, scope) };
-    }
-    case "sequence":
-    case "together": {
-      builder.account.refuse(condition.span, { code: "construct-missing", reason: "not yet", alternative: "not yet" });
-      return { pipeline: { source: { kind: "table", name: "" }, stages: [] }, columns: [] };
-    }
-    default:
-      return unreachable(condition);
-  }
+/** A condition on one event. `extra`: paths whose columns the answer has in any case. */
+export function whenAnswer(builder: Builder, predicate: Predicate, extra: readonly (readonly string[])[]): Answer {
+  const { on, span } = builder.rule;
+  const scope = newScope(builder, on);
+  const parts = [lowerPredicate(predicate, scope.context), ...exceptions(builder.rule, scope)];
+  const output = outputOf(builder, scope, extra);
+  const pipeline = rowsOf(builder, scope, { condition: kql.and(parts), output, times: runTimes(builder, 0), label: "candidates", span });
+  return { pipeline, columns: resultColumns(builder, output, scope) };
 }
 
 /** `AND NOT (unless)`, until event time passes the exception's end. */

@@ -1,16 +1,19 @@
 /** A rule as one Kusto query for Azure Data Explorer or Microsoft Sentinel, or the reasons why there is none. */
 import { libraryOf } from "../../builtins/kql/library.ts";
 import type { RulePlan, Term } from "../../ir/plan.ts";
-import { walkCondition, walkPredicate, walkTerm } from "../../ir/walk.ts";
+import { walkTerm } from "../../ir/walk.ts";
 import { resolveField } from "../../schema/mapping.ts";
+import { unreachable } from "../../source/invariant.ts";
 import { printQuery } from "../../targets/kql/print.ts";
 import type { Kept, Let, Pipeline } from "../../targets/kql/query.ts";
 import { concluded, newAccount } from "../account.ts";
 import type { ExportInput, Lookup, Outcome } from "../outcome.ts";
 import { lookBackOf } from "../schedule.ts";
 import { type Builder, expressionsOf } from "./builder.ts";
-import { answer } from "./answer.ts";
+import { type Answer, whenAnswer } from "./answer.ts";
+import { sequenceAnswer } from "./sequence.ts";
 import { stateColumn } from "./state.ts";
+import { togetherAnswer } from "./together.ts";
 
 export const kqlEvidence =
   "bound by Microsoft's parser and binder (@kusto/language-service-next 12.4.1); executed by aidr's own interpreter of the printed query, not on a Kusto engine";
@@ -49,7 +52,7 @@ function attempt(input: ExportInput, listMax: number): Outcome {
   const lookBackMs = lookBackOf(rule);
   refuseWindow(input, rule, lookBackMs, account.refuse);
   const builder = newBuilder(input, account, lookBackMs, listMax);
-  const made = answer(builder, extraPaths(rule, builder));
+  const made = answerOf(builder, extraPaths(rule, builder));
   if (options.schedule) account.assume({ kind: "late", milliseconds: options.schedule.lateMs });
   return concluded(account, options, "kql", () => ({
     target: "kql",
@@ -60,6 +63,20 @@ function attempt(input: ExportInput, listMax: number): Outcome {
     sources: [...builder.sources],
     evidence: kqlEvidence,
   }));
+}
+
+function answerOf(builder: Builder, extra: readonly (readonly string[])[]): Answer {
+  const { condition } = builder.rule;
+  switch (condition.kind) {
+    case "when":
+      return whenAnswer(builder, condition.predicate, extra);
+    case "sequence":
+      return sequenceAnswer(builder, condition, extra);
+    case "together":
+      return togetherAnswer(builder, condition, extra);
+    default:
+      return unreachable(condition);
+  }
 }
 
 function refuseWindow(
@@ -131,13 +148,11 @@ function keptList(
   return { table: { kind: isWatchlist ? "watchlist" : "table", name: lookup.name }, column: lookup.columns[0] ?? "" };
 }
 
-/** What analysts and throttles need beside what the rule reads. */
+/** What analysts and throttles need beside what the rule reads of the event. */
 function extraPaths(rule: RulePlan, { mapping }: Builder): readonly (readonly string[])[] {
   const paths: (readonly string[])[] = [["user", "id"], ["session", "id"], ["agent", "id"], ["ai_system_id"]];
   const note = { term: (term: Term) => void (term.kind === "field" && paths.push(term.path)) };
   for (const term of rule.suppress?.by ?? []) walkTerm(term, note);
-  walkCondition(rule.condition, note);
-  for (const exception of rule.exceptions) walkPredicate(exception.unless, note);
   return paths.filter((path) => resolveField(mapping, path)?.inside.length === 0);
 }
 

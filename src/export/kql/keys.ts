@@ -63,7 +63,7 @@ export function comparable(operand: KqlOperand): Lowered<Comparable> {
 }
 
 /** A tuple: compared as the text of its JSON. */
-function packed(term: Expr): Lowered<Comparable> {
-  const value = kql.call("tostring", "string", term);
-  return { ok: true, query: { value, isThere: kql.present(value) }, whenMissing: "unknown", assumptions: [] };
+function packed(term: Extract<Expr, { readonly kind: "call" }>): Lowered<Comparable> {
+  const [isThere = kql.no] = term.args;
+  return { ok: true, query: { value: kql.call("tostring", "string", term), isThere }, whenMissing: "unknown", assumptions: [] };
 }

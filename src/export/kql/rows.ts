@@ -35,24 +35,37 @@ function joinedRows(
   base: Pipeline,
   { condition, output, label }: Pick<RowsWanted, "condition" | "output" | "label">,
 ): Pipeline {
-  const groups = [...scope.groups.values()];
-  const joined = new Set(groups.flatMap((group) => [...group.columns]));
   const parts = condition.kind === "and" ? condition.parts : [condition];
-  const later = parts.filter((part) => reads(part, joined));
-  const own = ownColumns(builder, scope, groups);
-  const name = declare(
-    builder,
-    label,
-    {
-      source: base.source,
-      stages: [
-        ...base.stages,
-        ...whereStages(kql.and(parts.filter((part) => !later.includes(part))), scope.naming),
-        ...projectStages(own, scope),
-      ],
-    },
-    { materialized: true },
-  );
+  const all = new Set([...scope.groups.values()].flatMap((group) => [...group.columns]));
+  const later = parts.filter((part) => reads(part, all));
+  const early = parts.filter((part) => !later.includes(part));
+  let rows: Pipeline = { source: base.source, stages: [...base.stages, ...whereStages(kql.and(early), scope.naming)] };
+  const joined = new Map<string, Named>();
+  let waiting = [...scope.groups.values()];
+  while (waiting.length > 0) {
+    const open = new Set(waiting.flatMap((group) => [...group.columns]));
+    const ready = waiting.filter((group) => !group.own.some(({ value }) => reads(value, open)));
+    // A group reads only what was lowered before it, so there is always one that waits for nobody.
+    const now = ready.length > 0 ? ready : waiting.slice(0, 1);
+    rows = withGroups(builder, scope, rows, now, [...joined.values()], label);
+    for (const group of now) for (const name of group.columns) joined.set(name, { name, value: kql.column(name, "dynamic") });
+    waiting = waiting.filter((group) => !now.includes(group));
+  }
+  return { source: rows.source, stages: [...rows.stages, ...whereStages(kql.and(later), scope.naming), ...projectStages(output, scope)] };
+}
+
+/** Names the rows, and joins to them what looks back from them. */
+function withGroups(
+  builder: Builder,
+  scope: Scope,
+  rows: Pipeline,
+  groups: readonly Group[],
+  joined: readonly Named[],
+  label: string,
+): Pipeline {
+  const own = [...ownColumns(builder, scope, groups), ...joined];
+  const named = { source: rows.source, stages: [...rows.stages, ...projectStages(own, scope)] };
+  const name = declare(builder, label, named, { materialized: true });
   scope.naming.known.clear();
   const id = idColumn(builder);
   const stages: Stage[] = [];
@@ -71,10 +84,7 @@ function joinedRows(
       { kind: "project-away", columns: [`${id.name}1`] },
     );
   }
-  return {
-    source: { kind: "table", name },
-    stages: [...stages, ...whereStages(kql.and(later), scope.naming), ...projectStages(output, scope)],
-  };
+  return { source: { kind: "table", name }, stages };
 }
 
 function joinOf(group: Group, rows: string, id: Named): Pipeline {

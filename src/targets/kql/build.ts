@@ -133,6 +133,8 @@ export function typeOf(expr: Expr): ScalarType {
     case "timespan":
     case "dynamic":
       return expr.kind;
+    case "all":
+      return "dynamic";
     case "member":
     case "element":
       return "dynamic";

@@ -58,7 +58,7 @@ export function hoistExpr(expr: Expr, naming: Naming): Hoisted {
     const key = JSON.stringify(node);
     const known = naming.known.get(key);
     if (known) return known;
-    const name = naming.fresh(node.kind === "some" ? `${node.every ? "all" : "any"}_${node.variable}` : node.name);
+    const name = naming.fresh(node.kind === "some" ? `${node.every ? "all" : "any"}_${node.variable.replace(/^one_/, "")}` : node.name);
     const list = hoistExpr(node.list, naming);
     const { value, type, inner } = node.kind === "some" ? counted(node, within(naming)) : gathered(node, within(naming));
     stages.push(...list.stages, {
@@ -69,7 +69,7 @@ export function hoistExpr(expr: Expr, naming: Naming): Hoisted {
       stages: [...inner, summarize([{ name, value }])],
     });
     // A row whose array is empty or missing has one element that is nothing, so that it stays; what is found of that does not count.
-    const isThere = compare(">", arrayLength(list.condition), long(0));
+    const isThere = compare(">", call("coalesce", "long", arrayLength(list.condition), long(0)), long(0));
     const found = node.kind === "some" ? and([isThere, column(name, type)]) : column(name, type);
     naming.known.set(key, found);
     return found;

@@ -22,6 +22,8 @@ export function flatExpr(expr: Expr): string {
   switch (expr.kind) {
     case "column":
       return quoteName(expr.name);
+    case "all":
+      return "*";
     case "member":
       return isPlain(expr.key) ? `${flatAt(expr.of, rank.atom)}.${expr.key}` : `${flatAt(expr.of, rank.atom)}[${quoteText(expr.key)}]`;
     case "element":

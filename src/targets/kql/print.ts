@@ -45,7 +45,7 @@ function printStage(stage: Stage, indent: string): string {
       return `where ${printExpr(stage.condition, indent)}`;
     case "extend":
     case "project":
-      return `${stage.kind} ${printNamed(stage.columns, indent)}`;
+      return `${stage.kind}${printNamed(stage.columns, indent)}`;
     case "project-away":
     case "distinct":
       return `${stage.kind} ${stage.columns.map(quoteName).join(", ")}`;
@@ -86,7 +86,7 @@ function named({ name, value }: Named, indent: string): string {
 function printNamed(columns: readonly Named[], indent: string): string {
   const inner = indent + step;
   const flat = columns.map((one) => named(one, "")).join(", ");
-  if (!flat.includes("\n") && inner.length + flat.length <= widthMax) return flat;
+  if (!flat.includes("\n") && inner.length + flat.length <= widthMax) return ` ${flat}`;
   return `\n${columns.map((one) => `${inner}${named(one, inner)}`).join(",\n")}`;
 }
 
@@ -96,7 +96,8 @@ function printSummarize({ aggregates, by }: Extract<Stage, { readonly kind: "sum
   const flat = ["summarize", shown.join(", "), keys].filter((part) => part !== "").join(" ");
   if (indent.length + flat.length <= widthMax) return flat;
   const inner = indent + step;
-  return `summarize\n${shown.map((one) => inner + one).join(",\n")}${keys === "" ? "" : `\n${inner}${keys}`}`;
+  const broken = aggregates.map(({ name, value }) => `${inner}${name === "" ? "" : `${quoteName(name)} = `}${printExpr(value, inner)}`);
+  return `summarize\n${broken.join(",\n")}${keys === "" ? "" : `\n${inner}${keys}`}`;
 }
 
 /** The name of a table or column in an expression of the caller's own: for schemas and tests. */

@@ -37,6 +37,8 @@ export type Expr =
   | { readonly kind: "null"; readonly type: Exclude<ScalarType, "string"> }
   | { readonly kind: "dynamic"; readonly value: Json }
   | { readonly kind: "column"; readonly name: string; readonly type: ScalarType }
+  /** All columns: the last argument of `arg_max`. */
+  | { readonly kind: "all" }
   | { readonly kind: "member"; readonly of: Expr; readonly key: string }
   | { readonly kind: "element"; readonly of: Expr; readonly index: Expr }
   | { readonly kind: "call"; readonly name: string; readonly args: readonly Expr[]; readonly type: ScalarType }
