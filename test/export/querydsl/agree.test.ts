@@ -10,10 +10,11 @@ import { randomRule } from "../../property/random-rule.ts";
 import type { JsonRecord } from "../carried.ts";
 import { bundledMapping } from "../mapping.ts";
 import type { Planned } from "../pack.ts";
-import { packRules, ruleOf } from "../pack.ts";
+import { packRules } from "../pack.ts";
 import { streamFor } from "../streams.ts";
 import type { Printer } from "./agree.ts";
 import { exported, judge, printers } from "./agree.ts";
+import { checkable, randomTypes } from "./random.ts";
 
 const mappings = [bundledMapping("elastic-ecs"), bundledMapping("elastic-otel")];
 
@@ -57,12 +58,11 @@ describe("exported queries and the evaluator", () => {
   });
 
   it("agree on random rules", { timeout: 3_600_000 }, () => {
-    const types = ["input", "tool_call", "retrieval", "session_end", "auth", "infra_access"];
     const counts: Record<string, number> = {};
     let fired = 0;
     let cases = 0;
     const property = fc.property(
-      fc.constantFrom(...types).chain((type) =>
+      fc.constantFrom(...randomTypes).chain((type) =>
         fc.record({
           text: randomRule(standardModel, type),
           events: fc.array(randomEvent(standardModel, type), { minLength: 12, maxLength: 12 }),
@@ -86,23 +86,10 @@ describe("exported queries and the evaluator", () => {
       },
     );
     // The message of the failed expectation says all; the drawn values would fill pages.
-    fc.assert(property, { numRuns: runs(1_500), seed: 5, endOnFailure: true, reporter: firstError });
+    const details = fc.check(property, { numRuns: runs(1_500), seed: 5, endOnFailure: true });
+    if (details.failed) throw details.errorInstance;
     console.info(`querydsl: ${cases} pairs, ${fired} fire, ${JSON.stringify(counts)}`);
     expect(counts["exact"]).toBeGreaterThan(100);
     expect(fired).toBeGreaterThan(100);
   });
 });
-
-function firstError(details: fc.RunDetails<unknown>): void {
-  if (details.failed) throw details.errorInstance;
-}
-
-/** A rule that the checker lets pass. */
-function checkable(text: string): Planned | undefined {
-  try {
-    return ruleOf(text);
-  } catch {
-    // A random rule that can never fire is an error of the rule.
-    return undefined;
-  }
-}

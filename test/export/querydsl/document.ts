@@ -6,22 +6,26 @@ export type Kind = Exclude<FieldKind, "list" | "duration"> | "number";
 /** Values by column; a column without a value is not there. */
 export type Document = { readonly id: string; readonly values: ReadonlyMap<string, readonly Json[]> };
 
-/** The kind of every column of a mapping; undefined for a name that is none of them, which no query may read. */
-export function kindsOf(mapping: Mapping): (column: string) => Kind | undefined {
+/** The kind of every column of a mapping; a name that ends with `*` stands for all that begin so. */
+export function columnKinds(mapping: Mapping): ReadonlyMap<string, Kind> {
   const known = new Map<string, Kind>([
     [mapping.time, "time"],
     [mapping.id, "keyword"],
   ]);
   if (mapping.ties.kind === "sequence") known.set(mapping.ties.column, "number");
   for (const place of mapping.events.values()) for (const [column] of place.where) known.set(column, "keyword");
-  const prefixes: (readonly [string, Kind])[] = [];
   for (const { column, kind, of } of mapping.fields.values()) {
     const stored: Exclude<FieldKind, "list"> = kind === "list" ? (of ?? "keyword") : kind;
-    const simple: Kind = stored === "duration" ? "number" : stored;
-    if (column.endsWith("*")) prefixes.push([column.slice(0, -1), simple]);
-    else known.set(column, simple);
+    known.set(column, stored === "duration" ? "number" : stored);
   }
-  return (column) => known.get(column) ?? prefixes.find(([prefix]) => column.startsWith(prefix))?.[1];
+  return known;
+}
+
+/** Undefined for a name that is no column of the mapping, which no query may read. */
+export function kindsOf(mapping: Mapping): (column: string) => Kind | undefined {
+  const known = columnKinds(mapping);
+  const prefixes = [...known].filter(([column]) => column.endsWith("*"));
+  return (column) => known.get(column) ?? prefixes.find(([prefix]) => column.startsWith(prefix.slice(0, -1)))?.[1];
 }
 
 /** Null, `[]` and `{}` are as good as absent; lists inside of lists are flat. */
