@@ -1,12 +1,9 @@
 /** `aidr run`: judges streams of events; alerts on standard output, everything else on standard error. */
 import { type Command, Option } from "commander";
-import type { Diagnostic } from "../diagnostics/diagnostic.ts";
-import type { SourceFile } from "../source/source-file.ts";
 import type { Context } from "./context.ts";
-import { exitCodeOf, exitCodes } from "./exit.ts";
-import { writeReport } from "./formats.ts";
 import type { RunOptions } from "./judge-events.ts";
-import { collect, openProject, withProjectOptions } from "./open-project.ts";
+import { openJudging } from "./open-judging.ts";
+import { collect, withProjectOptions } from "./open-project.ts";
 import { misuse } from "./usage-error.ts";
 
 export function declareRun(program: Command, context: Context, finish: (code: number) => void): void {
@@ -49,44 +46,10 @@ async function run(rules: readonly string[], options: RunOptions, context: Conte
     throw misuse("`--dry-run` writes no alerts, and `--state` would never give them again", ["leave out one of the two"]);
   }
   const started = context.now();
-  const project = await openProject(rules, options, context);
-  const { analyze } = await import("../aidr.ts");
-  const { loadAdapter, loadContext } = await import("../project/load-events.ts");
-  const sources = new Map<string, SourceFile>(project.value.sources);
-  const plan = analyze(project.value.input);
-  const adapter = loadAdapter(project.value.settings, context.cwd, project.value.input.model, sources);
-  const overlay =
-    options.context === undefined ? { value: undefined, diagnostics: [] } : loadContext(options.context, context.cwd, sources);
-  const diagnostics: Diagnostic[] = [...project.diagnostics, ...plan.diagnostics, ...adapter.diagnostics, ...overlay.diagnostics];
-  if (exitCodeOf(diagnostics) === exitCodes.done && plan.value.rules.length === 0) {
-    const { noRules } = await import("../project/diagnostics.ts").then(({ report, nowhere }) => ({ noRules: report.noRules(nowhere()) }));
-    diagnostics.push(noRules);
-  }
-  const failed = exitCodeOf(diagnostics);
-  if (failed !== exitCodes.done) {
-    await writeReport(
-      { diagnostics: diagnostics.filter((one) => one.severity === "error"), sources, version: context.version },
-      [{ format: "pretty" }],
-      "stderr",
-      context,
-    );
-    return failed;
-  }
+  const judging = await openJudging(rules, options, context);
+  if (typeof judging === "number") return judging;
   const { judgeEvents } = await import("./judge-events.ts");
-  return judgeEvents(
-    {
-      plan: plan.value,
-      model: project.value.input.model,
-      sources,
-      adapter: adapter.value,
-      overlay: overlay.value,
-      warnings: diagnostics.length,
-      started,
-    },
-    events,
-    options,
-    context,
-  );
+  return judgeEvents({ ...judging, model: judging.project.input.model, started }, events, options, context);
 }
 
 function lineCount(text: string): number {

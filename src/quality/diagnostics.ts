@@ -1,0 +1,24 @@
+/** What can be wrong with labels and expectations, and what a measured rule set falls short of. */
+import { defineDiagnostics } from "../diagnostics/catalog.ts";
+
+export const report = defineDiagnostics({
+  badLabel: {
+    code: "AIDR5201",
+    severity: "error",
+    message: "this line is no label: {reason}",
+    help: "write one JSON object a line, with `session_id`, `label` and, for attacks, `categories`",
+  },
+  labelTwice: { code: "AIDR5202", severity: "error", message: "the session `{session}` has two labels that differ" },
+  noLabelledSession: {
+    code: "AIDR5203",
+    severity: "error",
+    message: "no event is of a session that has a label",
+    help: "the label's `session_id` must be the event's `session.id`; is an `--adapter` missing?",
+  },
+  rateTooLow: {
+    code: "AIDR5204",
+    severity: "error",
+    message: "{rate} of the sessions with `{category}` were found, and {minimum} are asked for",
+  },
+  rateTooHigh: { code: "AIDR5205", severity: "error", message: "{rate} of the {what} were false alarms, and {maximum} are allowed" },
+});
