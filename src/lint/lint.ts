@@ -5,6 +5,7 @@ import { walkCondition, walkPredicate } from "../ir/walk.ts";
 import type { Span } from "../source/span.ts";
 import type { Declaration, Expr, Module, Rule } from "../syntax/ast.ts";
 import { walkExprs } from "../syntax/walk.ts";
+import { isInside } from "./edits.ts";
 import { settleIgnores, type Silenced } from "./ignores.ts";
 import type { CaseFact, Finding, Findings, LintProject, LintRule, LintSettings, LintVisit, PlannedRule } from "./rule.ts";
 import { lintRules } from "./rules/index.ts";
@@ -89,18 +90,30 @@ function visitTrees(project: LintProject, active: readonly LintRule[], say: Say)
 function visitPlans(project: LintProject, active: readonly LintRule[], say: Say): void {
   const onPredicate = tableOf<Predicate["kind"]>(active, (visit) => visit.predicate);
   const onTerm = tableOf<Term["kind"]>(active, (visit) => visit.term);
+  // What a definition brings in is the same in every rule that uses it: the first of them shows it.
+  const seen = new Set<string>();
   for (const rule of project.rules) {
     const at = { rule, project };
+    const here: string[] = [];
+    const isNew = ({ kind, span }: Predicate | Term): boolean => {
+      if (isInside(span, rule.plan.span)) return true;
+      const place = `${kind} ${span.file} ${span.start} ${span.end}`;
+      here.push(place);
+      return !seen.has(place);
+    };
     const visitor = {
       predicate: (node: Predicate): void => {
-        for (const one of onPredicate.get(node.kind) ?? []) say(one.rule, one.handle(node, at));
+        const asked = onPredicate.get(node.kind);
+        if (asked && isNew(node)) for (const one of asked) say(one.rule, one.handle(node, at));
       },
       term: (node: Term): void => {
-        for (const one of onTerm.get(node.kind) ?? []) say(one.rule, one.handle(node, at));
+        const asked = onTerm.get(node.kind);
+        if (asked && isNew(node)) for (const one of asked) say(one.rule, one.handle(node, at));
       },
     };
     walkCondition(rule.plan.condition, visitor);
     for (const exception of rule.plan.exceptions) walkPredicate(exception.unless, visitor);
+    for (const place of here) seen.add(place);
     for (const one of active) if (one.visit.rule) say(one, one.visit.rule(rule, project));
   }
 }

@@ -1,5 +1,6 @@
 /** Patterns of a rule as trees, and what several lints ask of them. */
 import type { Literal, PatternValue, Term, Test } from "../ir/plan.ts";
+import { requiredLiterals } from "../regex/literals.ts";
 import { parseRegex } from "../regex/parse.ts";
 import type { Regex } from "../regex/tree.ts";
 
@@ -26,6 +27,23 @@ function treeOf(pattern: PatternValue): Regex | undefined {
   const tree = "tree" in read ? read.tree : undefined;
   trees.set(pattern, tree);
   return tree;
+}
+
+const lookups = new WeakMap<Regex, boolean>();
+
+/** Whether a text must occur for a pattern to match; of one that is about letters beyond ASCII, which are looked for otherwise, the same is said. */
+export function hasNeededText({ tree }: WrittenPattern): boolean {
+  const known = lookups.get(tree);
+  if (known !== undefined) return known;
+  const found = requiredLiterals(tree).length > 0 || namesBeyondAscii(tree);
+  lookups.set(tree, found);
+  return found;
+}
+
+function namesBeyondAscii(tree: Regex): boolean {
+  if (tree.kind === "character") return tree.point > 0x7f;
+  if (tree.kind === "class") return !tree.opaque && tree.ranges.length > 0 && tree.ranges.every(([first]) => first > 0x7f);
+  return partsOf(tree).some(namesBeyondAscii);
 }
 
 /** The parts directly inside a part. */

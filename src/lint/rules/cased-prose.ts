@@ -1,5 +1,6 @@
 /** A pattern over prose without `i`: the attack in capitals goes through. */
 import type { Test } from "../../ir/plan.ts";
+import { hasPoint } from "../../regex/classes.ts";
 import type { Regex } from "../../regex/tree.ts";
 import { rewriting } from "../edits.ts";
 import { isProse } from "../fields.ts";
@@ -10,7 +11,7 @@ export const casedProse: LintRule = {
   name: "cased-prose",
   topic: "matching",
   severity: "warning",
-  summary: "a pattern over prose that minds upper and lower case",
+  summary: "a pattern of words over prose that minds upper and lower case",
   visit: { predicate: { test: inTest } },
 };
 
@@ -21,7 +22,7 @@ function inTest(test: Test, { rule: { module } }: Planned): Finding[] {
   const { subject } = test;
   if (!isProse(subject) || (subject.kind === "call" && (subject.word === "lower" || subject.word === "upper"))) return [];
   return patternsOf(test).flatMap(({ literal, pattern, tree }) => {
-    if (pattern.flags.includes("i") || longestWord(tree) < lettersMin) return [];
+    if (pattern.flags.includes("i") || !isSentence(tree)) return [];
     const text = `/${pattern.source}/${[...pattern.flags, "i"].sort().join("")}`;
     return {
       span: literal.span,
@@ -32,24 +33,21 @@ function inTest(test: Test, { rule: { module } }: Planned): Finding[] {
   });
 }
 
-/** Letters in the longest run of them that must be written exactly so. */
-function longestWord(tree: Regex): number {
-  if (tree.kind !== "sequence") return Math.max(isCasedLetter(tree) ? 1 : 0, ...partsOf(tree).map(longestWord));
-  let longest = 0;
-  let run = 0;
-  for (const part of tree.parts) {
-    run = isCasedLetter(part) ? run + 1 : 0;
-    longest = Math.max(longest, run, isCasedLetter(part) ? 0 : longestWord(part));
+/** Words with blanks between them, one of them in small letters: what people write, and no key, path or marker. */
+function isSentence(tree: Regex): boolean {
+  const text = wordsOf(tree);
+  return text.includes(" ") && text.split(/[\s\0]+/).some((word) => word.length >= lettersMin && /\p{Ll}/u.test(word));
+}
+
+/** The letters of a pattern that must be written exactly so, in their order, and blanks; whatever else it has parts the words. */
+function wordsOf(tree: Regex): string {
+  if (tree.kind === "character") {
+    const letter = String.fromCodePoint(tree.point);
+    if (/\s/.test(letter)) return " ";
+    return !tree.fold && letter.toLowerCase() !== letter.toUpperCase() ? letter : "\0";
   }
-  return longest;
-}
-
-function isCasedLetter(tree: Regex): boolean {
-  return (
-    tree.kind === "character" && !tree.fold && /\p{L}/u.test(String.fromCodePoint(tree.point)) && hasCase(String.fromCodePoint(tree.point))
-  );
-}
-
-function hasCase(letter: string): boolean {
-  return letter.toLowerCase() !== letter.toUpperCase();
+  if (tree.kind === "class") return hasPoint(tree.ranges, 0x20) && !hasPoint(tree.ranges, 0x61) ? " " : "\0";
+  return partsOf(tree)
+    .map(wordsOf)
+    .join(tree.kind === "alternation" ? "\0" : "");
 }

@@ -1,10 +1,9 @@
 /** A condition in which nothing can be looked up: it is judged anew on every event of its types. */
 import type { Predicate, Term } from "../../ir/plan.ts";
 import { walkPredicate } from "../../ir/walk.ts";
-import { requiredLiterals } from "../../regex/literals.ts";
 import { remembers } from "../conditions.ts";
 import { isProse } from "../fields.ts";
-import { patternsOf } from "../patterns.ts";
+import { hasNeededText, patternsOf } from "../patterns.ts";
 import type { Finding, LintRule, PlannedRule } from "../rule.ts";
 
 export const everyEventRule: LintRule = {
@@ -80,7 +79,7 @@ const found: ReadonlySet<string> = new Set([
 ]);
 
 function isLookedUp(test: Extract<Predicate, { readonly kind: "test" }>): boolean {
-  if (test.word === "matches") return patternsOf(test).every(({ tree }) => requiredLiterals(tree).length > 0);
+  if (test.word === "matches") return patternsOf(test).every(hasNeededText);
   return found.has(test.word) && (isWritten(test.object) || isWritten(test.subject));
 }
 

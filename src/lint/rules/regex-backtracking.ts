@@ -9,7 +9,7 @@ export const regexBacktracking: LintRule = {
   name: "regex-backtracking",
   topic: "cost",
   severity: "warning",
-  summary: "a pattern with loops that overlap, slow in engines that try again",
+  summary: "a pattern with loops in loops, or three in a row, that share characters",
   visit: { predicate: { test: inTest } },
 };
 
@@ -25,7 +25,7 @@ function inTest(test: Test): Finding[] {
   );
 }
 
-/** A loop in a loop that could do its work, or two of them side by side. */
+/** A loop in a loop that could do its work, or three of them side by side: two take the square of a text, which is short. */
 function hasOverlap(tree: Regex): boolean {
   if (isLoop(tree) && loopsInside(tree.body)) return true;
   if (tree.kind === "sequence" && meets(tree.parts)) return true;
@@ -45,16 +45,18 @@ function loopsInside(body: Regex): boolean {
   return inner.parts.some((part, index) => isLoop(ungrouped(part)) && inner.parts.every((other, at) => at === index || mayBeEmpty(other)));
 }
 
-/** Two loops over common characters with nothing between them that must be there. */
+/** So many loops in a row that share characters, with nothing between them that must be there. */
+const loopsMin = 3;
+
 function meets(parts: readonly Regex[]): boolean {
-  return parts.some((part, index) => {
-    const first = ungrouped(part);
-    if (!isLoop(first)) return false;
-    for (const next of parts.slice(index + 1)) {
-      const other = ungrouped(next);
-      if (isLoop(other) && overlap(lastSet(first), firstSet(other))) return true;
-      if (!mayBeEmpty(next)) return false;
-    }
-    return false;
-  });
+  let run: Regex[] = [];
+  for (const part of parts) {
+    const inner = ungrouped(part);
+    if (isLoop(inner)) {
+      const before = run.at(-1);
+      run = before && !overlap(lastSet(before), firstSet(inner)) ? [inner] : [...run, inner];
+      if (run.length >= loopsMin) return true;
+    } else if (!mayBeEmpty(part)) run = [];
+  }
+  return false;
 }

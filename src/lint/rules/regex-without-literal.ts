@@ -1,8 +1,7 @@
 /** A pattern that any text might match: it runs on each of them. */
 import type { Test } from "../../ir/plan.ts";
-import { requiredLiterals } from "../../regex/literals.ts";
 import { isProse } from "../fields.ts";
-import { patternsOf } from "../patterns.ts";
+import { hasNeededText, patternsOf } from "../patterns.ts";
 import type { Finding, LintRule } from "../rule.ts";
 
 export const regexWithoutLiteral: LintRule = {
@@ -15,11 +14,11 @@ export const regexWithoutLiteral: LintRule = {
 
 function inTest(test: Test): Finding[] {
   if (!isProse(test.subject)) return [];
-  return patternsOf(test).flatMap(({ literal, tree }) =>
-    requiredLiterals(tree).length > 0
+  return patternsOf(test).flatMap((written) =>
+    hasNeededText(written)
       ? []
       : {
-          span: literal.span,
+          span: written.literal.span,
           message: "no text must occur for this pattern to match, so it runs on every text",
           help: ["write two letters or more that every match has; then it runs only where they occur"],
         },

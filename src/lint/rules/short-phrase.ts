@@ -1,27 +1,22 @@
 /** A phrase so short that it is found inside of other words. */
-import type { Test } from "../../ir/plan.ts";
 import { benignRate, showRate } from "../benign-rate.ts";
-import { isProse } from "../fields.ts";
-import type { Finding, LintRule } from "../rule.ts";
+import { lonePhrases } from "../phrases.ts";
+import type { Finding, LintRule, PlannedRule } from "../rule.ts";
 
 export const shortPhrase: LintRule = {
   name: "short-phrase",
   topic: "noise",
   severity: "warning",
   summary: "a phrase of three letters or less looked for in prose",
-  visit: { predicate: { test: inTest } },
+  visit: { rule: inRule },
 };
 
-function inTest({ word, subject, object }: Test): Finding[] {
-  if (word !== "contains" || !isProse(subject)) return [];
-  const items = object.kind === "list" ? object.items : [object];
-  return items.flatMap((item) => {
-    const text = item.kind === "literal" ? item.value : undefined;
-    if (typeof text !== "string" || !/^[A-Za-z0-9]{1,3}$/.test(text.trim())) return [];
-    const rate = benignRate(text, "anywhere");
+function inRule({ plan }: PlannedRule): Finding[] {
+  return lonePhrases(plan).flatMap(({ item, text, how }) => {
+    if (how !== "anywhere" || !/^[A-Za-z0-9]{1,3}$/.test(text.trim())) return [];
     return {
       span: item.span,
-      message: `\`${text}\` stands inside of other words: in ${showRate(rate)}`,
+      message: `\`${text}\` stands inside of other words: in ${showRate(benignRate(text, "anywhere"))}`,
       help: [`write \`CONTAINS WORD\` (then ${showRate(benignRate(text, "asWord"))}), or a longer phrase`],
     };
   });

@@ -17,15 +17,21 @@ const unique: ReadonlySet<string> = new Set(["event_id", "timestamp", "span_id",
 
 function inRule({ plan }: PlannedRule): Finding[] {
   const keys = statesOf(plan.condition).flatMap((state) => ("by" in state ? state.by : state.steps.flatMap((step) => step.by)));
-  return [...keys, ...(plan.suppress?.by ?? [])].flatMap((key) => {
-    const what = faultOf(key);
-    if (what === undefined) return [];
-    return {
-      span: key.span,
-      message: `\`BY\` ${what}`,
-      help: ["key by who acts: `user.id`, `session.id`, `agent.id`; a bounded view of a text, such as `domain_of(…)`, will do"],
-    };
-  });
+  const stated = keys.flatMap((key) => said(key, faultOf(key)));
+  const suppressed = (plan.suppress?.by ?? []).flatMap((key) =>
+    said(key, isUnique(key) ? "a value that is another with every event suppresses nothing" : undefined),
+  );
+  return [...stated, ...suppressed];
+}
+
+function said(key: Term, what: string | undefined): Finding[] {
+  if (what === undefined) return [];
+  const help = ["key by who acts: `user.id`, `session.id`, `agent.id`; a bounded view of a text, such as `domain_of(…)`, will do"];
+  return [{ span: key.span, message: `\`BY\` ${what}`, help }];
+}
+
+function isUnique(key: Term): boolean {
+  return key.kind === "field" && unique.has(showPath(key.path));
 }
 
 function faultOf(key: Term): string | undefined {
