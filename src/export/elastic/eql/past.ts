@@ -87,7 +87,7 @@ function countPlan(back: Extract<LooksBack, { readonly kind: "count" }>, making:
   const isCounted = [...own].every((type) => counted.has(type)) && conditions.every((part) => asked.has(canonical(part)));
   const isApart = [...own].every((type) => !counted.has(type));
   const needsNoMore = rest.length === 0 && passes.length === 0 && [...counted].every((type) => own.has(type));
-  if (!isCounted && !isApart && !needsNoMore)
+  if (!isCounted && !isApart && (!needsNoMore || least < 2))
     return unsupported(
       "no-sliding-window",
       `some events of the rule are among those that \`${termText(node)}\` counts and some are not, and an EQL sequence asks the same of all`,
@@ -104,7 +104,7 @@ function countPlan(back: Extract<LooksBack, { readonly kind: "count" }>, making:
   const runs = isCounted ? least - 1 : least;
   const earlier: readonly Stage[] = runs > 0 ? [{ ...before, missing: false, runs }] : [];
   const stages = merged([...earlier, ...(last ? [{ ...last, missing: false, runs: 1 }] : [])]);
-  return total({ span: back.test.span, withinMs: node.withinMs, stages });
+  return total({ span: back.test.span, withinMs: node.withinMs, stages, firstOnly: !isCounted });
 }
 
 /** Neighbours that ask the same are one stage with runs. */
@@ -156,5 +156,5 @@ function seenPlan(back: Extract<LooksBack, { readonly kind: "seen" }>, making: M
   const last = lastFilter(node, rest, making, [now.column]);
   if (!before || !last) return undefined;
   const stages = [before, last].map((filter): Stage => ({ ...filter, missing: false, runs: 1 }));
-  return total({ span: back.test.span, withinMs: node.withinMs, stages });
+  return total({ span: back.test.span, withinMs: node.withinMs, stages, firstOnly: true });
 }

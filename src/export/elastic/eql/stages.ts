@@ -20,14 +20,21 @@ export type Plan = {
   readonly withinMs: number;
   readonly stages: readonly Stage[];
   readonly until?: Filter;
+  /** Whether the rule fires on events that complete no match, behind a key's first. */
+  readonly firstOnly?: boolean;
 };
 
 /** The query, unless the account says why there is none. */
-export function sequenceOf({ span, withinMs, stages, until }: Plan, mapping: Mapping, options: ExportOptions, account: Account): Found {
+export function sequenceOf(
+  { span, withinMs, stages, until, firstOnly = false }: Plan,
+  mapping: Mapping,
+  options: ExportOptions,
+  account: Account,
+): Found {
   const [first] = stages;
   const isAlone = stages.length === 1 && first?.runs === 1;
   if (first && isAlone) return { query: { kind: "events", where: and([first.where, ...first.by.map(exists)]) }, granularity: "event" };
-  const granularity = findsEveryMatch(stages) && !until ? "event" : "entity";
+  const granularity = findsEveryMatch(stages) && !until && !firstOnly ? "event" : "entity";
   if (granularity === "entity" && !options.entity)
     account.refuse(span, {
       code: "construct-missing",
