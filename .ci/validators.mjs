@@ -6,7 +6,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import standalone from "ajv/dist/standalone/index.js";
 
-const names = ["config", "test", "adapter", "event", "mapping"];
+const names = ["config", "test", "adapter", "event", "mapping", "backtest", "gaps"];
 
 const header = `// @ts-nocheck -- made by ajv from stdlib/schemas (node .ci/validators.mjs rewrites it); it has no types of its own.
 /** Validators of the YAML files that aidr defines. */

@@ -4,6 +4,7 @@ import { Command, CommanderError } from "commander";
 import { escapeText } from "../diagnostics/escape.ts";
 import { renderPretty } from "../diagnostics/render-pretty.ts";
 import { reasonOf } from "../project/read-text.ts";
+import { declareBacktest } from "./backtest.ts";
 import { declareCheck } from "./check.ts";
 import { declareCompletion } from "./completion.ts";
 import { declareConfig } from "./config.ts";
@@ -35,6 +36,7 @@ const declarations = [
   declareTest,
   declareRun,
   declareEvaluate,
+  declareBacktest,
   declareExport,
   declareProve,
   declareRows,

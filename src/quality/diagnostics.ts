@@ -21,4 +21,8 @@ export const report = defineDiagnostics({
     message: "{rate} of the sessions with `{category}` were found, and {minimum} are asked for",
   },
   rateTooHigh: { code: "AIDR5205", severity: "error", message: "{rate} of the {what} were false alarms, and {maximum} are allowed" },
+  unknownExpectedRule: { code: "AIDR5206", severity: "error", message: "there is no rule `{rule}` to expect anything of" },
+  missedFire: { code: "AIDR5207", severity: "error", message: "`{rule}` fired {came}{place}, and {wanted} was expected" },
+  unexpectedFire: { code: "AIDR5208", severity: "error", message: "`{rule}` fired {count} where nothing is expected: {places}" },
+  unexpectedFireAllowed: { code: "AIDR5209", severity: "warning", message: "`{rule}` fired {count} where nothing is expected: {places}" },
 });

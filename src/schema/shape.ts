@@ -7,7 +7,7 @@ import * as validators from "./validators.generated.ts";
 import { kindOf, toJson } from "./yaml-file.ts";
 import type { YamlNode } from "./yaml-file.ts";
 
-export type ShapeName = "config" | "test" | "adapter" | "event" | "mapping";
+export type ShapeName = "config" | "test" | "adapter" | "event" | "mapping" | "backtest" | "gaps";
 
 /** Most messages about one file; further ones are mostly consequences. */
 export const shapeDiagnosticsMax = 50;
