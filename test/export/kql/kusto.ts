@@ -21,7 +21,13 @@ type Bridge = {
 };
 type Listed<T> = { readonly Count: number; getItem(index: number): T };
 type KustoCode = {
-  GetDiagnostics(): Listed<{ readonly Code: string; readonly Severity: string; readonly Start: number; readonly Length: number; readonly Message: string }>;
+  GetDiagnostics(): Listed<{
+    readonly Code: string;
+    readonly Severity: string;
+    readonly Start: number;
+    readonly Length: number;
+    readonly Message: string;
+  }>;
   readonly ResultType: { readonly Columns: Listed<{ readonly Name: string; readonly Type: { readonly Name: string } }> | null } | null;
   readonly Syntax: SyntaxElement;
 };
@@ -71,7 +77,9 @@ export function bind(query: string, tables: Tables): Bound {
   const database = new Symbols.DatabaseSymbol.ctor("db", System.Array.init(symbols, Symbols.Symbol));
   const text = query.includes("_GetWatchlist(") ? `let _GetWatchlist=(alias:string){datatable(SearchKey:string)[]};\n${query}` : query;
   const code = Kusto.Language.KustoCode.ParseAndAnalyze(text, Kusto.Language.GlobalState.Default.WithDatabase(database));
-  const problems = listed(code.GetDiagnostics()).map(({ Code, Message, Start, Length }) => `${Code} ${Message}: ${text.slice(Start, Start + Length)}`);
+  const problems = listed(code.GetDiagnostics()).map(
+    ({ Code, Message, Start, Length }) => `${Code} ${Message}: ${text.slice(Start, Start + Length)}`,
+  );
   const columns = code.ResultType?.Columns ? listed(code.ResultType.Columns).map(({ Name, Type }) => [Name, Type.Name] as const) : [];
   return { problems, columns, syntax: code.Syntax };
 }
@@ -111,7 +119,9 @@ export function tablesOf(mapping: Mapping): Tables {
 
 /** Name of a syntax kind. */
 export function kindName(element: SyntaxElement): string {
-  kinds ??= new Map(Object.entries(bridge().Kusto.Language.Syntax.SyntaxKind).flatMap(([name, kind]) => (typeof kind === "number" ? [[kind, name]] : [])));
+  kinds ??= new Map(
+    Object.entries(bridge().Kusto.Language.Syntax.SyntaxKind).flatMap(([name, kind]) => (typeof kind === "number" ? [[kind, name]] : [])),
+  );
   return kinds.get(element.Kind) ?? String(element.Kind);
 }
 

@@ -1,0 +1,92 @@
+/** One rule in both worlds: what the evaluator says of a stream, and what the interpreter says of the printed query over the rows that the stream becomes. */
+import { exportTo } from "../../../src/aidr.ts";
+import type { Assumption } from "../../../src/builtins/lowering.ts";
+import type { ExportOptions, Outcome, Written } from "../../../src/export/outcome.ts";
+import type { Mapping } from "../../../src/schema/mapping.ts";
+import { type Carried, carried, type Json, type JsonRecord } from "../carried.ts";
+import { closingMs, firingIds } from "../evaluator.ts";
+import type { Planned } from "../pack.ts";
+import { prepare, type Prepared, run, type Stored } from "./interpret.ts";
+import { tablesOf } from "./kusto.ts";
+
+export const plainOptions: ExportOptions = { broader: false, entity: false, folding: "plain" };
+
+export function exported(planned: Planned, mapping: Mapping, options: ExportOptions = plainOptions): Outcome {
+  return exportTo("kql", { plan: planned.plan, rule: planned.rule, mapping, options });
+}
+
+export type Judged = { readonly evaluator: readonly string[]; readonly query: readonly string[] };
+
+/** A written query bound once, to be asked of many streams. */
+export class Judge {
+  readonly planned: Planned;
+  readonly mapping: Mapping;
+  readonly written: Written;
+  readonly prepared: Prepared;
+
+  constructor(planned: Planned, mapping: Mapping, written: Written, text = written.text) {
+    this.planned = planned;
+    this.mapping = mapping;
+    this.written = written;
+    this.prepared = prepare(text, tablesWith(mapping, written));
+  }
+
+  /** The stream as the mapping carries it, within what the outcome assumes of the data. */
+  carry(events: readonly JsonRecord[]): readonly Carried[] {
+    const { assumptions } = this.written;
+    return events.flatMap((event) => carried(within(event, assumptions), this.mapping) ?? []);
+  }
+
+  evaluate(stream: readonly Carried[]): readonly string[] {
+    return firingIds(
+      this.planned.plan,
+      this.planned.rule,
+      stream.map(({ event }) => event),
+    );
+  }
+
+  /** Ids of the answer, sorted; an event that is there twice is there twice. */
+  query(stream: readonly Carried[], nowMs = closingMs): readonly string[] {
+    const table = run(this.prepared, this.rowsOf(stream), nowMs);
+    return table.rows.map((row) => String(row[this.mapping.id])).sort();
+  }
+
+  judge(events: readonly JsonRecord[]): Judged {
+    const stream = this.carry(events);
+    return { evaluator: this.evaluate(stream), query: this.query(stream) };
+  }
+
+  private rowsOf(stream: readonly Carried[]): Stored {
+    const rows = new Map<string, ReadonlyMap<string, Json>[]>();
+    for (const { place, row } of stream) rows.set(place.source, [...(rows.get(place.source) ?? []), row]);
+    for (const { name, columns, rows: listed } of this.written.lookups)
+      rows.set(
+        name,
+        listed.map((values) => new Map(columns.map((column, index) => [column, values[index] ?? ""]))),
+      );
+    return rows;
+  }
+}
+
+function tablesWith(mapping: Mapping, { lookups }: Written) {
+  const tables = new Map(tablesOf(mapping));
+  for (const { name, columns } of lookups) tables.set(name, new Map(columns.map((column) => [column, "string"])));
+  return tables;
+}
+
+/** The same event, where it keeps to the assumptions: characters that they rule out become others. */
+function within(event: JsonRecord, assumptions: readonly Assumption[]): JsonRecord {
+  const kinds = new Set(assumptions.map(({ kind }) => kind));
+  const change = (text: string): string => {
+    const unfolded = kinds.has("ascii-fold") ? text.replaceAll("ſ", "é").replaceAll("\u212a", "ß") : text;
+    return kinds.has("plain-hosts") ? unfolded.replace(/[^\x00-\x7f]|%/g, "x") : unfolded;
+  };
+  return mapTexts(event, change) as JsonRecord; // a record stays one
+}
+
+function mapTexts(json: Json, change: (text: string) => string): Json {
+  if (typeof json === "string") return change(json);
+  if (Array.isArray(json)) return json.map((item: Json) => mapTexts(item, change));
+  if (typeof json !== "object" || json === null) return json;
+  return Object.fromEntries(Object.entries(json).map(([key, value]) => [key, mapTexts(value, change)]));
+}
