@@ -1,11 +1,11 @@
 /** Equality, order, lists and arithmetic in EQL. */
 import { readBlock, readForms, showAddress, type Block } from "../../runtime/ip.ts";
-import { arithmetic, boolean, call, compare, number, text, within } from "../../targets/eql/build.ts";
+import { arithmetic, boolean, call, compare, nothing, number, text, within } from "../../targets/eql/build.ts";
 import type { Comparison, Expr } from "../../targets/eql/query.ts";
 import type { Constant, FunctionLowering, How, Lowered, Operand, Shape, TestLowering } from "../lowering.ts";
 import { total, unknownIfMissing, unsupported, wider } from "../lowering.ts";
 import type { TestWord } from "../words.ts";
-import { bySides, halfCharacter, isWellFormed, noFieldCompare, type Sides, sided, wrongKind } from "./sides.ts";
+import { bySides, constantOf, halfCharacter, isWellFormed, noFieldCompare, type Sides, sided, wrongKind } from "./sides.ts";
 import { isTextual, patternTest } from "./texts.ts";
 
 type ItemShape = Exclude<Shape, { readonly kind: "list" }>;
@@ -106,7 +106,11 @@ function readAs(shape: ItemShape, constant: Exclude<Constant, undefined>, value:
     case "time":
       return typeof constant === "number" ? unknownIfMissing(text(new Date(constant).toISOString())) : never;
     default:
-      return wrongKind(value, "a single value");
+      return unsupported(
+        "wrong-kind",
+        `\`${value.name}\` is kept as ${shape.kind}, which EQL compares with nothing`,
+        "map one of its parts",
+      );
   }
 }
 
@@ -126,6 +130,12 @@ function ordered(word: TestWord, straight: Comparison, turned: Comparison): Test
 /** `cidrMatch` of an ip column: an IPv4 address inside of IPv6 is that IPv4 address, for Elasticsearch as for aidr. */
 function inBlocks({ value, constant, object, turned }: Sides): Lowered<Expr> {
   if (turned) return noFieldCompare(object, value);
+  if (value.shape.kind !== "ip" && isTextual(value))
+    return unsupported(
+      "wrong-kind",
+      `\`${value.name}\` is kept as ${value.shape.kind}, and EQL looks for addresses in columns of kind ip`,
+      "map an ip multi-field of it",
+    );
   if (value.shape.kind !== "ip") return wrongKind(value, "an address");
   const blocks = (Array.isArray(constant) ? constant : [constant]).flatMap((listed) =>
     typeof listed === "string" ? (readBlock(listed) ?? []) : [],
@@ -169,7 +179,7 @@ export const divideEql: FunctionLowering<"eql"> = (args) => {
   const [left, right] = args;
   const wrong = notNumbers(args);
   if (wrong || !left || !right) return wrong ?? unsupported("function-missing", "an operand is missing", "write both operands");
-  const by = right.constant?.value;
+  const by = constantOf(right)?.value;
   if (typeof by !== "number" || by === 0)
     return unsupported(
       "construct-missing",
@@ -188,7 +198,18 @@ export const negateEql: FunctionLowering<"eql"> = (args) => {
 };
 
 function arithmeticOf(operator: "+" | "-" | "*" | "/", left: Expr, right: Expr): Lowered<{ readonly term: Expr; readonly shape: Shape }> {
+  if (left.kind === "null" || right.kind === "null") return total({ term: nothing, shape: { kind: "number" } });
+  if (left.kind === "number" && right.kind === "number") {
+    const value = computed(operator, Number(left.value), Number(right.value));
+    return total({ term: Number.isFinite(value) ? number(value) : nothing, shape: { kind: "number" } });
+  }
   return unknownIfMissing({ term: arithmetic(operator, left, right), shape: { kind: "number" } }, [{ kind: "finite" }]);
+}
+
+function computed(operator: "+" | "-" | "*" | "/", left: number, right: number): number {
+  if (operator === "+") return left + right;
+  if (operator === "-") return left - right;
+  return operator === "*" ? left * right : left / right;
 }
 
 function notNumbers(args: readonly Operand<Expr>[]) {

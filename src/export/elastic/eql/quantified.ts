@@ -1,6 +1,7 @@
 /** ANY and ALL in EQL: a test of a column with several values holds when one of them meets it (elastic/elasticsearch, pull request 76612). */
 import type { Assumption, Lowered, Operand } from "../../../builtins/lowering.ts";
 import { total, unsupported } from "../../../builtins/lowering.ts";
+import { wrongKind } from "../../../builtins/eql/sides.ts";
 import { negationInwards } from "../../../ir/negate.ts";
 import type { Predicate } from "../../../ir/plan.ts";
 import { walkPredicate } from "../../../ir/walk.ts";
@@ -25,8 +26,9 @@ export function quantifiedEql(node: Quantified, polarity: Polarity, context: Low
   const type: Type = list.query.type.kind === "list" ? list.query.type.of : { kind: "any" };
   if (list.query.constant) return overConstant(node, list.query, type, polarity, context, mapping);
   const { term, shape, name } = list.query;
-  if (term.kind !== "field" || shape.kind !== "list")
-    return unsupported("wrong-kind", `\`${name}\` is not mapped as a list`, "map it as `kind: list` with the kind of its elements in `of`");
+  if (shape.kind !== "list") return wrongKind(list.query, "a list");
+  if (term.kind !== "field")
+    return unsupported("multivalue-field", `\`${name}\` is computed, and EQL goes through columns alone`, "map it as a field");
   const inner = withVariable(node.variable, { ...list.query, type, shape: shape.of, missable: true }, context, mapping);
   const present = exists(term.name);
   if (!node.every) return settled(someElement(negationInwards(node.part), node.variable, inner, polarity, present), polarity);

@@ -1,6 +1,7 @@
 /** How EQL says AND, OR, NOT, presence and quantifiers. A test of a missing column is null or false in EQL, by version and form; a NOT is guarded so that both mean the same. */
 import type { Lowered, Operand } from "../../../builtins/lowering.ts";
 import { total, unknownIfMissing, unsupported, wider } from "../../../builtins/lowering.ts";
+import { wrongKind } from "../../../builtins/eql/sides.ts";
 import type { Test } from "../../../ir/plan.ts";
 import type { Mapping } from "../../../schema/mapping.ts";
 import { and, boolean, call, compare, exists, field, not, nothing, number, or } from "../../../targets/eql/build.ts";
@@ -53,14 +54,10 @@ function present({ term, shape, name, nonempty, constant, missable }: Operand<Ex
   return total(and(columns.map(exists)));
 }
 
-function holds({ term, shape, name, constant }: Operand<Expr>): Lowered<Expr> {
+function holds(operand: Operand<Expr>): Lowered<Expr> {
+  const { term, shape, constant } = operand;
   if (constant) return total(boolean(constant.value === true));
-  if (shape.kind !== "boolean")
-    return unsupported(
-      "wrong-kind",
-      `\`${name}\` is kept as ${shape.kind}, and the rule asks whether it is true`,
-      "compare it with a value",
-    );
+  if (shape.kind !== "boolean") return wrongKind(operand, "whether it is true");
   return term.kind === "field" ? unknownIfMissing(compare("==", term, boolean(true))) : total(term);
 }
 

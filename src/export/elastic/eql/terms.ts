@@ -1,5 +1,5 @@
 /** What an EQL condition can read: a column, a constant, sums of them. Whatever remembers is refused here; what a sequence can say of it is taken out before. */
-import type { Lowered, Operand, Shape, Unsupported } from "../../../builtins/lowering.ts";
+import type { Lowered, Operand, Unsupported } from "../../../builtins/lowering.ts";
 import { total, unknownIfMissing, unsupported } from "../../../builtins/lowering.ts";
 import { literal } from "../../../builtins/eql/sides.ts";
 import type { Term } from "../../../ir/plan.ts";
@@ -68,7 +68,7 @@ function fieldOperand(mapping: Mapping, account: Account, node: FieldNode): Lowe
         : arithmetic("*", field(column.name), number(column.unitMs));
   return unknownIfMissing({
     term: read,
-    type: node.type.kind === "any" ? typeOf(column.shape) : node.type,
+    type: node.type,
     shape: column.shape,
     missable: true,
     name: node.path.join("."),
@@ -95,29 +95,6 @@ export function readableColumn(mapping: Mapping, node: FieldNode): { readonly ok
       `carry \`${name}\` in every event and take the BASELINE out, or export to KQL or SPL`,
     );
   return forbids(found.column, "eql", found.column.shape.kind === "list" ? "element" : "whole") ?? found;
-}
-
-/** Of what an open schema leaves open the column says the type. */
-function typeOf(shape: Shape): Type {
-  switch (shape.kind) {
-    case "number":
-    case "boolean":
-    case "duration":
-      return { kind: shape.kind };
-    case "time":
-      return { kind: "timestamp" };
-    case "list":
-      return { kind: "list", of: typeOf(shape.of) };
-    case "json":
-      return { kind: "any" };
-    case "keyword":
-    case "wildcard":
-    case "text":
-    case "ip":
-      return { kind: "string" };
-    default:
-      return unreachable(shape);
-  }
 }
 
 export function stepReference(node: Term): Unsupported {
