@@ -1,5 +1,6 @@
 /** Addresses and hosts in Query DSL. */
-import { readBlock } from "../../runtime/ip.ts";
+import type { Block } from "../../runtime/ip.ts";
+import { readBlock, showAddress } from "../../runtime/ip.ts";
 import type { Query } from "../../targets/querydsl/query.ts";
 import { matchNone, oneOf } from "../../targets/querydsl/query.ts";
 import { total, unsupported, wider } from "../lowering.ts";
@@ -20,19 +21,14 @@ export const inCidrsQuery = fieldTest("in-cidrs", (test): Lowered<Query> => {
   });
   if (blocks.length === 0) return total(matchNone);
   if (test.shape.kind !== "ip") return wrongKind(test, "blocks of addresses");
-  const query = total(oneOf(test.field, [...new Set(blocks.map(({ address, bits }) => `${addressText(address)}/${bits}`))]));
+  const query = total(oneOf(test.field, [...new Set(blocks.map(blockText))]));
   const broad = blocks.find(({ address, bits }) => address.length === 8 && holdsMapped(address, bits));
   if (!broad) return query;
-  return wider(
-    query,
-    `Elasticsearch keeps IPv4 addresses inside of \`${addressText(broad.address)}/${broad.bits}\`, the language does not`,
-  );
+  return wider(query, `Elasticsearch keeps IPv4 addresses inside of \`${blockText(broad)}\`, the language does not`);
 });
 
-/** As Elasticsearch reads it. */
-function addressText(address: readonly number[]): string {
-  if (address.length === 2) return address.flatMap((group) => [group >> 8, group & 0xff]).join(".");
-  return address.map((group) => group.toString(16)).join(":");
+function blockText({ address, bits }: Block): string {
+  return bits === address.length * 16 ? showAddress(address) : `${showAddress(address)}/${bits}`;
 }
 
 /** Whether the block has `::ffff:0:0/96`, which is where Elasticsearch keeps IPv4. */

@@ -13,6 +13,7 @@ export type Target = Operand<Subject>;
 export type FieldTest = {
   readonly field: string;
   readonly unitMs: number;
+  readonly single: boolean;
   readonly subject: Target;
   readonly shape: Shape;
   readonly value: Constant;
@@ -53,7 +54,7 @@ function test(
   value: Constant,
   rest: Pick<FieldTest, "turned" | "how">,
 ): FieldTest {
-  return { field: field.name, unitMs: field.unitMs ?? 1, subject, shape: subject.shape, value, object, ...rest };
+  return { field: field.name, unitMs: field.unitMs, single: field.single, subject, shape: subject.shape, value, object, ...rest };
 }
 
 /** Both sides are known, as where a quantifier goes through a written list. */

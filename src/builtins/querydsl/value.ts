@@ -141,6 +141,6 @@ function ordering(word: TestWord, { side, inclusive }: Order): TestLowering<"que
     if (typeof scalar !== "number" && typeof scalar !== "object") return wrongKind(test, "an order with another kind of value");
     const bound: Bound = { value: scalar, inclusive };
     const isBelow = (side === "below") !== test.turned;
-    return total({ kind: "range", field: test.field, ...(isBelow ? { below: bound } : { above: bound }) });
+    return total({ kind: "range", field: test.field, single: test.single, ...(isBelow ? { below: bound } : { above: bound }) });
   });
 }

@@ -7,7 +7,7 @@ const widthMax = 110;
 /** Linear in the size of the text, times the depth. */
 export function layOut(value: Json, indent = 0): string {
   const flat = onOneLine(value);
-  if (flat.length + indent <= widthMax || typeof value !== "object" || value === null) return flat;
+  if (typeof value !== "object" || value === null || (flat.length + indent <= widthMax && !holdsSeveral(value))) return flat;
   const inner = " ".repeat(indent + 2);
   const close = " ".repeat(indent);
   if (!isList(value)) {
@@ -22,6 +22,13 @@ export function layOut(value: Json, indent = 0): string {
 
 function isList(value: Json): value is readonly Json[] {
   return Array.isArray(value);
+}
+
+/** Objects in a row are read one below the other. */
+function holdsSeveral(value: Json): boolean {
+  if (typeof value !== "object" || value === null) return false;
+  if (isList(value)) return (value.length > 1 && value.some((item) => typeof item === "object")) || value.some(holdsSeveral);
+  return Object.values(value).some(holdsSeveral);
 }
 
 function onOneLine(value: Json): string {

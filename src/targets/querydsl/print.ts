@@ -41,11 +41,15 @@ function clause(query: Query): Json {
   }
 }
 
-/** Filters, so that nothing is scored; what must not be stands beside what must. */
+/** Filters, so that nothing is scored; what must not be, none of it, stands beside what must. */
 function bool(parts: readonly Query[]): Json {
   const filter = parts.filter((part) => part.kind !== "not").map(clause);
-  const mustNot = parts.flatMap((part) => (part.kind === "not" ? [clause(part.part)] : []));
+  const mustNot = parts.flatMap((part) => (part.kind === "not" ? alternatives(part.part).map(clause) : []));
   return { bool: { ...(filter.length > 0 ? { filter } : {}), ...(mustNot.length > 0 ? { must_not: mustNot } : {}) } };
+}
+
+function alternatives(query: Query): readonly Query[] {
+  return query.kind === "any" && query.least === 1 ? query.parts : [query];
 }
 
 function like(field: string, pattern: readonly PatternPart[], caseInsensitive: boolean): Json {

@@ -19,10 +19,11 @@ export type Query =
   | { readonly kind: "regexp"; readonly field: string; readonly pattern: string; readonly caseInsensitive: boolean }
   | Range;
 
-/** At least one bound; numbers, or dates in milliseconds since 1970 or as date math. */
+/** At least one bound; numbers, or dates in milliseconds since 1970 or as date math. `single`: no document has several values. */
 export type Range = {
   readonly kind: "range";
   readonly field: string;
+  readonly single: boolean;
   readonly above?: Bound;
   readonly below?: Bound;
 };
@@ -42,8 +43,8 @@ export type PatternPart =
 
 /** What a clause can be about. There are no expressions here. */
 export type Subject =
-  /** `unitMs`: of a duration, how many milliseconds one of the field's unit is. */
-  | { readonly kind: "field"; readonly name: string; readonly unitMs?: number }
+  /** `unitMs`: of a duration, how many milliseconds one of the field's unit is. `single`: no document has several values. */
+  | { readonly kind: "field"; readonly name: string; readonly unitMs: number; readonly single: boolean }
   | { readonly kind: "constant" }
   /** A condition as a value, true or false. */
   | { readonly kind: "condition"; readonly query: Query };
@@ -51,13 +52,31 @@ export type Subject =
 export const matchAll: Query = { kind: "match-all" };
 export const matchNone: Query = { kind: "match-none" };
 
-/** Flat: an AND inside of an AND is part of it. */
+/** Flat: an AND inside of an AND is part of it; both ends of a range stand in one clause. */
 export function all(parts: readonly Query[]): Query {
-  const flat = parts.flatMap((part) => (part.kind === "all" ? part.parts : [part])).filter((part) => part.kind !== "match-all");
+  const flat = withWholeRanges(
+    parts.flatMap((part) => (part.kind === "all" ? part.parts : [part])).filter((part) => part.kind !== "match-all"),
+  );
   const [only] = flat;
   if (only === undefined) return matchAll;
   if (flat.some((part) => part.kind === "match-none")) return matchNone;
   return flat.length === 1 ? only : { kind: "all", parts: flat };
+}
+
+function withWholeRanges(parts: readonly Query[]): readonly Query[] {
+  const joined: Query[] = [];
+  for (const part of parts) {
+    const at = part.kind === "range" ? joined.findIndex((other) => isOtherEnd(part, other)) : -1;
+    const other = joined[at];
+    if (part.kind === "range" && other?.kind === "range") joined[at] = { ...other, ...part };
+    else joined.push(part);
+  }
+  return joined;
+}
+
+function isOtherEnd(range: Range, other: Query): boolean {
+  if (other.kind !== "range" || other.field !== range.field || !range.single || !other.single) return false;
+  return !(range.above && other.above) && !(range.below && other.below);
 }
 
 /** Flat: an OR inside of an OR is part of it. */
@@ -88,14 +107,16 @@ export function oneOf(field: string, values: readonly Scalar[]): Query {
   return values.length === 1 ? { kind: "term", field, value: only } : { kind: "terms", field, values };
 }
 
-/** Clauses of the query that search an index, as Lucene counts them since version 9. O(size of the query). */
-export function clauseCount(query: Query): number {
+/** Clauses of the query that search an index, as Lucene counts them since version 9; a query string has a clause for each value. O(size of the query). */
+export function clauseCount(query: Query, printer: "query" | "lucene"): number {
   switch (query.kind) {
     case "all":
     case "any":
-      return query.parts.reduce((total, part) => total + clauseCount(part), 0);
+      return query.parts.reduce((total, part) => total + clauseCount(part, printer), 0);
     case "not":
-      return clauseCount(query.part);
+      return clauseCount(query.part, printer);
+    case "terms":
+      return printer === "lucene" ? query.values.length : 1;
     default:
       return 1;
   }

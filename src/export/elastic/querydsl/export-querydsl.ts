@@ -14,6 +14,7 @@ import type { ExportInput, ExportOptions, Outcome, ResultColumn, Schedule } from
 import type { Lowering } from "../../predicate.ts";
 import { lowerPredicate } from "../../predicate.ts";
 import { columnOf } from "../fields.ts";
+import type { Printer } from "./sentences.ts";
 import { sentencesOf } from "./sentences.ts";
 import { sourcesOf } from "./sources.ts";
 import { termsOf } from "./terms.ts";
@@ -45,16 +46,25 @@ export function exportQuerydsl(input: ExportInput): Outcome {
   ];
   noteSuppression(rule, account);
   const query = all(parts);
-  checkSize(query, rule, account);
+  checkSize(query, rule, account, as);
   return concluded(account, options, "querydsl", () => ({
     target: "querydsl",
-    text: as === "lucene" ? printQueryString(query) : print(query),
+    text: as === "lucene" ? queryString(query, account) : print(query),
     granularity: "event",
     columns: columnsOf(input),
     lookBackMs: 0,
     sources: sources.ok ? sources.indexes : [],
     evidence,
   }));
+}
+
+/** Regular expressions of Lucene have no escapes for line breaks and tabs, so they stand in the text as they are. */
+function queryString(query: Query, account: Account): string {
+  const text = printQueryString(query);
+  const breaks = text.split("\n").some((line, at) => at > 0 && !/^(?:AND|OR) /.test(line));
+  if (breaks || /[\t\r\f\v]/.test(text))
+    account.assume({ kind: "deployed", what: "the query string as it is, with its line breaks and tabs: a search bar would drop them" });
+  return text;
 }
 
 /** A sequence needs more than one event; the event that completes it meets the last step at least. */
@@ -79,7 +89,7 @@ function exceptionQuery({ unless, untilMs, span }: ExceptionPlan, context: Lower
   const excepted: Predicate = { kind: "not", part: unless, span };
   const passes = lowerPredicate(excepted, context);
   if (untilMs === undefined) return passes;
-  const ended: Range = { kind: "range", field: time, above: { value: { kind: "instant", ms: untilMs }, inclusive: true } };
+  const ended: Range = { kind: "range", field: time, single: true, above: { value: { kind: "instant", ms: untilMs }, inclusive: true } };
   return any([passes, ended]);
 }
 
@@ -101,6 +111,7 @@ function candidates(schedule: Schedule | undefined, { rule, mapping }: ExportInp
     {
       kind: "range",
       field: mapping.time,
+      single: true,
       above: { value: ago(lateMs + everyMs), inclusive: false },
       below: { value: ago(lateMs), inclusive: true },
     },
@@ -116,8 +127,8 @@ function noteSuppression({ suppress }: RulePlan, account: Account): void {
   });
 }
 
-function checkSize(query: Query, rule: RulePlan, account: Account): void {
-  const count = clauseCount(query);
+function checkSize(query: Query, rule: RulePlan, account: Account, as: Printer): void {
+  const count = clauseCount(query, as);
   if (count > clausesMax)
     account.refuse(rule.span, {
       code: "query-too-long",

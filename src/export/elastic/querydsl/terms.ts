@@ -55,7 +55,7 @@ function fieldOperand(mapping: Mapping, node: Extract<Term, { readonly kind: "fi
     );
   const { column } = found;
   return total({
-    term: { kind: "field", name: column.name, unitMs: column.unitMs },
+    term: { kind: "field", name: column.name, unitMs: column.unitMs, single: column.single },
     type: node.type,
     shape: column.shape,
     missable: true,
