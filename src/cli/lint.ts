@@ -92,24 +92,16 @@ function unknownLints(settings: Settings, names: readonly string[]): Diagnostic[
   );
 }
 
-/** Cases by rule; a test file that cannot be read is `aidr test`'s to report. */
+/** Cases by rule, of the tests beside the rules. */
 async function readTests(
   paths: readonly string[],
   options: ProjectOptions,
   context: Context,
 ): Promise<ReadonlyMap<string, readonly CaseFact[]>> {
   const { findTests } = await import("../project/find-tests.ts");
-  const { readTestFile } = await import("../testing/test-file.ts");
+  const { caseFacts } = await import("../testing/case-facts.ts");
   const config = options.config === undefined ? {} : { config: options.config };
-  const found = findTests({ cwd: context.cwd, environment: context.environment, paths, ...config });
-  const cases = new Map<string, CaseFact[]>();
-  for (const file of found.value.tests) {
-    const read = readTestFile(file).value;
-    if (!read) continue;
-    const facts = read.cases.map((one) => ({ name: one.name, fires: one.expect.length > 0, span: one.span }));
-    cases.set(read.rule, [...(cases.get(read.rule) ?? []), ...facts]);
-  }
-  return cases;
+  return caseFacts(findTests({ cwd: context.cwd, environment: context.environment, paths, ...config }).value.tests);
 }
 
 function* patches(fixed: Fixed, project: Project): Iterable<string> {

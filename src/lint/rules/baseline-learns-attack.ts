@@ -15,6 +15,8 @@ function inRule({ plan }: PlannedRule, project: LintProject): Finding[] {
   return statesOf(plan.condition).flatMap((state) => {
     const isWritten = state.kind === "baseline" && /\bOVER\b/.test(project.textOf(state.span)) && isInside(state.span, plan.span);
     if (!isWritten || state.kind !== "baseline" || state.excludeAlerted) return [];
+    // A rule that alerts on other events than it learns from has nothing to leave out.
+    if (!state.source.events.some((type) => plan.on.includes(type))) return [];
     return {
       span: state.span,
       message: "what this rule alerts on becomes part of its own yardstick",

@@ -12,6 +12,9 @@ export const notBeforeTest: LintRule = {
   visit: { expr: { not: inNot } },
 };
 
+/** A longer test is not repeated in the advice. */
+const shownMax = 80;
+
 function inNot(not: Not, at: Written): Finding | undefined {
   const test = withoutGroups(not.operand);
   const text = negated(test, at);
@@ -19,7 +22,7 @@ function inNot(not: Not, at: Written): Finding | undefined {
   return {
     span: not.span,
     message: "this `NOT` belongs into the test",
-    help: [`write \`${text.replace(/\s+/g, " ")}\``],
+    help: [text.length <= shownMax ? `write \`${text.replace(/\s+/g, " ")}\`` : "write it behind the value: `x NOT IN …`"],
     ...replacing("write the negated test", not.span, text, at.module),
   };
 }
