@@ -4,7 +4,8 @@ import type { Assumption } from "../../../src/builtins/lowering.ts";
 import type { ExportOptions, Outcome, Written } from "../../../src/export/outcome.ts";
 import type { Mapping } from "../../../src/schema/mapping.ts";
 import { type Carried, carried, type Json, type JsonRecord } from "../carried.ts";
-import { closingMs, firingIds } from "../evaluator.ts";
+import { detect } from "../../../src/detect/detect.ts";
+import type { ValueRecord } from "../../../src/runtime/value.ts";
 import type { Planned } from "../pack.ts";
 import { prepare, type Prepared, run, type Stored } from "./interpret.ts";
 import { tablesOf } from "./kusto.ts";
@@ -37,17 +38,18 @@ export class Judge {
     return events.flatMap((event) => carried(within(event, assumptions), this.mapping) ?? []);
   }
 
-  evaluate(stream: readonly Carried[]): readonly string[] {
-    return firingIds(
-      this.planned.plan,
-      this.planned.rule,
+  evaluate(stream: readonly Carried[], untilMs = endOf(stream)): readonly string[] {
+    return firedIds(
+      this.planned,
       stream.map(({ event }) => event),
+      untilMs,
     );
   }
 
   /** Ids of the answer, sorted; an event that is there twice is there twice. */
-  query(stream: readonly Carried[], nowMs = closingMs): readonly string[] {
-    const table = run(this.prepared, this.rowsOf(stream), nowMs);
+  query(stream: readonly Carried[], nowMs = endOf(stream)): readonly string[] {
+    // A table has no order, and least of all that of the events.
+    const table = run(this.prepared, this.rowsOf([...stream].reverse()), nowMs);
     return table.rows.map((row) => String(row[this.mapping.id])).sort();
   }
 
@@ -66,6 +68,26 @@ export class Judge {
       );
     return rows;
   }
+}
+
+const closingId = "the-end";
+const dayMs = 86_400_000;
+
+/** When everything that a stream's events wait for is over. */
+function endOf(stream: readonly Carried[]): number {
+  return Math.max(Date.UTC(2026, 0, 1), ...stream.map(({ event }) => Date.parse(String(event["timestamp"])))) + 4000 * dayMs;
+}
+
+/** Ids of the events on which the rule fires when time has gone on to `untilMs`. SUPPRESS does not count, and no time is too far ahead to be believed. */
+function firedIds({ plan, rule }: Planned, events: readonly JsonRecord[], untilMs: number): readonly string[] {
+  const { suppress: _, ...bare } = rule;
+  const detector = detect({ ...plan, rules: [bare] }, { latenessMs: 0, textOf: () => "", limits: { futureMs: Number.MAX_SAFE_INTEGER } });
+  const closing = { event_id: closingId, event_type: "session_start", timestamp: new Date(untilMs).toISOString() };
+  // Carried events hold JSON without null.
+  const alerts = [...events, closing].flatMap((event, offset) => detector.push(event as ValueRecord, { offset }));
+  const fired = new Set([...alerts, ...detector.flush()].map((alert) => alert.event_ids[0] ?? ""));
+  fired.delete(closingId);
+  return [...fired].sort();
 }
 
 function tablesWith(mapping: Mapping, { lookups }: Written) {
