@@ -1,6 +1,6 @@
 /** Remembers the ids of recent events: an event that comes twice is dropped, an id that comes back with other content is flagged. */
 import type { Reader, Writer } from "./codec.ts";
-import { TextTable } from "./memory/text-table.ts";
+import { TextTable, tableWords } from "./memory/text-table.ts";
 import { readElement, readKey } from "./read.ts";
 import { ExactInteger, type Value, type ValueRecord } from "./value.ts";
 
@@ -9,10 +9,12 @@ export type Repeat = "new" | "duplicate" | "reuse";
 /** Contents of one id that are told apart; more of them are all flagged. */
 const contentsMax = 16;
 
-// Words of a record behind the two of the table: when the id was seen last, the content's hash, and the records seen next and before.
-const contentAt = 4;
-const newerAt = 6;
-const olderAt = 7;
+// Words of a record behind those of the table: half of the content's hash, when the id was seen last, the other half, and the records seen next and before.
+const lowAt = tableWords;
+const seenAt = tableWords + 1;
+const highAt = tableWords + 3;
+const newerAt = tableWords + 4;
+const olderAt = tableWords + 5;
 
 /**
  * Ids of the last `windowMs` of event time, at most `idsMax` (the oldest are forgotten: a duplicate is then judged again
@@ -46,8 +48,8 @@ export class Duplicates {
     if (isRecent) this.several.set(record, [...this.contentsOf(record), `${low} ${high}`].slice(-contentsMax));
     else {
       this.several.delete(record);
-      this.ids.words[record * this.ids.stride + contentAt] = low;
-      this.ids.words[record * this.ids.stride + contentAt + 1] = high;
+      this.ids.words[record * this.ids.stride + lowAt] = low;
+      this.ids.words[record * this.ids.stride + highAt] = high;
     }
     if (known >= 0) this.unlink(record);
     this.link(record, nowMs);
@@ -68,8 +70,8 @@ export class Duplicates {
       const record = this.ids.add(reader.text());
       const contents = reader.list(() => reader.text());
       const [low, high] = (contents[0] ?? "").split(" ");
-      this.ids.words[record * this.ids.stride + contentAt] = Number(low);
-      this.ids.words[record * this.ids.stride + contentAt + 1] = Number(high);
+      this.ids.words[record * this.ids.stride + lowAt] = Number(low);
+      this.ids.words[record * this.ids.stride + highAt] = Number(high);
       if (contents.length > 1) this.several.set(record, contents);
       this.link(record, reader.number());
     }
@@ -78,15 +80,15 @@ export class Duplicates {
   private hasContent(record: number, low: number, high: number): boolean {
     const several = this.several.size === 0 ? undefined : this.several.get(record);
     if (several !== undefined) return several.includes(`${low} ${high}`);
-    return this.wordOf(record, contentAt) === low && this.wordOf(record, contentAt + 1) === high;
+    return this.wordOf(record, lowAt) === low && this.wordOf(record, highAt) === high;
   }
 
   private contentsOf(record: number): readonly string[] {
-    return this.several.get(record) ?? [`${this.wordOf(record, contentAt)} ${this.wordOf(record, contentAt + 1)}`];
+    return this.several.get(record) ?? [`${this.wordOf(record, lowAt)} ${this.wordOf(record, highAt)}`];
   }
 
   private seenMs(record: number): number {
-    return this.ids.doubles[(record * this.ids.stride + 2) >> 1] ?? 0;
+    return this.ids.doubles[(record * this.ids.stride + seenAt) >> 1] ?? 0;
   }
 
   private wordOf(record: number, place: number): number {
@@ -96,7 +98,7 @@ export class Duplicates {
   /** Now the one seen last. */
   private link(record: number, nowMs: number): void {
     const { words, stride } = this.ids;
-    this.ids.doubles[(record * stride + 2) >> 1] = nowMs;
+    this.ids.doubles[(record * stride + seenAt) >> 1] = nowMs;
     words[record * stride + newerAt] = 0;
     words[record * stride + olderAt] = this.newest;
     if (this.newest === 0) this.oldest = record + 1;

@@ -3,7 +3,7 @@
 /** Times of one span of this length are told apart by their last 32 bits. */
 const shortMs = 2 ** 32;
 const sizeShift = 27;
-const headMask = 2 ** sizeShift - 1;
+const headMask = (1 << sizeShift) - 1;
 
 /**
  * A ring is three words of its owner's: where it lies, its size and head, its length; all 0 for an empty one. Times of a ring do not go back, and none is
@@ -55,13 +55,13 @@ export class Rings {
   countUpTo(words: Uint32Array, at: number, timeMs: number, newestMs: number): number {
     let low = 0;
     let high = words[at + 2] ?? 0;
-    // Most often none is, or few.
-    while (low < high && high - low > 4) {
+    // Most often none is.
+    if (high === 0 || this.time(words, at, 0, newestMs) > timeMs) return 0;
+    while (low < high) {
       const middle = (low + high) >> 1;
       if (this.time(words, at, middle, newestMs) <= timeMs) low = middle + 1;
       else high = middle;
     }
-    while (low < high && this.time(words, at, low, newestMs) <= timeMs) low++;
     return low;
   }
 
@@ -76,7 +76,12 @@ export class Rings {
   /** Sizes are counted from 1: two times, four, eight, and so on up to the longest. */
   private roomOf(words: Uint32Array, at: number): number {
     const size = (words[at + 1] ?? 0) >>> sizeShift;
-    return size === 0 ? 0 : Math.min(2 ** size, this.longest);
+    return size === 0 ? 0 : this.cellsOf(size);
+  }
+
+  private cellsOf(size: number): number {
+    const cells = 1 << size;
+    return cells < this.longest ? cells : this.longest;
   }
 
   private grow(words: Uint32Array, at: number, length: number): void {
@@ -97,7 +102,7 @@ export class Rings {
       return free;
     }
     const place = this.used;
-    this.used += Math.min(2 ** size, this.longest);
+    this.used += this.cellsOf(size);
     if (this.used > this.cells.length) {
       const length = Math.ceil(this.used * 1.5);
       const larger = this.isShort ? new Uint32Array(length) : new Float64Array(length);

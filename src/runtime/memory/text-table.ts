@@ -3,19 +3,24 @@ import { TextArena } from "./text-arena.ts";
 import { textHash } from "./text-hash.ts";
 
 const none = -1;
-/** Words of a record that are the table's: its hash (0 where the record is free) and its text (there: the next free record). */
-const ownWords = 2;
+/** Words of a record that are the table's: its hash (0 where the record is free), and sixteen bytes for its text (there: the next free record). */
+export const tableWords = 5;
+/** A text of so many units, of a byte each, stands in its record, behind its length: one look at memory less than into the arena. */
+const inlineMax = 15;
+/** In the place of a length: the text lies in the arena, where the next word says. */
+const elsewhere = 255;
 /** An entry is hard to find behind so many others only where texts were chosen to meet; then the table takes another seed. */
 const probesMax = 256;
 
 /**
  * Numbers from 0 on, given anew when they are free again, the last freed first. A record is `stride` words of `words`; those
- * from the third on are the owner's, and 0 when a text is added. An owner that keeps doubles in them reads the same memory as `doubles`.
+ * behind `tableWords` are the owner's, and 0 when a text is added. An owner that keeps doubles in them reads the same memory as `doubles`.
  */
 export class TextTable {
   readonly stride: number;
   words: Uint32Array;
   doubles: Float64Array;
+  private bytes: Uint8Array;
   /** Texts in it. */
   size = 0;
   /** Records that were ever used. */
@@ -31,15 +36,16 @@ export class TextTable {
 
   /** `recordsMax`: how many there will be at most, as far as is known; memory is not taken beyond it. */
   constructor(ownerWords: number, recordsMax: number, seed: number) {
-    this.stride = ownWords + ownerWords + ((ownWords + ownerWords) & 1);
+    this.stride = tableWords + ownerWords + ((tableWords + ownerWords) & 1);
     this.recordsMax = Math.max(16, recordsMax);
     this.seed = seed;
     this.words = new Uint32Array(16 * this.stride);
     this.doubles = new Float64Array(this.words.buffer);
+    this.bytes = new Uint8Array(this.words.buffer);
     this.texts = new TextArena({
       moveTexts: (move) => {
         for (let at = 0; at < this.records * this.stride; at += this.stride)
-          if (this.words[at] !== 0) this.words[at + 1] = move(this.words[at + 1] ?? 0);
+          if (this.words[at] !== 0 && this.isElsewhere(at)) this.words[at + 2] = move(this.words[at + 2] ?? 0);
       },
     });
   }
@@ -55,7 +61,7 @@ export class TextTable {
       if (entry === 0) return none;
       if (((entry ^ tag) & ~numberMask) !== 0) continue;
       const record = (entry & numberMask) - 1;
-      if (words[record * stride] === hash && this.texts.holds(words[record * stride + 1] ?? 0, text)) return record;
+      if (words[record * stride] === hash && this.holds(record * stride, text)) return record;
     }
   }
 
@@ -74,7 +80,7 @@ export class TextTable {
   remove(record: number): void {
     const at = record * this.stride;
     this.takeOut(record, this.words[at] ?? 0);
-    this.texts.drop(this.words[at + 1] ?? 0);
+    if (this.isElsewhere(at)) this.texts.drop(this.words[at + 2] ?? 0);
     this.words.fill(0, at, at + this.stride);
     this.words[at + 1] = this.firstFree + 1;
     this.firstFree = record;
@@ -83,7 +89,13 @@ export class TextTable {
 
   /** The text of a record; undefined of a free one. */
   text(record: number): string | undefined {
-    return this.isUsed(record) ? this.texts.text(this.words[record * this.stride + 1] ?? 0) : undefined;
+    if (!this.isUsed(record)) return undefined;
+    const at = record * this.stride;
+    if (this.isElsewhere(at)) return this.texts.text(this.words[at + 2] ?? 0);
+    const from = (at + 1) * 4;
+    let text = "";
+    for (let i = 1; i <= (this.bytes[from] ?? 0); i++) text += String.fromCharCode(this.bytes[from + i] ?? 0);
+    return text;
   }
 
   isUsed(record: number): boolean {
@@ -112,12 +124,42 @@ export class TextTable {
     if ((this.size + 1) * 5 > this.index.length * 3) this.buildIndex(this.index.length * 2);
     else if (record >= this.numberMask) this.buildIndex(this.index.length);
     const at = record * this.stride;
-    this.words[at + 1] = this.texts.put(text);
+    this.write(at, text);
     const hash = textHash(text, this.seed);
     this.words[at] = hash;
     this.size++;
     this.putSinceSeed++;
     if (this.putIn(record, hash) > probesMax) this.takeOtherSeed();
+  }
+
+  private isElsewhere(at: number): boolean {
+    return this.bytes[(at + 1) * 4] === elsewhere;
+  }
+
+  private holds(at: number, text: string): boolean {
+    const { bytes } = this;
+    const { length } = text;
+    const from = (at + 1) * 4;
+    if (bytes[from] === elsewhere) return this.texts.holds(this.words[at + 2] ?? 0, text);
+    if (bytes[from] !== length) return false;
+    for (let i = 0; i < length; i++) if (bytes[from + 1 + i] !== text.charCodeAt(i)) return false;
+    return true;
+  }
+
+  /** Into a free record. */
+  private write(at: number, text: string): void {
+    const from = (at + 1) * 4;
+    let fits = text.length <= inlineMax;
+    for (let i = 0; i < text.length && fits; i++) fits = text.charCodeAt(i) <= 255;
+    this.words[at + 1] = 0;
+    if (fits) {
+      this.bytes[from] = text.length;
+      for (let i = 0; i < text.length; i++) this.bytes[from + 1 + i] = text.charCodeAt(i);
+    } else {
+      const ref = this.texts.put(text);
+      this.bytes[from] = elsewhere;
+      this.words[at + 2] = ref;
+    }
   }
 
   /** The number of places that were taken. */
@@ -173,5 +215,6 @@ export class TextTable {
     larger.set(this.words);
     this.words = larger;
     this.doubles = new Float64Array(larger.buffer);
+    this.bytes = new Uint8Array(larger.buffer);
   }
 }

@@ -1,6 +1,6 @@
 /** Keys of one state term and their slots: a bounded table that forgets the expired first and never one source's keys for another's. */
 import type { Reader, Writer } from "../codec.ts";
-import { TextTable } from "../memory/text-table.ts";
+import { TextTable, tableWords } from "../memory/text-table.ts";
 
 /** What the owner of a table says of a slot. `words`: how much memory of a slot is the owner's; it is 0 when a key comes. */
 export type SlotView = {
@@ -49,8 +49,10 @@ const unknown = -2;
 const accountsMax = 64;
 const candidatesWanted = 8;
 const scanMax = 512;
-/** Words of a slot's record before the owner's: two of the table of texts, two of the time of the last touch, one of the account. */
-const wordsBefore = 5;
+// Words of a slot's record behind those of the table of texts: the account, the time of the last touch, and then the owner's.
+const accountAt = tableWords;
+const touchedAt = tableWords + 1;
+const ownerAt = tableWords + 3;
 
 export class KeyTable {
   private readonly options: TableOptions;
@@ -67,7 +69,7 @@ export class KeyTable {
   constructor(options: TableOptions, view: SlotView) {
     this.options = options;
     this.view = view;
-    this.keys = new TextTable(wordsBefore - 2 + (view.words ?? 0), options.keysMax, options.budget.seed);
+    this.keys = new TextTable(ownerAt - tableWords + (view.words ?? 0), options.keysMax, options.budget.seed);
     options.budget.enter(this);
   }
 
@@ -82,9 +84,9 @@ export class KeyTable {
   get doubles(): Float64Array {
     return this.keys.doubles;
   }
-  /** Where the owner's words of a slot begin. */
+  /** Where the owner's words of a slot begin: an even place. */
   wordsOf(slot: number): number {
-    return slot * this.keys.stride + wordsBefore;
+    return slot * this.keys.stride + ownerAt;
   }
 
   /** The slot of a key, or -1. */
@@ -135,7 +137,7 @@ export class KeyTable {
   }
   /** When the key was learned of last. */
   touched(slot: number): number {
-    return this.keys.doubles[(slot * this.keys.stride + 2) >> 1] ?? Number.NEGATIVE_INFINITY;
+    return this.keys.doubles[(slot * this.keys.stride + touchedAt) >> 1] ?? Number.NEGATIVE_INFINITY;
   }
 
   clear(): void {
@@ -186,17 +188,17 @@ export class KeyTable {
   /** A key has come into a slot. */
   private settle(slot: number, account: number, nowMs: number): void {
     this.touch(slot, nowMs);
-    this.keys.words[slot * this.keys.stride + 4] = account;
+    this.keys.words[slot * this.keys.stride + accountAt] = account;
     this.owned[account] = (this.owned[account] ?? 0) + 1;
     this.options.budget.used++;
   }
 
   private touch(slot: number, nowMs: number): void {
-    this.keys.doubles[(slot * this.keys.stride + 2) >> 1] = nowMs;
+    this.keys.doubles[(slot * this.keys.stride + touchedAt) >> 1] = nowMs;
   }
 
   private ownerOf(slot: number): number {
-    return this.keys.words[slot * this.keys.stride + 4] ?? 0;
+    return this.keys.words[slot * this.keys.stride + accountAt] ?? 0;
   }
 
   private release(slot: number): void {

@@ -66,7 +66,7 @@ export class LatestPartials implements Partials {
 
   constructor(positions: number, options: TableOptions, beside: Beside) {
     this.positions = positions;
-    this.wordsToDoubles = positions + ((positions + 1) & 1);
+    this.wordsToDoubles = positions + (positions & 1);
     this.table = new KeyTable(options, {
       words: this.wordsToDoubles + 4 * positions,
       advancement: (slot) => this.stepsOf(slot) + beside.advancement(slot),
