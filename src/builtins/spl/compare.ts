@@ -109,11 +109,11 @@ export const hasElementSpl: TestLowering<"spl"> = {
 function someElement(list: SplOperand, objects: readonly SplOperand[], how: How): Lowered<Expr> {
   if (list.shape.kind === "json") return noWhole(list);
   if (list.shape.kind !== "list") return total(boolean(false));
-  if (list.constant) return inListSpl.one(objects[0] ?? list, list, how);
+  if (list.constant) return anyIn(objects, list, how);
   const { of } = list.shape;
   const values = objects.flatMap(({ constant }) => (constant === undefined ? [] : [constant.value]));
   if (valueKind(of) === "json") return noWhole(list);
-  if (valueKind(of) !== "text") return eachElement(list, values, how);
+  if (valueKind(of) !== "text") return list.term.kind === "field" ? eachElement(list, values, how) : noWhole(list);
   const texts = values.filter((value) => typeof value === "string");
   if (texts.length === 0) return total(boolean(false));
   const { pattern, assumptions } = patternOf(
@@ -122,6 +122,14 @@ function someElement(list: SplOperand, objects: readonly SplOperand[], how: How)
     how,
   );
   return total(call("isnotnull", call("mvfind", list.term, text(pattern))), assumptions);
+}
+
+/** Both sides are known when the rule is compiled. */
+function anyIn(objects: readonly SplOperand[], list: SplOperand, how: How): Lowered<Expr> {
+  const pieces = objects.map((object) => inListSpl.one(object, list, how));
+  const failed = pieces.find((piece) => !piece.ok);
+  if (failed && !failed.ok) return failed;
+  return unknownIfMissing(or(pieces.flatMap((piece) => (piece.ok ? [piece.query] : []))));
 }
 
 /** Elements that are no texts are compared one by one. */
@@ -143,7 +151,9 @@ export function someHolds(list: Expr, condition: Expr): Expr {
 function inFieldList(value: SplOperand, list: SplOperand, how: How): Lowered<Expr> {
   if (list.shape.kind === "json") return noWhole(list);
   if (list.shape.kind !== "list") return total(boolean(false));
+  if (list.constant) return inListSpl.one(value, list, how);
   if (value.constant) return someElement(list, [value], how);
+  if (list.term.kind !== "field") return noWhole(list);
   const element: SplOperand = { ...list, shape: list.shape.of };
   const test = equalSpl.one(value, element, how);
   if (!test.ok) return test;

@@ -62,6 +62,7 @@ function noAddress(object: SplOperand): Extract<Lowered<Expr>, { readonly ok: fa
 function inDomainField(subject: SplOperand, list: SplOperand): Lowered<Expr> {
   if (list.shape.kind === "json") return noWhole(list);
   if (list.shape.kind !== "list" || valueKind(list.shape.of) !== "text") return total(boolean(false));
+  if (list.term.kind !== "field") return noWhole(list);
   const host = dottedHost(subject.term);
   const isHost = match(list.term, "^(?!-)[A-Za-z0-9_-]{1,63}(?:[.][A-Za-z0-9_-]{1,63})*[.]?\\z");
   const domain = join(text("."), call("replace", call("lower", list.term), text("[.]\\z"), text("")), text("/"));

@@ -124,19 +124,16 @@ export function timePartSpl(part: (milliseconds: Expr) => Expr): FunctionLowerin
   };
 }
 
-const dayMs = 86_400_000;
-export const days = (milliseconds: Expr): Expr => call("floor", arithmetic(milliseconds, "/", number(dayMs)));
-const ofDay = (milliseconds: Expr): Expr => arithmetic(milliseconds, "-", arithmetic(days(milliseconds), "*", number(dayMs)));
-export const hourPart = (milliseconds: Expr): Expr => call("floor", arithmetic(ofDay(milliseconds), "/", number(3_600_000)));
-export const minutePart = (milliseconds: Expr): Expr => {
-  const hours = call("floor", arithmetic(milliseconds, "/", number(3_600_000)));
-  return call("floor", arithmetic(arithmetic(milliseconds, "-", arithmetic(hours, "*", number(3_600_000))), "/", number(60_000)));
-};
+const hours = (milliseconds: Expr): Expr => call("floor", arithmetic(milliseconds, "/", number(3_600_000)));
+const days = (milliseconds: Expr): Expr => call("floor", arithmetic(milliseconds, "/", number(86_400_000)));
+export const hourPart = (milliseconds: Expr): Expr => arithmetic(hours(milliseconds), "-", arithmetic(number(24), "*", days(milliseconds)));
+export const minutePart = (milliseconds: Expr): Expr =>
+  arithmetic(call("floor", arithmetic(milliseconds, "/", number(60_000))), "-", arithmetic(number(60), "*", hours(milliseconds)));
 /** 1970-01-01 was a Thursday, day 4 of its week. */
 export const weekdayPart = (milliseconds: Expr): Expr => {
   const shifted = arithmetic(days(milliseconds), "+", number(3));
   const weeks = call("floor", arithmetic(shifted, "/", number(7)));
-  return arithmetic(arithmetic(shifted, "-", arithmetic(weeks, "*", number(7))), "+", number(1));
+  return arithmetic(arithmetic(days(milliseconds), "+", number(4)), "-", arithmetic(number(7), "*", weeks));
 };
 
 /** A function that Splunk has no counterpart of. */

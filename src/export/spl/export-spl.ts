@@ -7,6 +7,8 @@ import type { Mapping } from "../../schema/mapping.ts";
 import { unreachable } from "../../source/invariant.ts";
 import { and, arithmetic, call, compare, field, fieldsOf, number, or, text } from "../../targets/spl/build.ts";
 import { printQuery } from "../../targets/spl/print.ts";
+import { sharedValues } from "../../targets/spl/share.ts";
+import { simplified } from "../../targets/spl/simplify.ts";
 import type { Command, Expr, Query, SearchTerm, SortKey } from "../../targets/spl/query.ts";
 import { concluded, newAccount } from "../account.ts";
 import type { ExportInput, Outcome, ResultColumn } from "../outcome.ts";
@@ -19,6 +21,7 @@ import { phaseCommands } from "./phases.ts";
 import { placesOf, prefilterOf } from "./places.ts";
 import { newPlan } from "./plan.ts";
 import { loweringOf } from "./sentences.ts";
+import { notOwnAlert } from "./states.ts";
 import { sequenceOf } from "./sequence.ts";
 import type { Completion } from "./steps.ts";
 import { togetherOf } from "./together.ts";
@@ -38,7 +41,7 @@ export function exportSpl(input: ExportInput): Outcome {
   if (options.schedule) account.assume({ kind: "late", milliseconds: options.schedule.lateMs });
   return concluded(account, options, "spl", () => ({
     target: "spl",
-    text: printQuery(query),
+    text: printQuery(tidied(query, making)),
     granularity: "event",
     columns,
     lookBackMs: lookBackOf(rule),
@@ -55,7 +58,8 @@ function queryOf(input: ExportInput, making: Making, types: readonly string[], c
   const { commands, condition } = completionOf(rule, making, context, ties);
   const passes = rule.exceptions.map((exception) => exceptionPasses(exception, context));
   const remembers = plan.phases.length > 0 || commands.length > 0;
-  const own = rule.condition.kind === "when" ? [places.isOf(rule.on), ...ownAlerts(rule, making)] : [];
+  const isOwn = remembers ? places.isAmong(rule.on) : places.isOf(rule.on);
+  const own = rule.condition.kind === "when" ? [isOwn, ...(rule.on.includes("alert") ? [notOwnAlert(making)] : [])] : [];
   const candidates = scheduleOf(input);
   const whole = and([...own, condition, ...passes, ...candidates]);
   const prefilter = remembers ? [] : prefilterOf(whole);
@@ -76,6 +80,29 @@ function queryOf(input: ExportInput, making: Making, types: readonly string[], c
       ...answerCommands(rule, columns),
     ],
   };
+}
+
+/** The same search, as it would be written by hand. */
+function tidied({ search, commands }: Query, { plan }: Making): Query {
+  const made: Command[] = [];
+  for (const command of commands) {
+    const last = made.at(-1);
+    if (command.kind === "where") {
+      const condition = simplified(command.condition);
+      if (condition.kind === "boolean" && condition.value) continue;
+      const shared = sharedValues(condition, () => plan.name("value"));
+      if (shared.assignments.length > 0) made.push({ kind: "eval", assignments: shared.assignments });
+      made.push({ ...command, condition: shared.condition });
+    } else if (command.kind !== "eval") made.push(command);
+    else {
+      const assignments = command.assignments.map(([name, value]) => [name, simplified(value)] as const);
+      // `eval` sets its fields from left to right, and each sees those before it.
+      if (last?.kind === "eval" && command.note === undefined)
+        made[made.length - 1] = { ...last, assignments: [...last.assignments, ...assignments] };
+      else made.push({ ...command, assignments });
+    }
+  }
+  return { search, commands: made };
 }
 
 /** Splunk keeps fractions of a second in `_time` ("Event timestamps"); rounded, they are whole milliseconds that a double holds. */
@@ -131,18 +158,6 @@ function exceptionPasses({ unless, untilMs, span }: ExceptionPlan, context: Lowe
   const not: Predicate = { kind: "not", part: unless, span };
   const passes = lowerPredicate(not, context);
   return untilMs === undefined ? passes : or([compare(field(timeColumn), ">=", number(untilMs)), passes]);
-}
-
-/** A rule on alerts never sees its own. */
-function ownAlerts(rule: RulePlan, { mapping, account }: Making): readonly Expr[] {
-  if (!rule.on.includes("alert")) return [];
-  const read = readField(mapping, ["alert", "rule_id"], { kind: "any" });
-  if (!read.ok) {
-    account.refuse(rule.span, read);
-    return [];
-  }
-  const { term } = read.query;
-  return [or([call("isnull", term), compare(term, "!=", text(rule.id))])];
 }
 
 /** The candidates of a run at `now()`. Splunk, "now()": when the search was started, or is scheduled to start. */

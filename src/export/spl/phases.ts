@@ -1,8 +1,8 @@
 /** The commands that compute what a condition remembers, phase by phase. */
 import { and, arithmetic, call, choose, compare, field, nothing, number, text } from "../../targets/spl/build.ts";
-import type { Command, Expr, SortKey, Statistic } from "../../targets/spl/query.ts";
+import type { Command, SortKey, Statistic } from "../../targets/spl/query.ts";
 import { timeColumn } from "./fields.ts";
-import type { Buckets, LookBack, Memory, Phase } from "./plan.ts";
+import type { Assignments, Buckets, LookBack, Phase } from "./plan.ts";
 import { windowCommands } from "./window.ts";
 import type { Numbered } from "./window.ts";
 
@@ -12,16 +12,20 @@ export function phaseCommands(phases: readonly Phase[], ties: readonly SortKey[]
 }
 
 function onePhase({ memories, after }: Phase, ties: readonly SortKey[]): readonly Command[] {
-  if (memories.length === 0) return [];
-  const kept = memories.flatMap(([index, { taking, key }]): readonly (readonly [string, Expr])[] => [
-    [`aidr_in${index}`, choose(taking, number(1), number(0))],
-    [`aidr_key${index}`, key.kind === "string" ? key : call("coalesce", key, text(""))],
-  ]);
-  const lookBacks = memories.flatMap(([index, memory]) => (memory.kind === "look-back" ? lookBackCommands(index, memory, ties) : []));
-  const buckets = memories.flatMap(([index, memory]) => (memory.kind === "buckets" ? bucketCommands(index, memory) : []));
-  const windows = memories.filter((one): one is Numbered => isWindow(one[1]));
+  if (memories.size === 0) return [];
+  const all = [...memories];
+  const prepared = new Map(all.flatMap(([, { prepare }]) => prepare));
+  const kept = all.flatMap(
+    ([index, { taking, key }]): Assignments => [
+      [`aidr_in${index}`, choose(taking, number(1), number(0))],
+      [`aidr_key${index}`, key.kind === "string" ? key : call("coalesce", key, text(""))],
+    ],
+  );
+  const lookBacks = all.flatMap(([index, memory]) => (memory.kind === "look-back" ? lookBackCommands(index, memory, ties) : []));
+  const buckets = all.flatMap(([index, memory]) => (memory.kind === "buckets" ? bucketCommands(index, memory) : []));
+  const windows = all.flatMap(([index, memory]): readonly Numbered[] => (memory.kind === "window" ? [[index, memory]] : []));
   return [
-    { kind: "eval", assignments: kept },
+    { kind: "eval", assignments: [...prepared, ...kept] },
     ...lookBacks,
     ...buckets,
     ...windowCommands(windows, ties),
@@ -29,21 +33,18 @@ function onePhase({ memories, after }: Phase, ties: readonly SortKey[]): readonl
   ];
 }
 
-function isWindow(memory: Memory): boolean {
-  return memory.kind === "window";
-}
-
 /** Splunk, "streamstats": with `current=f` the statistics are of the rows before; sorted by key, the last 10,000 rows are those of the key in hand. */
-function lookBackCommands(index: number, { value, as, asTime }: LookBack, ties: readonly SortKey[]): readonly Command[] {
+function lookBackCommands(index: number, { values, asTime }: LookBack, ties: readonly SortKey[]): readonly Command[] {
   const kept = compare(field(`aidr_in${index}`), "==", number(1));
+  const columns = [...values];
   return [
     {
       kind: "eval",
       assignments: [
-        [`${as}_kept`, choose(kept, value, nothing)],
+        ...columns.map(([as, value]) => [`${as}_kept`, choose(kept, value, nothing)] as const),
         [`${asTime}_kept`, choose(kept, field(timeColumn), nothing)],
       ],
-      note: "the value in the event before",
+      note: "the event before",
     },
     {
       kind: "sort",
@@ -53,7 +54,7 @@ function lookBackCommands(index: number, { value, as, asTime }: LookBack, ties: 
       kind: "streamstats",
       current: false,
       statistics: [
-        { name: "last", of: `${as}_kept`, as },
+        ...columns.map(([as]): Statistic => ({ name: "last", of: `${as}_kept`, as })),
         { name: "max", of: `${asTime}_kept`, as: asTime },
       ],
       by: [`aidr_key${index}`],

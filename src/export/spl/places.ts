@@ -3,7 +3,7 @@ import type { Lowered } from "../../builtins/lowering.ts";
 import { unsupported } from "../../builtins/lowering.ts";
 import type { EventPlace, Mapping } from "../../schema/mapping.ts";
 import { placeOf } from "../../schema/mapping.ts";
-import { and, call, compare, field, or, text } from "../../targets/spl/build.ts";
+import { and, boolean, call, compare, field, or, text } from "../../targets/spl/build.ts";
 import type { Expr, SearchTerm } from "../../targets/spl/query.ts";
 
 /** Fields of which Splunk gives an event several at once. */
@@ -14,6 +14,8 @@ export type Places = {
   readonly sources: readonly string[];
   /** Whether an event is of one of these types. */
   readonly isOf: (types: readonly string[]) => Expr;
+  /** The same, where it is known that the event is of some type that the search reads. */
+  readonly isAmong: (types: readonly string[]) => Expr;
 };
 
 /** The places of all types that a query reads. `search` ignores case and knows wildcards ("search", Search Reference), so `where` repeats it. */
@@ -37,12 +39,45 @@ export function placesOf(types: readonly string[], mapping: Mapping): Lowered<Pl
       "add a column that tells them apart under `where` of their places",
     );
   const sources = [...new Set([...found.values()].map(({ source }) => source))];
+  const telling = tellingColumns([...found.values()]);
+  const isOf = (asked: readonly string[], columns?: ReadonlySet<string>): Expr => typeCondition(asked, found, columns);
   const query: Places = {
     search: searchOf([...found.values()]),
     sources,
-    isOf: (asked) => or(asked.flatMap((type) => (found.has(type) ? [conditionOf(found.get(type)?.where ?? [])] : []))),
+    isOf: (asked) => isOf(asked),
+    isAmong: (asked) => ([...found.keys()].every((type) => asked.includes(type)) ? boolean(true) : isOf(asked, telling)),
   };
   return { ok: true, query, whenMissing: "false", assumptions: [] };
+}
+
+/** Columns that differ between the places: the others tell nothing among them. */
+function tellingColumns(places: readonly EventPlace[]): ReadonlySet<string> {
+  const columns = new Set(places.flatMap(({ where }) => where.map(([column]) => column)));
+  const valuesOf = (column: string) => new Set(places.map(({ where }) => where.find(([name]) => name === column)?.[1]));
+  return new Set([...columns].filter((column) => valuesOf(column).size > 1));
+}
+
+/** Types that differ in one column are one list of its values. */
+function typeCondition(asked: readonly string[], places: ReadonlyMap<string, EventPlace>, columns?: ReadonlySet<string>): Expr {
+  const groups = new Map<string, { readonly head: EventPlace["where"]; readonly column: string; readonly values: string[] }>();
+  for (const type of asked) {
+    const where = (places.get(type)?.where ?? []).filter(([column]) => !columns || columns.has(column));
+    const [column, value] = where.at(-1) ?? ["", ""];
+    const head = where.slice(0, -1);
+    const key = JSON.stringify([head, column]);
+    const known = groups.get(key);
+    if (known) known.values.push(value);
+    else groups.set(key, { head, column, values: [value] });
+  }
+  return or(
+    [...groups.values()].map(({ head, column, values }) => {
+      const last =
+        values.length > 1 && column !== "" && !severalValued.has(column) ? call("in", field(column), ...values.map(text)) : undefined;
+      return last
+        ? and([conditionOf(head), last])
+        : or(values.map((value) => conditionOf([...head, ...(column === "" ? [] : [[column, value] as const])])));
+    }),
+  );
 }
 
 function sameWhere(places: ReadonlyMap<string, EventPlace>): readonly [string, string] | undefined {

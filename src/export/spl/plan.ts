@@ -1,14 +1,18 @@
 /** What a search has to compute before its condition can be asked: gathered while the condition is lowered, put in order at the end. */
 import type { Operand } from "../../builtins/lowering.ts";
+import { printExpr } from "../../targets/spl/print.ts";
 import type { Command, Expr } from "../../targets/spl/query.ts";
 
 /** Events that a window, a look back or a baseline keeps, and under which key. */
 export type Kept = {
+  /** Columns that key and conditions read: set before them. */
+  readonly prepare: Assignments;
   /** Whether the event in hand is kept: of a source type, its `where` holds, its key is there. */
   readonly taking: Expr;
   /** A text for each key; null where a part of it is missing. */
   readonly key: Expr;
 };
+export type Assignments = readonly (readonly [column: string, value: Expr])[];
 
 /** What is counted of the events that lie in a window. */
 export type Measure =
@@ -20,10 +24,10 @@ export type Measure =
 
 /** (t − withinMs, t], the event in hand included if it is kept. */
 export type Window = Kept & { readonly kind: "window"; readonly withinMs: number; readonly measures: readonly Measure[] };
-/** The value of the kept event before this one. */
-export type LookBack = Kept & { readonly kind: "look-back"; readonly value: Expr; readonly as: string; readonly asTime: string };
+/** Values of the kept event before this one, and its time. */
+export type LookBack = Kept & { readonly kind: "look-back"; readonly values: ReadonlyMap<string, Expr>; readonly asTime: string };
 export type BucketStatistic = "count" | "sum" | "avg" | "stdev" | "min" | "max";
-/** Closed buckets of `bucketMs`: for an event in the middle of one, `buckets` − 1 or `buckets` of them lie wholly within `overMs`. */
+/** Closed buckets of `bucketMs` within `overMs`. */
 export type Buckets = Kept & {
   readonly kind: "buckets";
   readonly value: Expr;
@@ -34,10 +38,7 @@ export type Buckets = Kept & {
 export type Memory = Window | LookBack | Buckets;
 
 /** Memories of one depth need nothing of each other; `after` makes their columns into what the condition reads. */
-export type Phase = {
-  readonly memories: readonly (readonly [number: number, memory: Memory])[];
-  readonly after: readonly (readonly [string, Expr])[];
-};
+export type Phase = { readonly memories: ReadonlyMap<number, Memory>; readonly after: Assignments };
 
 export type Plan = {
   /** Operand of a state term that was asked for before. */
@@ -47,7 +48,8 @@ export type Plan = {
   name(what: string): string;
   /** Lowers what a memory reads; memories asked for inside come in an earlier phase. The answer's depth is for `add`. */
   inside<X>(lower: () => X): { readonly value: X; readonly depth: number };
-  add(depth: number, memory: Memory): void;
+  /** The number of the memory, and the memory itself: an equal one that is there already takes in what is new. */
+  add(depth: number, memory: Memory): { readonly index: number; readonly memory: Memory };
   /** A column made of a memory's columns, once they are there. */
   after(depth: number, column: string, value: Expr): void;
   /** Commands of the event alone, before anything is remembered (a lookup). */
@@ -59,13 +61,13 @@ export type Plan = {
 export function newPlan(): Plan {
   const operands = new Map<string, { readonly operand: Operand<Expr>; readonly depth: number }>();
   const names = new Map<string, number>();
-  const phases: { memories: [number, Memory][]; after: [string, Expr][] }[] = [];
+  const phases: { readonly memories: Map<number, Memory>; readonly after: [string, Expr][] }[] = [];
   const first: Command[] = [];
   const open: number[] = [];
   let numbered = 0;
   const phase = (depth: number) => {
-    while (phases.length <= depth) phases.push({ memories: [], after: [] });
-    return phases[depth] ?? { memories: [], after: [] };
+    while (phases.length <= depth) phases.push({ memories: new Map(), after: [] });
+    return phases[depth] ?? { memories: new Map<number, Memory>(), after: [] };
   };
   /** What is lowered around a memory comes after it. */
   const rise = (depth: number) => {
@@ -90,13 +92,46 @@ export function newPlan(): Plan {
       return { value, depth: open.pop() ?? 0 };
     },
     add(depth, memory) {
-      numbered++;
-      phase(depth).memories.push([numbered, memory]);
       rise(depth);
+      const { memories } = phase(depth);
+      for (const [index, there] of memories) {
+        const joined = join(there, memory);
+        if (!joined) continue;
+        memories.set(index, joined);
+        return { index, memory: joined };
+      }
+      numbered++;
+      memories.set(numbered, memory);
+      return { index: numbered, memory };
     },
     after: (depth, column, value) => void phase(depth).after.push([column, value]),
     before: (command) => void first.push(command),
     phases,
     first,
   };
+}
+
+/** One memory for both, or undefined where they keep different events. */
+function join(there: Memory, other: Memory): Memory | undefined {
+  if (!sameEvents(there, other)) return undefined;
+  if (there.kind === "window" && other.kind === "window" && there.withinMs === other.withinMs && !asksApart(there) && !asksApart(other))
+    return { ...there, measures: [...there.measures, ...other.measures] };
+  if (there.kind === "look-back" && other.kind === "look-back") return { ...there, values: new Map([...there.values, ...other.values]) };
+  if (
+    there.kind === "buckets" &&
+    other.kind === "buckets" &&
+    there.overMs === other.overMs &&
+    printExpr(there.value) === printExpr(other.value)
+  )
+    return { ...there, statistics: new Map([...other.statistics, ...there.statistics]) };
+  return undefined;
+}
+
+function sameEvents(there: Kept, other: Kept): boolean {
+  return printExpr(there.taking) === printExpr(other.taking) && printExpr(there.key) === printExpr(other.key);
+}
+
+/** Whether the value that is kept is another than the one that is asked for. */
+export function asksApart(window: Window): boolean {
+  return window.measures.some((measure) => measure.kind === "same" && measure.asked !== undefined);
 }

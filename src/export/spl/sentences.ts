@@ -54,9 +54,15 @@ const opposite: { readonly [K in Comparison]: Comparison } = { "==": "!=", "!=":
 
 /** Splunk's `where` drops an event for which a comparison has no value, under NOT as well: each field is asked for ("where": null results). */
 function notUnlessMissing(part: Expr, operands: readonly SplValue[]): Expr {
-  const guards = operands.flatMap(({ term, missable, constant }) => (missable && !constant ? [call("isnull", term)] : []));
+  const guards = operands.flatMap(({ term, missable, constant }) =>
+    missable && !constant && !isNeverNull(term) ? [call("isnull", term)] : [],
+  );
   const negated = part.kind === "compare" ? { ...part, operator: opposite[part.operator] } : not(part);
   return or([...guards, negated]);
+}
+
+function isNeverNull(term: Expr): boolean {
+  return term.kind === "call" && term.name === "coalesce" && term.args.some(({ kind }) => kind === "string" || kind === "number");
 }
 
 function exists({ term, shape, constant, nonempty, name }: SplValue): Lowered<Expr> {

@@ -2,10 +2,11 @@
 import type { Lowered, Shape, Unsupported } from "../../builtins/lowering.ts";
 import { total, unsupported } from "../../builtins/lowering.ts";
 import { asText } from "../../builtins/spl/compare.ts";
-import { valueKind } from "../../builtins/spl/operands.ts";
+import { isNumeric, valueKind } from "../../builtins/spl/operands.ts";
 import { tupleSpl } from "../../builtins/spl/number.ts";
 import type { Predicate, Term, Test } from "../../ir/plan.ts";
-import type { Aggregate, Baseline, Frequency, Novelty, Previous, State } from "../../ir/state.ts";
+import { termText } from "../../ir/prose.ts";
+import type { Aggregate, Baseline, Frequency, Novelty, Previous, Seen, State } from "../../ir/state.ts";
 import { and, arithmetic, call, choose, compare, field, nothing, number, or, text } from "../../targets/spl/build.ts";
 import type { Expr } from "../../targets/spl/query.ts";
 import { unreachable } from "../../source/invariant.ts";
@@ -15,8 +16,8 @@ import { lowerPredicate } from "../predicate.ts";
 import { operandOf } from "../term.ts";
 import type { Making, SplValue } from "./context.ts";
 import { computed, memoryCap, piece, streamCap } from "./context.ts";
-import { readField } from "./fields.ts";
-import type { BucketStatistic, Buckets, Kept } from "./plan.ts";
+import { readField, timeColumn } from "./fields.ts";
+import type { BucketStatistic, Kept, Measure } from "./plan.ts";
 
 type StateTerm = Extract<Term, { readonly kind: "aggregate" | "baseline" | "novelty" | "frequency" | "previous" | "seen" }>;
 
@@ -33,13 +34,13 @@ export function stateValue(node: StateTerm, polarity: Polarity, making: Making, 
   const made = making.plan.inside(() => makeValue(node, polarity, making, context));
   const { value } = made;
   if ("ok" in value) return value;
-  const operand = value.finish(made.depth);
+  const operand = value(made.depth);
   making.plan.remember(`${node.kind}:${node.id}`, made.depth, operand);
   return piece(operand);
 }
 
 /** Adds the memory at the depth that its insides allow, and says what reads it. */
-type Made = { readonly finish: (depth: number) => SplValue };
+type Made = (depth: number) => SplValue;
 
 function makeValue(node: StateTerm, polarity: Polarity, making: Making, context: Lowering<"spl">): Made | Unsupported {
   if (node.kind === "seen")
@@ -66,7 +67,7 @@ function makeValue(node: StateTerm, polarity: Polarity, making: Making, context:
 }
 
 /** Which events are kept, and under which key. The truth of `where` bears on the rule as its count does. */
-export function keptBy(
+function keptBy(
   node: Pick<State, "source" | "by" | "span">,
   polarity: Polarity,
   making: Making,
@@ -75,25 +76,24 @@ export function keptBy(
   const key = keyOf(node.by, making, context);
   if (!key.ok) return key;
   const { events, where } = node.source;
-  return { key: key.query, taking: takingOf(events, where, key.query, polarity, making, context) };
+  const hasKey = key.query.key.kind === "string" ? [] : [call("isnotnull", key.query.key)];
+  return { ...key.query, taking: and([takingOf(events, where, polarity, making, context), ...hasKey]) };
 }
 
+/** Whether the event in hand is of one of the types, and meets the condition. */
 export function takingOf(
   events: readonly string[],
   where: Predicate | undefined,
-  key: Expr,
   polarity: Polarity,
   making: Making,
   context: Lowering<"spl">,
 ): Expr {
   const own = events.includes("alert") ? [notOwnAlert(making)] : [];
-  const condition = where ? [lowerPredicate(where, context, polarity)] : [];
-  const hasKey = key.kind === "string" ? [] : [call("isnotnull", key)];
-  return and([making.places.isOf(events), ...own, ...condition, ...hasKey]);
+  return and([making.places.isAmong(events), ...own, ...(where ? [lowerPredicate(where, context, polarity)] : [])]);
 }
 
 /** A rule never sees its own alerts. */
-function notOwnAlert(making: Making): Expr {
+export function notOwnAlert(making: Making): Expr {
   const read = readField(making.mapping, ["alert", "rule_id"], { kind: "any" });
   if (!read.ok) {
     making.account.refuse(making.rule.span, read);
@@ -103,8 +103,10 @@ function notOwnAlert(making: Making): Expr {
   return or([call("isnull", term), compare(term, "!=", text(making.rule.id))]);
 }
 
+export type Key = Pick<Kept, "key" | "prepare">;
+
 /** A text for each key: its one part, or all parts with their lengths; without BY there is one key. */
-export function keyOf(by: readonly Term[], making: Making, context: Lowering<"spl">): Lowered<Expr> {
+export function keyOf(by: readonly Term[], making: Making, context: Lowering<"spl">): Lowered<Key> {
   const parts: SplValue[] = [];
   for (const term of by) {
     const part = operandOf(term, context.terms, context, "both");
@@ -119,14 +121,34 @@ export function keyOf(by: readonly Term[], making: Making, context: Lowering<"sp
     parts.push(part.query);
   }
   const [only] = parts;
-  if (!only) return { ok: true, query: text("all"), whenMissing: "unknown", assumptions: [] };
-  if (parts.length === 1) return { ok: true, query: only.term, whenMissing: "unknown", assumptions: [] };
+  const found = (key: Expr, prepare: Kept["prepare"] = []): Lowered<Key> => ({
+    ok: true,
+    query: { key, prepare },
+    whenMissing: "unknown",
+    assumptions: [],
+  });
+  if (!only) return found(text("all"));
+  if (parts.length === 1) return found(only.term);
   const tuple = tupleSpl(parts);
-  return tuple.ok ? { ...tuple, query: tuple.query.term } : tuple;
+  if (!tuple.ok) return tuple;
+  const column = tupleColumn(by.map(termText).join(", "), making);
+  return found(field(column), [[column, tuple.query.term]]);
 }
 
-/** A value that is counted or compared over events: one text or number. */
-function singleValue(term: Term, making: Making, context: Lowering<"spl">): Lowered<SplValue> {
+/** Tuples of the same parts are one column. */
+function tupleColumn(parts: string, { plan }: Making): string {
+  const id = `tuple:${parts}`;
+  const known = plan.known(id);
+  if (known?.term.kind === "field") return known.term.name;
+  const column = plan.name("tuple");
+  plan.remember(id, -1, computed(field(column), { kind: "keyword" }, column, true));
+  return column;
+}
+
+type Single = SplValue & { readonly prepare: Kept["prepare"] };
+
+/** A value that is counted or compared over events: one text or number. A tuple becomes a column. */
+function singleValue(term: Term, making: Making, context: Lowering<"spl">): Lowered<Single> {
   const value = operandOf(term, context.terms, context, "both");
   if (!value.ok) return value;
   if (value.query.shape.kind === "list" || value.query.shape.kind === "json")
@@ -136,7 +158,9 @@ function singleValue(term: Term, making: Making, context: Lowering<"spl">): Lowe
       "take a single value of the event",
     );
   making.account.accept(term.span, "both", value);
-  return value;
+  if (value.query.term.kind !== "join") return { ...value, query: { ...value.query, prepare: [] } };
+  const column = tupleColumn(termText(term), making);
+  return { ...value, query: { ...value.query, term: field(column), prepare: [[column, value.query.term]] } };
 }
 
 function aggregate(node: Aggregate, kept: Kept, making: Making, context: Lowering<"spl">): Made | Unsupported {
@@ -146,18 +170,21 @@ function aggregate(node: Aggregate, kept: Kept, making: Making, context: Lowerin
   switch (statistic.kind) {
     case "count": {
       const as = plan.name("count");
-      return finished(making, kept, as, field(as), { kind: "number" }, (depth) =>
-        plan.add(depth, { kind: "window", ...kept, withinMs, measures: [{ kind: "total", as }] }),
-      );
+      return (depth) => {
+        plan.add(depth, { kind: "window", ...kept, withinMs, measures: [{ kind: "total", as }] });
+        return finished(making, depth, kept, as, field(as), { kind: "number" });
+      };
     }
     case "count-distinct": {
       const value = singleValue(statistic.of, making, context);
       if (!value.ok) return value;
+      const { term } = value.query;
       const as = plan.name("distinct");
-      const taking = and([kept.taking, call("isnotnull", value.query.term)]);
-      return finished(making, kept, as, field(as), { kind: "number" }, (depth) =>
-        plan.add(depth, { kind: "window", ...kept, taking, withinMs, measures: [{ kind: "distinct", value: value.query.term, as }] }),
-      );
+      const of = valued(kept, value.query);
+      return (depth) => {
+        plan.add(depth, { kind: "window", ...of, withinMs, measures: [{ kind: "distinct", value: term, as }] });
+        return finished(making, depth, kept, as, field(as), { kind: "number" });
+      };
     }
     case "sum":
     case "avg":
@@ -167,7 +194,7 @@ function aggregate(node: Aggregate, kept: Kept, making: Making, context: Lowerin
       return unsupported(
         "no-sliding-window",
         `Splunk has no ${statistic.kind.toUpperCase()} over a window whose edges its documentation gives to the millisecond`,
-        `count the events that pass the threshold: \`COUNT(FROM … WHERE x > … WITHIN …) >= 1\``,
+        "count the events that pass the threshold: `COUNT(FROM … WHERE x > … WITHIN …) >= 1`",
       );
     case "stddev":
     case "median":
@@ -178,6 +205,11 @@ function aggregate(node: Aggregate, kept: Kept, making: Making, context: Lowerin
   }
 }
 
+/** Only events that have the value. */
+function valued(kept: Kept, { term, prepare }: Single): Kept {
+  return { ...kept, prepare: [...kept.prepare, ...prepare], taking: and([kept.taking, call("isnotnull", term)]) };
+}
+
 const digits = 1e9;
 
 /** Whole numbers and fractions are added apart, so that what is taken away leaves nothing behind. */
@@ -185,30 +217,24 @@ function sum(kind: "sum" | "avg", of: Term, node: Aggregate, kept: Kept, making:
   const value = singleValue(of, making, context);
   if (!value.ok) return value;
   const { plan, account } = making;
-  const { term, shape } = value.query;
+  const { term, shape, name } = value.query;
   const kindOf = valueKind(shape);
   if (kindOf !== "number" && kindOf !== "duration")
-    return unsupported("wrong-kind", `\`${value.query.name}\` is no number in this mapping`, "map it as a number");
+    return unsupported("wrong-kind", `\`${name}\` is no number in this mapping`, "map it as a number");
   account.assume({ kind: "cap", what: "decimal places of what a sliding SUM or AVG adds, below 9e15", count: 9 });
-  const [whole, parts, count] = [plan.name("whole"), plan.name("parts"), plan.name("count")];
+  const [whole, parts, count, as] = [plan.name("whole"), plan.name("parts"), plan.name("count"), plan.name(kind)];
   const floor = call("floor", term);
-  const taking = and([kept.taking, call("isnotnull", term)]);
-  const as = plan.name(kind);
   const total = arithmetic(field(whole), "+", arithmetic(field(parts), "/", number(digits)));
   const result = kind === "sum" ? total : choose(compare(field(count), ">", number(0)), arithmetic(total, "/", field(count)), nothing);
-  return finished(making, kept, as, result, { kind: kindOf }, (depth) =>
-    plan.add(depth, {
-      kind: "window",
-      ...kept,
-      taking,
-      withinMs: node.withinMs,
-      measures: [
-        { kind: "total", value: floor, as: whole },
-        { kind: "total", value: call("round", arithmetic(arithmetic(term, "-", floor), "*", number(digits))), as: parts },
-        ...(kind === "avg" ? [{ kind: "total", as: count } as const] : []),
-      ],
-    }),
-  );
+  const measures: readonly Measure[] = [
+    { kind: "total", value: floor, as: whole },
+    { kind: "total", value: call("round", arithmetic(arithmetic(term, "-", floor), "*", number(digits))), as: parts },
+    ...(kind === "avg" ? [{ kind: "total", as: count } as const] : []),
+  ];
+  return (depth) => {
+    plan.add(depth, { kind: "window", ...valued(kept, value.query), withinMs: node.withinMs, measures });
+    return finished(making, depth, kept, as, result, { kind: kindOf });
+  };
 }
 
 /** NEW and FREQUENCY: how many past events there are, and how many of them have this value. */
@@ -217,28 +243,31 @@ function pastShare(node: Novelty | Frequency, kept: Kept, making: Making, contex
   if (!value.ok) return value;
   const { plan } = making;
   memoryCap(making);
-  const { term } = value.query;
-  const [all, same, as] = [plan.name("past"), plan.name("same"), plan.name(node.kind === "novelty" ? "new" : "frequency")];
-  const own = choose(kept.taking, number(1), number(0));
-  const others = arithmetic(field(all), "-", own);
-  const having = arithmetic(field(same), "-", own);
-  const enough = compare(others, ">=", number(node.kind === "novelty" ? node.samplesMin : Math.max(1, node.samplesMin)));
-  const hasValue = call("isnotnull", term);
-  const result =
-    node.kind === "novelty"
-      ? choose(and([hasValue, enough, compare(having, "==", number(0))]), text("true"), text("false"))
-      : choose(and([hasValue, enough]), arithmetic(having, "/", others), nothing);
-  return finished(making, kept, as, result, { kind: node.kind === "novelty" ? "boolean" : "number" }, (depth) =>
-    plan.add(depth, {
+  const { term, prepare } = value.query;
+  const isNovelty = node.kind === "novelty";
+  const [all, same, as] = [plan.name("past"), plan.name("same"), plan.name(isNovelty ? "new" : "frequency")];
+  return (depth) => {
+    const { index } = plan.add(depth, {
       kind: "window",
       ...kept,
+      prepare: [...kept.prepare, ...prepare],
       withinMs: node.overMs,
       measures: [
         { kind: "total", as: all },
         { kind: "same", value: term, as: same },
       ],
-    }),
-  );
+    });
+    // The event in hand is no part of its past.
+    const own = field(`aidr_in${index}`);
+    const others = arithmetic(field(all), "-", own);
+    const having = arithmetic(field(same), "-", own);
+    const enough = compare(others, ">=", number(isNovelty ? node.samplesMin : Math.max(1, node.samplesMin)));
+    const hasValue = call("isnotnull", term);
+    const result = isNovelty
+      ? choose(and([hasValue, enough, compare(having, "==", number(0))]), text("true"), text("false"))
+      : choose(and([hasValue, enough]), arithmetic(having, "/", others), nothing);
+    return finished(making, depth, kept, as, result, { kind: isNovelty ? "boolean" : "number" });
+  };
 }
 
 /** The value of the kept event before, marked with `=` so that an event without a value is told from no event. */
@@ -248,17 +277,25 @@ function previous(node: Previous, kept: Kept, making: Making, context: Lowering<
   const refused = streamCap(making);
   if (refused) return refused;
   const { plan } = making;
-  const [as, asTime, result] = [plan.name("before"), plan.name("before_ms"), plan.name("previous")];
-  const { term, shape } = value.query;
-  const marked = call("coalesce", asText(term), text("-"));
-  const isThere = compare(call("substr", field(as), number(1), number(1)), "==", text("="));
-  const recent = node.withinMs === undefined ? [] : [compare(arithmetic(field("aidr_ms"), "-", field(asTime)), "<", number(node.withinMs))];
-  const read = call("substr", field(as), number(2));
-  const isNumber = valueKind(shape) === "number" || valueKind(shape) === "time" || valueKind(shape) === "duration";
-  const found = choose(and([isThere, ...recent]), isNumber ? call("tonumber", read) : read, nothing);
-  return finished(making, kept, result, found, shape, (depth) =>
-    plan.add(depth, { kind: "look-back", ...kept, value: marked, as, asTime }),
-  );
+  const { term, shape, prepare } = value.query;
+  const [as, result] = [plan.name("before"), plan.name("previous")];
+  return (depth) => {
+    const values = new Map([[as, call("coalesce", asText(term), text("-"))]]);
+    const { memory } = plan.add(depth, {
+      kind: "look-back",
+      ...kept,
+      prepare: [...kept.prepare, ...prepare],
+      values,
+      asTime: plan.name("before_ms"),
+    });
+    const asTime = memory.kind === "look-back" ? memory.asTime : "";
+    const isThere = compare(call("substr", field(as), number(1), number(1)), "==", text("="));
+    const recent =
+      node.withinMs === undefined ? [] : [compare(arithmetic(field(timeColumn), "-", field(asTime)), "<", number(node.withinMs))];
+    const read = call("substr", field(as), number(2));
+    const found = choose(and([isThere, ...recent]), isNumeric(shape) ? call("tonumber", read) : read, nothing);
+    return finished(making, depth, kept, result, found, shape);
+  };
 }
 
 const hourMs = 3_600_000;
@@ -283,54 +320,57 @@ function baseline(node: Baseline, kept: Kept, making: Making, context: Lowering<
   if (value && valueKind(value.query.shape) !== "number" && valueKind(value.query.shape) !== "duration")
     return unsupported("wrong-kind", `\`${value.query.name}\` is no number in this mapping`, "map it as a number");
   const { plan } = making;
+  const { kind } = statistic;
   memoryCap(making);
-  const bucketMs = overMs < 2 * dayMs ? hourMs : dayMs;
   const asked: readonly BucketStatistic[] =
     statistic.kind === "count" ? ["count"] : statistic.kind === "stddev" ? ["count", "stdev", "min", "max"] : ["count", statistic.kind];
-  const statistics = new Map(asked.map((one) => [one, plan.name(`${one}_`)] as const));
-  const sample = value ? value.query.term : number(1);
-  const memory: Buckets = {
-    kind: "buckets",
-    ...kept,
-    taking: and([kept.taking, ...(value ? [call("isnotnull", sample)] : [])]),
-    value: sample,
-    overMs,
-    bucketMs,
-    statistics,
-  };
-  const column = (one: BucketStatistic) => field(statistics.get(one) ?? "");
-  const enough = (least: number) => compare(column("count"), ">=", number(Math.max(least, samplesMin)));
+  const of = value ? valued(kept, value.query) : kept;
+  const shape: Shape = { kind: value?.query.shape.kind === "duration" ? "duration" : "number" };
   const as = plan.name("baseline");
-  // Equal samples deviate by nothing, whatever the rounding of their mean.
-  const deviation = choose(compare(column("min"), "==", column("max")), number(0), column("stdev"));
-  const result =
-    statistic.kind === "count"
-      ? choose(enough(0), column("count"), nothing)
-      : statistic.kind === "stddev"
-        ? choose(enough(2), deviation, nothing)
-        : choose(enough(statistic.kind === "sum" ? 0 : 1), column(statistic.kind), nothing);
-  return finished(
-    making,
-    kept,
-    as,
-    statistic.kind === "sum" ? call("coalesce", result, number(0)) : result,
-    { kind: value?.query.shape.kind === "duration" ? "duration" : "number" },
-    (depth) => plan.add(depth, memory),
-  );
+  return (depth) => {
+    const { memory } = plan.add(depth, {
+      kind: "buckets",
+      ...of,
+      value: value ? value.query.term : number(1),
+      overMs,
+      bucketMs: overMs < 2 * dayMs ? hourMs : dayMs,
+      statistics: new Map(asked.map((one) => [one, plan.name(`${one}_of`)] as const)),
+    });
+    const statistics = memory.kind === "buckets" ? memory.statistics : new Map<BucketStatistic, string>();
+    const column = (one: BucketStatistic) => field(statistics.get(one) ?? "");
+    const enough = (least: number) => compare(column("count"), ">=", number(Math.max(least, samplesMin)));
+    const result = baselineValue(kind, column, enough);
+    return finished(making, depth, kept, as, result, shape);
+  };
+}
+
+type PlainStatistic = Exclude<Baseline["statistic"]["kind"], "median" | "percentile" | "count-distinct">;
+
+function baselineValue(kind: PlainStatistic, column: (one: BucketStatistic) => Expr, enough: (least: number) => Expr): Expr {
+  switch (kind) {
+    case "count":
+      return choose(enough(0), column("count"), nothing);
+    case "sum":
+      return choose(enough(0), call("coalesce", column("sum"), number(0)), nothing);
+    case "stddev": {
+      // Equal samples deviate by nothing, whatever the rounding of their mean.
+      const deviation = choose(compare(column("min"), "==", column("max")), number(0), column("stdev"));
+      return choose(enough(2), deviation, nothing);
+    }
+    case "avg":
+    case "min":
+    case "max":
+      return choose(enough(1), column(kind), nothing);
+    default:
+      return unreachable(kind);
+  }
 }
 
 /** A column of its own, which is null where the event in hand has no key. */
-function finished(making: Making, kept: Kept, as: string, result: Expr, shape: Shape, add: (depth: number) => void): Made {
-  return {
-    finish(depth) {
-      add(depth);
-      const hasKey = kept.key.kind !== "string";
-      const own = result.kind === "field" && result.name === as;
-      if (hasKey) making.plan.after(depth, as, choose(call("isnull", kept.key), nothing, result));
-      else if (!own) making.plan.after(depth, as, result);
-      return computed(field(as), shape, as, true);
-    },
-  };
+function finished({ plan }: Making, depth: number, { key }: Kept, as: string, result: Expr, shape: Shape): SplValue {
+  if (key.kind !== "string") plan.after(depth, as, choose(call("isnotnull", key), result, nothing));
+  else if (result.kind !== "field" || result.name !== as) plan.after(depth, as, result);
+  return computed(field(as), shape, as, true);
 }
 
 /** `field SEEN IN (…)`: the value was in an earlier event of the key. Undefined for every other test. */
@@ -345,18 +385,12 @@ export function seenTest(node: Test, polarity: Polarity, making: Making, context
     );
   if (node.fold) return unsupported("non-ascii-fold", "Splunk keeps the values of earlier events with their case", "leave out NOCASE");
   const made = making.plan.inside(() => makeSeen(node, object, polarity, making, context));
-  if ("ok" in made.value) return made.value;
-  const { term, missable } = made.value.finish(made.depth);
-  return total(compare(missable ? call("coalesce", term, number(0)) : term, ">", number(0)));
+  const { value } = made;
+  if ("ok" in value) return value;
+  return total(compare(call("coalesce", value(made.depth).term, number(0)), ">", number(0)));
 }
 
-function makeSeen(
-  node: Test,
-  seen: Extract<Term, { readonly kind: "seen" }>,
-  polarity: Polarity,
-  making: Making,
-  context: Lowering<"spl">,
-): Made | Unsupported {
+function makeSeen(node: Test, seen: Seen, polarity: Polarity, making: Making, context: Lowering<"spl">): Made | Unsupported {
   const kept = keptBy(seen, polarity, making, context);
   if ("ok" in kept) return kept;
   const [asked, value] = [singleValue(node.subject, making, context), singleValue(seen.value, making, context)];
@@ -371,20 +405,15 @@ function makeSeen(
   const { plan } = making;
   memoryCap(making);
   const as = plan.name("seen");
-  const taking = and([kept.taking, call("isnotnull", value.query.term)]);
-  return finished(
-    making,
-    { ...kept, key: kept.key },
-    as,
-    choose(call("isnotnull", asked.query.term), field(as), number(0)),
-    { kind: "number" },
-    (depth) =>
-      plan.add(depth, {
-        kind: "window",
-        ...kept,
-        taking,
-        withinMs: seen.withinMs,
-        measures: [{ kind: "same", value: value.query.term, asked: asked.query.term, as }],
-      }),
-  );
+  const of = valued(kept, value.query);
+  return (depth) => {
+    plan.add(depth, {
+      kind: "window",
+      ...of,
+      prepare: [...of.prepare, ...asked.query.prepare],
+      withinMs: seen.withinMs,
+      measures: [{ kind: "same", value: value.query.term, asked: asked.query.term, as }],
+    });
+    return finished(making, depth, kept, as, choose(call("isnotnull", asked.query.term), field(as), number(0)), { kind: "number" });
+  };
 }

@@ -34,17 +34,19 @@ export function flagsOf(parts: readonly (Step | Absence)[], making: Making, cont
   const keys = parts.map((part) => keyOf(part.by, making, context));
   const failed = keys.find((key) => !key.ok);
   if (failed && !failed.ok) return failed;
-  const [key, ...others] = keys.flatMap((one) => (one.ok ? [one.query] : []));
-  if (!key || others.some((other) => printExpr(other) !== printExpr(key)))
+  const [first, ...others] = keys.flatMap((one) => (one.ok ? [one.query] : []));
+  if (!first || others.some((other) => printExpr(other.key) !== printExpr(first.key)))
     return unsupported("multivalue-field", "the steps have keys in different columns", "map the key of all steps to one column");
+  const { key, prepare } = first;
   const assignments: (readonly [string, Expr])[] = [];
   return {
     flag(part, name, polarity, within, lowering) {
       const flag = within.plan.name(`is_${name.replace(/[^A-Za-z0-9]/g, "_")}`);
-      assignments.push([flag, choose(takingOf(part.events, part.where, key, polarity, within, lowering), number(1), number(0))]);
+      assignments.push([flag, choose(takingOf(part.events, part.where, polarity, within, lowering), number(1), number(0))]);
       return flag;
     },
     commands: () => [
+      ...(prepare.length === 0 ? [] : [{ kind: "eval", assignments: prepare } as const]),
       ...(key.kind === "string" ? [] : [{ kind: "where", condition: call("isnotnull", key) } as const]),
       { kind: "eval", assignments: [[keyColumn, key], ...assignments] },
     ],

@@ -3,10 +3,11 @@
  * so each kept event becomes two rows: one where it is, one at t + d that takes it away again. A running total in the order of time is then the count, and at
  * the end of a key it is 0, so that the next key begins anew. Splunk, "accum": the running total of a numeric field; "mvexpand": one row for each value.
  */
-import { and, arithmetic, call, choose, compare, field, nothing, number, or, text } from "../../targets/spl/build.ts";
+import { and, arithmetic, call, choose, compare, field, join, number, or, text } from "../../targets/spl/build.ts";
 import type { Command, Expr, SortKey } from "../../targets/spl/query.ts";
 import { timeColumn } from "./fields.ts";
 import type { Measure, Window } from "./plan.ts";
+import { asksApart } from "./plan.ts";
 
 export type Numbered = readonly [number: number, window: Window];
 
@@ -18,14 +19,10 @@ const turn = "aidr_turn";
 /** Rows for all windows of a phase, a running total for each measure, and then the events alone again. `ties` orders events of one time. */
 export function windowCommands(windows: readonly Numbered[], ties: readonly SortKey[]): readonly Command[] {
   if (windows.length === 0) return [];
-  const rows = [
-    text("now"),
-    ...windows.flatMap(([index, window]) => {
-      const kept = compare(field(`aidr_in${index}`), "==", number(1));
-      const names = [...(arrivesApart(window) ? [`in${index}`] : []), `out${index}`];
-      return names.map((name) => choose(kept, text(name), nothing));
-    }),
-  ];
+  const rows = windows.flatMap(([index, window]) => {
+    const kept = compare(field(`aidr_in${index}`), "==", number(1));
+    return [choose(kept, text(`${asksApart(window) ? ` in${index}` : ""} out${index}`), text(""))];
+  });
   const later = [...new Set(windows.map(([, { withinMs }]) => withinMs))];
   const leaves = later.flatMap((withinMs) => {
     const outs = windows.flatMap(([index, window]) => (window.withinMs === withinMs ? [compare(row, "==", text(`out${index}`))] : []));
@@ -34,7 +31,7 @@ export function windowCommands(windows: readonly Numbered[], ties: readonly Sort
   return [
     {
       kind: "eval",
-      assignments: [["aidr_row", call("mvappend", ...rows)]],
+      assignments: [["aidr_row", call("split", join(text("now"), ...rows), text(" "))]],
       note: "a kept event comes once, and leaves the window again when its time is over",
     },
     { kind: "mvexpand", field: "aidr_row" },
@@ -50,11 +47,6 @@ export function windowCommands(windows: readonly Numbered[], ties: readonly Sort
   ];
 }
 
-/** Whether the value that is kept is another than the one that is asked for, so that coming and asking are two rows. */
-function arrivesApart(window: Window): boolean {
-  return window.measures.some((measure) => measure.kind === "same" && measure.asked !== undefined);
-}
-
 function measureCommands(index: number, window: Window, ties: readonly SortKey[]): readonly Command[] {
   const key: SortKey = { field: `aidr_key${index}`, as: "str", descending: false };
   // What leaves at a time has left before anything comes; what an event asks for is asked before it is kept itself.
@@ -62,7 +54,7 @@ function measureCommands(index: number, window: Window, ties: readonly SortKey[]
     { field: at, as: "num", descending: false },
     { field: turn, as: "num", descending: false },
     ...ties,
-    ...(arrivesApart(window) ? [{ field: "aidr_row", as: "str", descending: true } as const] : []),
+    ...(asksApart(window) ? [{ field: "aidr_row", as: "str", descending: true } as const] : []),
   ];
   const totals = window.measures.filter((measure) => measure.kind === "total");
   const others = window.measures.filter((measure) => measure.kind !== "total");
@@ -85,7 +77,7 @@ function steps(index: number, window: Window, totals: readonly Extract<Measure, 
 /** What a row adds: a kept event its amount, and the row that takes it away the opposite. */
 function stepOf(index: number, window: Window, amount: Expr): Expr {
   const kept = compare(field(`aidr_in${index}`), "==", number(1));
-  const comes = arrivesApart(window) ? compare(row, "==", text(`in${index}`)) : and([isNow, kept]);
+  const comes = asksApart(window) ? compare(row, "==", text(`in${index}`)) : and([isNow, kept]);
   const opposite: Expr = amount.kind === "number" ? number(-Number(amount.value)) : arithmetic(number(0), "-", amount);
   return call("case", comes, amount, compare(row, "==", text(`out${index}`)), opposite, call("true"), number(0));
 }

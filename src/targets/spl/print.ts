@@ -33,7 +33,7 @@ function printBody(command: Command): string {
     case "eventstats":
       return ["eventstats", ...command.statistics.map(printStatistic), ...printBy(command.by)].join(" ");
     case "accum":
-      return `accum ${listed(command.field)} AS ${listed(command.as)}`;
+      return command.as === command.field ? `accum ${listed(command.field)}` : `accum ${listed(command.field)} AS ${listed(command.as)}`;
     case "mvexpand":
       return `mvexpand ${listed(command.field)}`;
     case "lookup":
@@ -89,7 +89,8 @@ export function printExpr(expr: Expr): string {
     case "arithmetic":
       return `${printOperand(expr.left, "arithmetic")}${expr.operator}${printOperand(expr.right, "arithmetic")}`;
     case "join":
-      return expr.parts.map((part) => printOperand(part, "join")).join(".");
+      // With blanks, for `a.b` is the field of that name.
+      return expr.parts.map((part) => printOperand(part, "join")).join(" . ");
     case "and":
     case "or":
       return expr.parts.map((part) => printOperand(part, expr.kind)).join(expr.kind === "and" ? " AND " : " OR ");

@@ -1,0 +1,127 @@
+/** Every exported search finds what the evaluator fires on: the rules of the library, each construct of the language, random rules about one event and about several. */
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import type { ExportOptions } from "../../../src/export/outcome.ts";
+import { runs } from "../../property/compare.ts";
+import { standardModel } from "../../property/model.ts";
+import { randomEvent } from "../../property/random-event.ts";
+import { randomRule } from "../../property/random-rule.ts";
+import type { JsonRecord } from "../carried.ts";
+import { constructs, constructText } from "../constructs.ts";
+import type { Planned } from "../pack.ts";
+import { packRules, ruleOf } from "../pack.ts";
+import { streamFor } from "../streams.ts";
+import { disagreement, exported, firingCount } from "./agree.ts";
+import { remembering } from "./random-rules.ts";
+
+const combinations: readonly Partial<ExportOptions>[] = [{}, { folding: "strict" }, { broader: true }];
+
+describe("exported searches and the evaluator", { timeout: 3_600_000 }, () => {
+  it("agree on every rule of the library", () => {
+    let streams = 0;
+    const silent = new Set<string>();
+    for (const planned of packRules())
+      for (const options of combinations) {
+        const outcome = exported(planned, options);
+        if (outcome.kind === "refused" || (options.broader && outcome.kind !== "broader")) continue;
+        let fired = 0;
+        const property = fc.property(streamFor(planned.rule, standardModel, 24, planned.seeds), (events) => {
+          streams++;
+          fired += firingCount(planned, outcome, events);
+          expect(disagreement(planned, outcome, events)).toBeUndefined();
+        });
+        fc.assert(property, { numRuns: runs(6), seed: 11, endOnFailure: true, reporter: firstError });
+        if (fired === 0 && outcome.kind === "exact") silent.add(planned.rule.id);
+      }
+    console.info(`spl, library: ${streams} streams; never fired: ${[...silent].join(" ")}`);
+    expect(silent.size).toBeLessThan(20);
+  });
+
+  it("agree on every construct of the language", () => {
+    for (const construct of constructs) {
+      const planned = ruleOf(constructText(construct));
+      for (const options of combinations) {
+        const outcome = exported(planned, options);
+        if (outcome.kind === "refused") continue;
+        const property = fc.property(streamFor(planned.rule, standardModel, 16), (events) => {
+          expect(disagreement(planned, outcome, events), construct.name).toBeUndefined();
+        });
+        fc.assert(property, { numRuns: runs(6), seed: 7, endOnFailure: true, reporter: firstError });
+      }
+    }
+  });
+
+  it("agree on random rules about one event", () => {
+    const types = ["input", "tool_call", "retrieval", "session_end", "auth", "infra_access"];
+    const labels: Record<string, number> = {};
+    let pairs = 0;
+    let fired = 0;
+    const cases = fc.constantFrom(...types).chain((type) =>
+      fc.record({
+        text: randomRule(standardModel, type),
+        events: fc.array(randomEvent(standardModel, type), { minLength: 12, maxLength: 12 }),
+        options: fc.constantFrom(...combinations),
+      }),
+    );
+    const property = fc.property(cases, ({ text, events, options }) => {
+      const planned = checkable(text);
+      if (!planned) return;
+      const outcome = exported(planned, options);
+      const label = outcome.kind === "refused" ? (outcome.refusals[0]?.code ?? "") : outcome.kind;
+      labels[label] = (labels[label] ?? 0) + 1;
+      if (outcome.kind === "refused") return;
+      // Random events hold JSON and null.
+      const numbered = events.map((event, at) => ({ ...event, event_id: `e${at}`, sequence: at })) as unknown as JsonRecord[];
+      pairs += events.length;
+      fired += firingCount(planned, outcome, numbered);
+      expect(disagreement(planned, outcome, numbered), text).toBeUndefined();
+    });
+    fc.assert(property, { numRuns: runs(400), seed: 5, endOnFailure: true, reporter: firstError });
+    console.info(`spl, one event: ${pairs} pairs, ${fired} fire, ${JSON.stringify(labels)}`);
+    expect(labels["exact"]).toBeGreaterThan(60);
+    expect(fired).toBeGreaterThan(100);
+  });
+
+  it.each(Object.entries(remembering))("agree on random %s", (name, texts) => {
+    const labels: Record<string, number> = {};
+    let cases = 0;
+    let fired = 0;
+    const drawn = texts.chain((text) => {
+      const planned = checkable(text);
+      if (!planned) return fc.constant(undefined);
+      return fc.record({
+        text: fc.constant(text),
+        planned: fc.constant(planned),
+        streams: fc.array(streamFor(planned.rule, standardModel, 12), { minLength: 6, maxLength: 6 }),
+      });
+    });
+    const property = fc.property(drawn, (one) => {
+      if (!one) return;
+      const outcome = exported(one.planned);
+      const label = outcome.kind === "refused" ? (outcome.refusals[0]?.code ?? "") : outcome.kind;
+      labels[label] = (labels[label] ?? 0) + 1;
+      if (outcome.kind === "refused") return;
+      for (const events of one.streams) {
+        cases++;
+        fired += firingCount(one.planned, outcome, events) > 0 ? 1 : 0;
+        expect(disagreement(one.planned, outcome, events), one.text).toBeUndefined();
+      }
+    });
+    fc.assert(property, { numRuns: runs(50), seed: 3, endOnFailure: true, reporter: firstError });
+    console.info(`spl, ${name}: ${cases} streams, ${fired} fire, ${JSON.stringify(labels)}`);
+    expect(fired).toBeGreaterThan(15);
+  });
+});
+
+function firstError<T>(details: fc.RunDetails<T>): void {
+  if (details.failed) throw details.errorInstance;
+}
+
+/** A rule that the checker lets pass: a random one may be impossible. */
+function checkable(text: string): Planned | undefined {
+  try {
+    return ruleOf(text);
+  } catch {
+    return undefined;
+  }
+}
