@@ -1,4 +1,5 @@
 /** How large a deterministic automaton a set of texts needs: engines that build one refuse beyond a limit. */
+import { hasPoint } from "./classes.ts";
 import type { Texts } from "./texts.ts";
 import type { Range } from "./tree.ts";
 import { pointMax } from "./tree.ts";
@@ -76,32 +77,98 @@ function buildRepeat(
   return at;
 }
 
+/** States are counted as Lucene does, whose automata have no free steps: a state is where a character was read. */
 function subsetsFit(automaton: Automaton, start: number, limits: AutomatonLimits): boolean {
-  const first = closure([start], automaton);
-  const known = new Set([first.join()]);
+  const letters = lettersOf(automaton);
+  const places = new Map([start, ...automaton.edges.flatMap((edges) => edges.map(({ to }) => to))].map((state) => [state, 0]));
+  for (const [place, state] of [...places.keys()].entries()) places.set(state, place);
+  const words = Math.ceil(places.size / 32);
+  const moves = [...places.keys()].map((state) => movesOf(state, automaton, letters, places, words));
+  const first: Int32Array = new Int32Array(words);
+  first[0] = 1;
+  const known = new Set([keyOf(first)]);
   const waiting = [first];
   let work = 0;
+  const add = (target: Int32Array) => {
+    const key = keyOf(target);
+    if (known.has(key)) return;
+    known.add(key);
+    waiting.push(target);
+  };
   for (let subset = waiting.pop(); subset; subset = waiting.pop()) {
-    work += subset.length;
+    const members = membersOf(subset).map((place) => moves[place] ?? noMoves);
+    work += members.length;
     if (work > limits.work || known.size > limits.states) return false;
-    const edges = subset.flatMap((state) => automaton.edges[state] ?? []);
-    for (const point of cutPoints(edges)) {
-      const targets = edges.filter(({ set }) => set.some(([from, to]) => point >= from && point <= to)).map(({ to }) => to);
-      if (targets.length === 0) continue;
-      const reached = closure(targets, automaton);
-      const key = reached.join();
-      if (known.has(key)) continue;
-      known.add(key);
-      waiting.push(reached);
-    }
+    // Most letters do the same everywhere: only those that some member reads in a way of its own are gone through.
+    add(targetOf(members, undefined, words));
+    for (const letter of new Set(members.flatMap(({ special }) => [...special.keys()]))) add(targetOf(members, letter, words));
   }
   return true;
 }
 
-/** One character of each piece in which no edge begins or ends. */
-function cutPoints(edges: readonly Edge[]): readonly number[] {
+/** Where a state goes: by most letters, and by those that are special to it. */
+type Moves = { readonly usual: Int32Array | undefined; readonly special: ReadonlyMap<number, Int32Array | undefined> };
+const noMoves: Moves = { usual: undefined, special: new Map() };
+
+function targetOf(members: readonly Moves[], letter: number | undefined, words: number): Int32Array {
+  const target: Int32Array = new Int32Array(words);
+  for (const { usual, special } of members) {
+    const bits = letter !== undefined && special.has(letter) ? special.get(letter) : usual;
+    if (bits) merge(target, bits);
+  }
+  return target;
+}
+
+function keyOf(bits: Int32Array): string {
+  return String.fromCharCode(...new Uint16Array(bits.buffer));
+}
+
+function movesOf(
+  state: number,
+  automaton: Automaton,
+  letters: readonly number[],
+  places: ReadonlyMap<number, number>,
+  words: number,
+): Moves {
+  const moves: (Int32Array | undefined)[] = letters.map(() => undefined);
+  for (const reader of closure(state, automaton))
+    for (const { set, to } of automaton.edges[reader] ?? [])
+      for (const [letter, point] of letters.entries()) {
+        if (!hasPoint(set, point)) continue;
+        const bits = moves[letter] ?? new Int32Array(words);
+        moves[letter] = bits;
+        const place = places.get(to) ?? 0;
+        bits[place >> 5] = (bits[place >> 5] ?? 0) | (1 << (place & 31));
+      }
+  const counts = new Map<string, { count: number; bits: Int32Array | undefined }>();
+  const keys = moves.map((bits) => (bits ? keyOf(bits) : ""));
+  for (const [letter, key] of keys.entries()) {
+    const found = counts.get(key) ?? { count: 0, bits: moves[letter] };
+    found.count++;
+    counts.set(key, found);
+  }
+  const [usualKey, usual] = [...counts].reduce(
+    (best, each) => (each[1].count > best[1].count ? each : best),
+    ["", { count: 0, bits: undefined }],
+  );
+  return { usual: usual.bits, special: new Map(moves.flatMap((bits, letter) => (keys[letter] === usualKey ? [] : [[letter, bits]]))) };
+}
+
+function merge(into: Int32Array, bits: Int32Array): void {
+  for (let word = 0; word < into.length; word++) into[word] = (into[word] ?? 0) | (bits[word] ?? 0);
+}
+
+function membersOf(bits: Int32Array): readonly number[] {
+  const members: number[] = [];
+  for (const [word, value] of bits.entries())
+    for (let left = value; left !== 0; left &= left - 1) members.push(word * 32 + 31 - Math.clz32(left & -left));
+  return members;
+}
+
+/** One character of each piece in which no set of the automaton begins or ends. */
+function lettersOf({ edges }: Automaton): readonly number[] {
   const points = new Set<number>();
-  for (const { set } of edges)
+  for (const { set } of edges.flat())
     for (const [from, to] of set) {
       points.add(from);
       if (to < pointMax) points.add(to + 1);
@@ -109,15 +176,15 @@ function cutPoints(edges: readonly Edge[]): readonly number[] {
   return [...points];
 }
 
-/** Only states that read something count: the rest are joints. */
-function closure(states: readonly number[], { edges, free }: Automaton): readonly number[] {
-  const seen = new Set(states);
-  const open = [...states];
-  for (let state = open.pop(); state !== undefined; state = open.pop())
-    for (const next of free[state] ?? [])
+/** States that read something, which the state is or goes over to freely. */
+function closure(state: number, { edges, free }: Automaton): readonly number[] {
+  const seen = new Set([state]);
+  const open = [state];
+  for (let at = open.pop(); at !== undefined; at = open.pop())
+    for (const next of free[at] ?? [])
       if (!seen.has(next)) {
         seen.add(next);
         open.push(next);
       }
-  return [...seen].filter((state) => (edges[state]?.length ?? 0) > 0 || state === 0).sort((left, right) => left - right);
+  return [...seen].filter((each) => (edges[each]?.length ?? 0) > 0);
 }

@@ -3,7 +3,7 @@ import { complement, merged } from "./classes.ts";
 import type { AutomatonLimits } from "./determinize.ts";
 import { fitsAutomaton } from "./determinize.ts";
 import type { Texts } from "./texts.ts";
-import { isNoText, loweredTexts } from "./texts.ts";
+import { caselessTexts, choiceOf, isNoText, loweredTexts, sequenceOf } from "./texts.ts";
 import type { Range, Regex } from "./tree.ts";
 import { pointMax } from "./tree.ts";
 import { wholeTexts } from "./whole.ts";
@@ -13,9 +13,12 @@ export type LucenePattern =
   /** A refusal in the terms of exports: a stable code, why, and what to do instead. */
   | { readonly ok: false; readonly code: "regex-construct" | "regex-too-complex"; readonly reason: string; readonly alternative: string };
 
-/** `index.max_regex_length`, and half of what Lucene's `Operations.DEFAULT_DETERMINIZE_WORK_LIMIT` lets through: UTF-8 takes more states than characters. */
+/**
+ * `index.max_regex_length`; and of Lucene's `Operations.DEFAULT_DETERMINIZE_WORK_LIMIT` of 10,000 as much as characters may take, since a state of characters becomes
+ * several of UTF-8.
+ */
 const lengthMax = 1_000;
-const limits: AutomatonLimits = { states: 5_000, work: 50_000 };
+const limits: AutomatonLimits = { states: 2_000, work: 50_000 };
 
 /**
  * The pattern for `RLIKE`, EQL's `regex` and Query DSL's `regexp`: anchored, without shorthand classes, anchors, flags or lazy repetitions, every
@@ -26,15 +29,50 @@ export function printLucene(tree: Regex): LucenePattern {
   return whole.ok ? printTexts(whole.texts) : whole;
 }
 
+export type LucenePatterns = { readonly ok: true; readonly patterns: readonly string[] } | Extract<LucenePattern, { readonly ok: false }>;
+
 /**
- * The pattern for a text in lower case, shorter than one that spells out both cases; undefined where that would be another question, or where
- * the pattern has no letters. Exact for texts without U+017F, U+0130 and U+212A, which lower-casing and folding treat differently.
+ * As `printLucene`, but several patterns where one would be too long: one of them matches. `lowered`: for the text in lower case, shorter than one that
+ * spells out both cases; undefined where that would be another question, or where the pattern has no letters. It is exact for texts without U+017F,
+ * U+0130 and U+212A, which lower-casing and folding treat differently. `caseless`: the same for an engine that ignores case by itself (EQL's `regex~`).
  */
-export function printLuceneLowered(tree: Regex): LucenePattern | undefined {
+export function printLuceneParts(tree: Regex, form: "plain" | "lowered" | "caseless"): LucenePatterns | undefined {
   const whole = wholeTexts(tree);
   if (!whole.ok) return whole;
-  const lowered = loweredTexts(whole.texts);
-  return lowered && JSON.stringify(lowered) !== JSON.stringify(whole.texts) ? printTexts(lowered) : undefined;
+  const texts = form === "lowered" ? loweredTexts(whole.texts) : form === "caseless" ? caselessTexts(whole.texts) : whole.texts;
+  if (!texts || (form !== "plain" && JSON.stringify(texts) === JSON.stringify(whole.texts))) return undefined;
+  const patterns: string[] = [];
+  const waiting = [texts];
+  for (let part = waiting.pop(); part; part = waiting.pop()) {
+    const printed = printTexts(part);
+    if (printed.ok) patterns.push(printed.pattern);
+    else {
+      const isLong = print(part).length > lengthMax;
+      const halves = isLong && patterns.length + waiting.length < partsMax ? halved(part) : undefined;
+      if (!halves) return printed;
+      waiting.push(...halves);
+    }
+  }
+  return { ok: true, patterns };
+}
+
+const partsMax = 32;
+
+/** The same texts as two sets, by the longest choice that stands in the row; undefined where there is none. */
+function halved(texts: Texts): readonly [Texts, Texts] | undefined {
+  if (texts.kind === "choice") {
+    const middle = Math.ceil(texts.parts.length / 2);
+    return [choiceOf(texts.parts.slice(middle)), choiceOf(texts.parts.slice(0, middle))];
+  }
+  if (texts.kind !== "sequence") return undefined;
+  const longest = texts.parts.reduce<Texts | undefined>(
+    (best, part) => (part.kind === "choice" && (!best || print(part).length > print(best).length) ? part : best),
+    undefined,
+  );
+  const halves = longest && halved(longest);
+  if (!halves) return undefined;
+  const [first, second] = halves.map((half) => sequenceOf(texts.parts.map((part) => (part === longest ? half : part))));
+  return first && second && [first, second];
 }
 
 function printTexts(texts: Texts): LucenePattern {
@@ -57,7 +95,7 @@ function printTexts(texts: Texts): LucenePattern {
     return {
       ok: false,
       code: "regex-too-complex",
-      reason: "Lucene's automaton for the pattern passes Elasticsearch's limit of 10,000 states",
+      reason: "Lucene's automaton for the pattern may pass Elasticsearch's limit of 10,000 states",
       alternative: "use smaller counts in `{…}`, or `+` and `*` in their place",
     };
   return { ok: true, pattern };
@@ -68,9 +106,7 @@ function print(texts: Texts): string {
     case "set":
       return printSet(texts.ranges);
     case "sequence":
-      return texts.parts.length === 0
-        ? "()"
-        : texts.parts.map((part) => (part.kind === "choice" ? `(${print(part)})` : print(part))).join("");
+      return texts.parts.length === 0 ? "()" : texts.parts.map((part) => (isBareChoice(part) ? `(${print(part)})` : print(part))).join("");
     case "choice":
       return printChoice(texts.parts);
     case "repeat":
@@ -78,8 +114,17 @@ function print(texts: Texts): string {
   }
 }
 
+/** `a|b`, which needs parentheses inside of a sequence; `(a|b)?` has its own. */
+function isBareChoice(texts: Texts): boolean {
+  return texts.kind === "choice" && !texts.parts.some(isEmptyText);
+}
+
+function isEmptyText(texts: Texts): boolean {
+  return texts.kind === "sequence" && texts.parts.length === 0;
+}
+
 function printChoice(parts: readonly Texts[]): string {
-  const others = parts.filter((part) => !(part.kind === "sequence" && part.parts.length === 0));
+  const others = parts.filter((part) => !isEmptyText(part));
   const choice = others.map(print).join("|");
   return others.length === parts.length ? choice : `(${choice})?`;
 }

@@ -132,12 +132,36 @@ export function loweredTexts(texts: Texts): Texts | undefined {
     case "sequence":
     case "choice": {
       const parts = texts.parts.flatMap((part) => loweredTexts(part) ?? []);
-      return parts.length === texts.parts.length ? { kind: texts.kind, parts } : undefined;
+      if (parts.length < texts.parts.length) return undefined;
+      return texts.kind === "sequence" ? sequenceOf(parts) : choiceOf(parts);
     }
     case "repeat": {
       const body = loweredTexts(texts.body);
-      return body && { ...texts, body };
+      return body && repeatOf(body, texts.min, texts.max);
     }
+  }
+}
+
+/** For an engine that ignores the case of ASCII letters outside of classes: those as small letters, classes with both cases; undefined as for `loweredTexts`. */
+export function caselessTexts(texts: Texts): Texts | undefined {
+  return loweredTexts(texts) && withoutCapitals(texts);
+}
+
+function withoutCapitals(texts: Texts): Texts {
+  switch (texts.kind) {
+    case "set": {
+      const isOpen = hasPoint(texts.ranges, pointMax);
+      const ranges = isOpen ? merged([...texts.ranges, ...strangers]) : intersection(texts.ranges, complement(strangers));
+      const [capital, small] = ranges;
+      const isLetter = ranges.length === 2 && capital?.[0] === capital?.[1] && small?.[0] === small?.[1] && (small?.[0] ?? 0) <= 0x7a;
+      return { kind: "set", ranges: isLetter && small && small[0] === (capital?.[0] ?? 0) + 0x20 ? [small] : ranges };
+    }
+    case "sequence":
+      return sequenceOf(texts.parts.map(withoutCapitals));
+    case "choice":
+      return choiceOf(texts.parts.map(withoutCapitals));
+    case "repeat":
+      return repeatOf(withoutCapitals(texts.body), texts.min, texts.max);
   }
 }
 

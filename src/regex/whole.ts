@@ -24,16 +24,26 @@ export type Whole =
   | { readonly ok: true; readonly texts: Texts }
   | { readonly ok: false; readonly code: "regex-construct" | "regex-too-complex"; readonly reason: string; readonly alternative: string };
 
-/** The texts in which the pattern is found. O(size × ways), at most `waysMax` ways. */
+/** The texts in which the pattern is found; remembered for the tree. O(size × ways), at most `waysMax` ways. */
 export function wholeTexts(tree: Regex): Whole {
+  const known = remembered.get(tree);
+  if (known) return known;
+  const made = solved(tree);
+  remembered.set(tree, made);
+  return made;
+}
+
+const remembered = new WeakMap<Regex, Whole>();
+
+function solved(tree: Regex): Whole {
   const ways = waysThrough(tree);
   if (!("ways" in ways)) return ways;
-  const solved: (readonly Texts[])[] = [];
+  const rows: (readonly Texts[])[] = [];
   for (const parts of ways.ways) {
-    solved.push(...solve([anyText, ...parts, anyText]));
-    if (solved.length > waysMax) return tooManyWays;
+    rows.push(...solve([anyText, ...parts, anyText]));
+    if (rows.length > waysMax) return tooManyWays;
   }
-  return { ok: true, texts: around(solved.map(withoutIdleParts)) };
+  return { ok: true, texts: around(rows.map(withoutIdleParts)) };
 }
 
 /** What stands directly before or after a place: a character of the set, or (`edge`) nothing. */
@@ -132,19 +142,34 @@ function product(parts: readonly Ways[]): Ways {
   return { ways: rows };
 }
 
+/** Branches that make the same demands at their ends are one row. */
 function alternation(parts: readonly Ways[]): Ways {
   const rows: (readonly Part[])[] = [];
-  const plain: Texts[] = [];
+  const groups = new Map<string, { readonly start: readonly Demand[]; readonly end: readonly Demand[]; readonly middles: Texts[] }>();
   for (const part of parts) {
     if (!("ways" in part)) return part;
     for (const way of part.ways) {
-      const texts = plainTexts(way);
-      if (texts) plain.push(texts);
-      else rows.push(way);
+      const first = way.findIndex((each) => each.kind !== "demand");
+      const start = demandsOf(way.slice(0, Math.max(first, 0)));
+      const last = way.findLastIndex((each) => each.kind !== "demand");
+      const end = demandsOf(way.slice(last + 1));
+      const middle = first < 0 ? undefined : plainTexts(way.slice(first, last + 1));
+      if (!middle) rows.push(way);
+      else {
+        const key = JSON.stringify([start, end]);
+        const group = groups.get(key) ?? { start, end, middles: [] };
+        group.middles.push(middle);
+        groups.set(key, group);
+      }
     }
   }
-  const ways = plain.length === 0 ? rows : [[choiceOf(plain)], ...rows];
+  const grouped = [...groups.values()].map(({ start, end, middles }) => [...start, choiceOf(middles), ...end]);
+  const ways = [...grouped, ...rows];
   return ways.length > waysMax ? tooManyWays : { ways };
+}
+
+function demandsOf(parts: readonly Part[]): readonly Demand[] {
+  return parts.filter((part) => part.kind === "demand");
 }
 
 function plainTexts(row: readonly Part[]): Texts | undefined {
@@ -191,22 +216,40 @@ function solve(parts: readonly Part[]): readonly (readonly Texts[])[] {
   return [before];
 }
 
-/** The row's texts that begin as the neighbour asks; an empty row is at the edge of the text. */
+/** The row's texts that begin as the neighbour asks; an empty row is at the edge of the text. Only a demand among what may be empty splits the row. */
 function restricted(row: readonly Part[], neighbour: Neighbour): readonly (readonly Part[])[] {
+  if (neighbour === anywhere) return [row];
   const [first, ...rest] = row;
   if (!first) return neighbour.edge ? [[]] : [];
-  if (neighbour === anywhere) return [row];
   if (first.kind === "demand") {
     const met = first.places.map((place) => ({ before: place.before, after: both(place.after, neighbour) }));
     return [[{ kind: "demand", places: met }, ...rest]];
   }
-  const begun = beginningWith(first, neighbour.set);
-  const empty = mayBeEmptyText(first);
-  // `(.*[^a])?` at the edge of the text reads better than the row twice.
-  if (empty && rest.length === 0 && neighbour.edge) return isNoText(begun) ? [[]] : [[repeatOf(begun, 0, 1)]];
-  const rows: (readonly Part[])[] = isNoText(begun) ? [] : [[begun, ...rest]];
-  if (empty) rows.push(...restricted(rest, neighbour));
+  const head: Texts[] = [];
+  for (const part of row) {
+    if (part.kind === "demand") return splitAtDemand(head, row.slice(head.length), neighbour);
+    head.push(part);
+    if (!mayBeEmptyText(part)) break;
+  }
+  const whole = sequenceOf(head);
+  const begun = beginningWith(whole, neighbour.set);
+  const after = row.slice(head.length);
+  if (!mayBeEmptyText(whole)) return isNoText(begun) ? [] : [[...partsOf(begun), ...after]];
+  // `(.*[^a])?` at the edge of the text.
+  if (neighbour.edge) return isNoText(begun) ? [[]] : [[repeatOf(begun, 0, 1)]];
+  return isNoText(begun) ? [] : [partsOf(begun)];
+}
+
+/** What may be empty before a demand: either it is not, or the demand meets the neighbour itself. */
+function splitAtDemand(head: readonly Texts[], rest: readonly Part[], neighbour: Neighbour): readonly (readonly Part[])[] {
+  const begun = beginningWith(sequenceOf(head), neighbour.set);
+  const rows: (readonly Part[])[] = isNoText(begun) ? [] : [[...partsOf(begun), ...rest]];
+  rows.push(...restricted(rest, neighbour));
   return rows;
+}
+
+function partsOf(texts: Texts): readonly Texts[] {
+  return texts.kind === "sequence" ? texts.parts : [texts];
 }
 
 function both(left: Neighbour, right: Neighbour): Neighbour {
@@ -228,13 +271,36 @@ function trimmedStart(row: readonly Texts[]): Texts[] {
   return [first, ...rest];
 }
 
-/** `.*(a|b).*` for the rows that are open at both ends, each other row by itself. */
+/** The rows as one set: two rows that differ in one place only are written once, with a choice there. */
 function around(rows: readonly (readonly Texts[])[]): Texts {
-  const isOpen = ([first, ...rest]: readonly Texts[]) => {
-    const last = rest.at(-1);
-    return first !== undefined && last !== undefined && isAnyText(first) && isAnyText(last);
-  };
-  const open = rows.filter(isOpen).map((row) => sequenceOf(row.slice(1, -1)));
-  const rest = rows.filter((row) => !isOpen(row)).map(sequenceOf);
-  return choiceOf(open.length === 0 ? rest : [sequenceOf([anyText, choiceOf(open), anyText]), ...rest]);
+  let left = [...new Map(rows.map((row) => [JSON.stringify(row), row])).values()];
+  for (let pair = alike(left); pair; pair = alike(left)) {
+    const { one, other, start, end } = pair;
+    const choice = choiceOf([one, other].map((row) => sequenceOf(row.slice(start, row.length - end))));
+    const joined = [...one.slice(0, start), choice, ...one.slice(one.length - end)];
+    left = [...left.filter((row) => row !== one && row !== other), joined];
+  }
+  return choiceOf(left.map(sequenceOf));
+}
+
+/** The pair of rows that has most in common. */
+function alike(rows: readonly (readonly Texts[])[]) {
+  let best: { readonly one: readonly Texts[]; readonly other: readonly Texts[]; readonly start: number; readonly end: number } | undefined;
+  let most = 0;
+  const keys = new Map(rows.map((row) => [row, row.map((part) => JSON.stringify(part))]));
+  for (const [index, one] of rows.entries())
+    for (const other of rows.slice(index + 1)) {
+      const [mine = [], theirs = []] = [keys.get(one), keys.get(other)];
+      const shorter = Math.min(mine.length, theirs.length);
+      let start = 0;
+      while (start < shorter && mine[start] === theirs[start]) start++;
+      let end = 0;
+      while (end < shorter - start && mine.at(-1 - end) === theirs.at(-1 - end)) end++;
+      const shared = [...mine.slice(0, start), ...mine.slice(mine.length - end)].reduce((size, key) => size + key.length, 0);
+      if (shared > most) {
+        most = shared;
+        best = { one, other, start, end };
+      }
+    }
+  return best;
 }

@@ -17,7 +17,7 @@ const productMax = 16;
 
 /**
  * The wildcards of a pattern, or undefined where they cannot say it. With `mayLower` they may be for the text in lower case, under the conditions of
- * `printLuceneLowered`.
+ * the lowered form of `printLuceneParts`.
  */
 export function wildcardsOf(tree: Regex, mayLower: boolean): Wildcards | undefined {
   const whole = wholeTexts(tree);

@@ -2,7 +2,7 @@
 import { foldOrbit } from "../../regex/orbits.ts";
 import { parseRegex } from "../../regex/parse.ts";
 import type { LucenePattern } from "../../regex/print-lucene.ts";
-import { printLucene, printLuceneLowered } from "../../regex/print-lucene.ts";
+import { printLucene, printLuceneParts } from "../../regex/print-lucene.ts";
 import type { Range, Regex } from "../../regex/tree.ts";
 import { wildcardsOf } from "../../regex/wildcards.ts";
 import { call, compare, isPresent, like, literally, one, or, run } from "../../targets/esql/build.ts";
@@ -159,56 +159,75 @@ export const matchesEsql = test(
   },
 );
 
-/** Patterns are grouped by the form that says them best: one LIKE, one RLIKE on the text in lower case, one RLIKE on the text. */
 function matchesAny(subject: EsqlOperand, patterns: readonly unknown[], object: EsqlOperand, how: How): Lowered<Expr> {
   if (!isText(subject.shape)) return wrongKind(subject, "a text");
-  const forms = new Forms();
+  const forms: Form[] = [];
   for (const pattern of patterns) {
     if (!isPattern(pattern)) return wrongKind(object, "a regular expression of the rule");
-    const parsed = parseRegex(pattern.source, pattern.flags);
-    if ("error" in parsed) return unsupported("regex-construct", parsed.error.message, parsed.error.help);
-    const refused = forms.add(parsed.tree, how);
-    if (refused) return refused;
+    forms.push(formOf(pattern.source, pattern.flags, how));
   }
-  return forms.test(subject.term);
+  return formsTest(subject.term, forms);
 }
 
 function isPattern(value: unknown): value is { readonly source: string; readonly flags: string } {
   return typeof value === "object" && value !== null && "source" in value && "flags" in value;
 }
 
-class Forms {
-  readonly #wildcards: LikePattern[] = [];
-  readonly #loweredWildcards: LikePattern[] = [];
-  readonly #lowered: string[] = [];
-  readonly #plain: string[] = [];
+/** How a pattern is said: by wildcards or by regular expressions, of the text as it is or in lower case. */
+type Form =
+  | { readonly kind: "wildcards"; readonly lowered: boolean; readonly patterns: readonly LikePattern[] }
+  | { readonly kind: "regexes"; readonly lowered: boolean; readonly patterns: readonly string[] }
+  | Extract<LucenePattern, { readonly ok: false }>;
 
-  /** A refusal, or nothing. */
-  add(tree: Regex, { folding }: How): Extract<LucenePattern, { readonly ok: false }> | undefined {
-    const wildcards = wildcardsOf(tree, folding === "plain");
-    if (wildcards) {
-      (wildcards.lowered ? this.#loweredWildcards : this.#wildcards).push(...wildcards.patterns);
-      return undefined;
-    }
-    const lowered = folding === "plain" ? printLuceneLowered(tree) : undefined;
-    const printed = lowered?.ok ? lowered : printLucene(tree);
-    if (!printed.ok) return printed;
-    (lowered?.ok ? this.#lowered : this.#plain).push(printed.pattern);
-    return undefined;
-  }
+/** Rules share their patterns, and telling whether Lucene takes one is work. */
+const knownForms = new Map<string, Form>();
+const knownFormsMax = 2_000;
 
-  test(text: Expr): Lowered<Expr> {
-    if ([...this.#wildcards, ...this.#loweredWildcards].some((pattern) => pattern.every(isIdle) && pattern.length > 0))
-      return total(isPresent(text));
-    const lower = call("TO_LOWER", text);
-    const parts: Expr[] = [];
-    if (this.#wildcards.length > 0) parts.push(likeOrEqual(text, this.#wildcards));
-    if (this.#loweredWildcards.length > 0) parts.push(likeOrEqual(lower, this.#loweredWildcards));
-    if (this.#lowered.length > 0) parts.push({ kind: "rlike", of: lower, patterns: this.#lowered });
-    if (this.#plain.length > 0) parts.push({ kind: "rlike", of: text, patterns: this.#plain });
-    const assumes = this.#lowered.length + this.#loweredWildcards.length > 0;
-    return unknownIfMissing(or(parts), assumes ? [{ kind: "ascii-fold" }] : []);
+function formOf(source: string, flags: string, { folding }: How): Form {
+  const key = `${folding} ${flags} ${source}`;
+  const known = knownForms.get(key);
+  if (known) return known;
+  const made = makeForm(source, flags, folding === "plain");
+  if (knownForms.size < knownFormsMax) knownForms.set(key, made);
+  return made;
+}
+
+function makeForm(source: string, flags: string, mayLower: boolean): Form {
+  const parsed = parseRegex(source, flags);
+  if ("error" in parsed) return { ok: false, code: "regex-construct", reason: parsed.error.message, alternative: parsed.error.help };
+  const wildcards = wildcardsOf(parsed.tree, mayLower);
+  if (wildcards) return { kind: "wildcards", ...wildcards };
+  const lowered = mayLower ? printLuceneParts(parsed.tree, "lowered") : undefined;
+  if (lowered?.ok) return { kind: "regexes", lowered: true, patterns: lowered.patterns };
+  const plain = lowered ?? printLuceneParts(parsed.tree, "plain");
+  return plain?.ok ? { kind: "regexes", lowered: false, patterns: plain.patterns } : (plain ?? missingForm);
+}
+
+const missingForm: Form = {
+  ok: false,
+  code: "regex-construct",
+  reason: "the pattern has no form in ES|QL",
+  alternative: "write it otherwise",
+};
+
+/** All forms as one condition: one LIKE and one RLIKE for the text as it is, and for the text in lower case. */
+function formsTest(text: Expr, forms: readonly Form[]): Lowered<Expr> {
+  const failed = forms.find((form) => "ok" in form);
+  if (failed && "ok" in failed) return failed;
+  const collect = (kind: "wildcards" | "regexes", lowered: boolean) =>
+    forms.flatMap((form) => ("kind" in form && form.kind === kind && form.lowered === lowered ? [form] : []));
+  const wildcards = (lowered: boolean) => collect("wildcards", lowered).flatMap((form) => (form.kind === "wildcards" ? form.patterns : []));
+  const regexes = (lowered: boolean) => collect("regexes", lowered).flatMap((form) => (form.kind === "regexes" ? form.patterns : []));
+  if ([...wildcards(false), ...wildcards(true)].some((pattern) => pattern.length > 0 && pattern.every(isIdle)))
+    return total(isPresent(text));
+  const parts: Expr[] = [];
+  for (const lowered of [true, false]) {
+    const of = lowered ? call("TO_LOWER", text) : text;
+    if (wildcards(lowered).length > 0) parts.push(likeOrEqual(of, wildcards(lowered)));
+    if (regexes(lowered).length > 0) parts.push({ kind: "rlike", of, patterns: [...new Set(regexes(lowered))] });
   }
+  const assumes = wildcards(true).length + regexes(true).length > 0;
+  return unknownIfMissing(or(parts), assumes ? [{ kind: "ascii-fold" }] : []);
 }
 
 /** A pattern without wildcards is an equality. */
@@ -226,12 +245,8 @@ export const containsWordEsql = test("contains-word", (subject, object, how) => 
   const needle = object.constant?.value;
   if (typeof needle !== "string") return twoColumns(subject, object, how, undefined);
   const quoted = needle.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&");
-  const parsed = parseRegex(`(?:^|[^0-9A-Za-z_])${quoted}(?:[^0-9A-Za-z_]|$)`, how.fold ? "i" : "");
-  if ("error" in parsed) return unsupported("regex-construct", parsed.error.message, parsed.error.help);
-  const forms = new Forms();
-  const refused = forms.add(parsed.tree, how);
-  if (refused) return refused;
-  const lowered = forms.test(subject.term);
+  const form = formOf(`(?:^|[^0-9A-Za-z_])${quoted}(?:[^0-9A-Za-z_]|$)`, how.fold ? "i" : "", how);
+  const lowered = formsTest(subject.term, [form]);
   return lowered.ok
     ? wider(lowered, `a letter of another script beside \`${needle}\` counts as none: \`é${needle}\` is found as well`)
     : lowered;
