@@ -1,20 +1,20 @@
 /** `aidr explain`: a rule in words and as a tree, why it fires on an event or not, a word of the language, or the page of a diagnostic. */
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Command } from "commander";
-import { escapeText } from "../diagnostics/escape.ts";
+import { type Command, Option } from "commander";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import type { RulePlan } from "../ir/plan.ts";
 import { nowhere, report } from "../project/diagnostics.ts";
 import { packageFolder } from "../project/package-folder.ts";
 import type { Project } from "../project/load.ts";
 import type { Context } from "./context.ts";
+import type { ExplainFormat } from "./describe-rule.ts";
 import { exitCodeOf, exitCodes } from "./exit.ts";
 import { writeReport } from "./formats.ts";
 import { openProject, type ProjectOptions, withProjectOptions } from "./open-project.ts";
 import { UsageError } from "./usage-error.ts";
 
-type ExplainOptions = ProjectOptions & { readonly event?: string };
+type ExplainOptions = ProjectOptions & { readonly event?: string; readonly format: ExplainFormat };
 
 export function declareExplain(program: Command, context: Context, finish: (code: number) => void): void {
   const command = program
@@ -25,7 +25,10 @@ export function declareExplain(program: Command, context: Context, finish: (code
       "id or title of a rule, a rule file, a code such as AIDR2003, a lint such as mixed-and-or, or a word such as CONTAINS",
     )
     .option("--event <file>", "events as JSON Lines; shows why the rule fires on the last one, or why not")
-    .option("--adapter <name|file>", "how the records of --event become events");
+    .option("--adapter <name|file>", "how the records of --event become events")
+    .addOption(
+      new Option("--format <name>", "words, a tree, or both").choices(["pretty", "text", "tree", "json"]).default("pretty", "both"),
+    );
   withProjectOptions(command).action(async (topic: string, _options: object, self: Command) => {
     finish(await explain(topic, self.optsWithGlobals(), context));
   });
@@ -44,36 +47,23 @@ async function explain(topic: string, options: ExplainOptions, context: Context)
     context.stdout.write(words);
     return exitCodes.done;
   }
+  const files = new Set(found.rules.map((rule) => rule.span.file));
+  const broken = found.diagnostics.filter((one) => one.severity === "error" && files.has(one.span.file));
+  if (broken.length > 0) {
+    await writeReport(
+      { diagnostics: broken, sources: found.project.sources, version: context.version },
+      [{ format: "pretty" }],
+      "stderr",
+      context,
+    );
+    return exitCodeOf(broken);
+  }
   if (options.event !== undefined) {
     const { explainEvents } = await import("./explain-events.ts");
-    return explainEvents(found.rules, found.all, found.project, options.event, context);
+    return explainEvents(found.rules, found.all, found.project, options.event, options.format, context);
   }
-  const { describeRule } = await import("../ir/prose.ts");
-  const { showRule } = await import("../ir/show.ts");
-  const { showBound, stateBounds } = await import("../ir/bounds.ts");
-  const { patternBounds, showPatternBound } = await import("../ir/pattern-bounds.ts");
-  for (const rule of found.rules) {
-    const bounds = stateBounds(rule).map((bound) => `  ${showBound(bound)}`);
-    const state = bounds.length === 0 ? ["  nothing: each event is judged alone"] : bounds;
-    const patterns = patternBounds(rule).map((bound) => `  ${showPatternBound(bound)}`);
-    const lines = [
-      `${context.stdout.paint("strong", escapeText(rule.title))} ${context.stdout.paint("place", `[${escapeText(rule.id)}]`)}`,
-      "",
-      ...describeRule(rule).map(escapeText),
-      "",
-      "keeps",
-      ...state.map(escapeText),
-      "",
-      ...(patterns.length === 0 ? [] : ["patterns", ...patterns.map(escapeText), ""]),
-      "plan",
-    ];
-    context.stdout.write(
-      `${lines.join("\n")}\n${showRule(rule)
-        .split("\n")
-        .map((line) => `  ${escapeText(line)}`)
-        .join("\n")}\n\n`,
-    );
-  }
+  const { describeRules } = await import("./describe-rule.ts");
+  context.stdout.write(describeRules(found.rules, options.format, context.stdout.paint));
   return exitCodes.done;
 }
 

@@ -48,6 +48,7 @@ export function showExplanation(whole: Explanation, paint: Paint, indent: string
   if (node.match)
     lines.push(`${inner}  found ${showValue(node.match.text)}${node.match.offset === undefined ? "" : ` at ${node.match.offset}`}`);
   if (node.note !== undefined) lines.push(`${inner}  ${escapeShort(node.note, 400)}`);
+  if (node.distance !== undefined) lines.push(`${inner}  ${paint("warning", escapeShort(node.distance.words, 400))}`);
   if (node.event_ids && node.event_ids.length > 0) lines.push(`${inner}  from ${escapeShort(node.event_ids.slice(0, 10).join(", "), 400)}`);
   for (const part of node.parts ?? []) lines.push(...showExplanation(part, paint, inner));
   return lines;

@@ -65,6 +65,10 @@ export function baselineReader(node: Baseline, scope: Scope, host: StateHost): S
     has: never,
     evidence: noEvidence,
     note,
+    samples: (event) => {
+      const key = source.key(event);
+      return key === undefined ? undefined : { have: store.count(key, frame.timeMs), needed: node.samplesMin };
+    },
     degraded: shortage(source, host, store.table, (key, nowMs) => store.isShort(key, nowMs)),
   };
 }

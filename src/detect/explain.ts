@@ -1,12 +1,13 @@
 /** Why a rule fired or did not: its conditions as they were written, with what each came to. Made only on request. */
 import type { Predicate, Term, Test } from "../ir/plan.ts";
-import type { Explanation } from "../runtime/alert.ts";
+import type { Distance, Explanation } from "../runtime/alert.ts";
 import { shortenText, shortenValue } from "../runtime/evidence.ts";
 import { locateMatch } from "../runtime/matcher.ts";
 import { asList, readElement } from "../runtime/read.ts";
 import type { Value, ValueRecord } from "../runtime/value.ts";
 import type { Span } from "../source/span.ts";
 import { unreachable } from "../source/invariant.ts";
+import { samplesDistance, testDistance } from "./distance.ts";
 import type { MatchFunction, PredicateFunction, Scope, StateReader, StateTerm, TermFunction } from "./scope.ts";
 
 /** What explaining needs: the very closures of the verdict, by node, and the text of the rules. */
@@ -18,6 +19,8 @@ export type Explainer = {
   readonly textOf: (span: Span) => string;
   /** Longest text of an event that is repeated in an explanation. */
   readonly lengthMax: number;
+  /** Whether somebody asks why a rule does not fire: then distances are told, and of a list that failed the element that came closest. */
+  readonly asksWhy: boolean;
 };
 
 /** Reads the same state as the verdict did, so it must be made before the event is learned. O(size of the condition). */
@@ -35,7 +38,7 @@ export function explainPredicate(node: Predicate, event: ValueRecord, explainer:
       return { condition, held, parts: [explainPredicate(node.part, event, explainer)] };
     case "exists":
     case "holds":
-      return { condition, held, ...explainOperand(node.term, event, explainer) };
+      return { condition, held, ...explainOperand(node.term, event, explainer), ...samplesOf(node.term, held, event, explainer) };
     case "test":
       return explainTest(node, condition, held, event, explainer);
     case "quantified":
@@ -63,7 +66,24 @@ function explainTest(node: Test, condition: string, held: boolean, event: ValueR
     ...(match === undefined ? {} : { match }),
     ...(notes.length === 0 ? {} : { note: notes.join("; ") }),
     ...(ids.length === 0 ? {} : { event_ids: [...new Set(ids)] }),
+    ...distanceOf(node, held, value, event, explainer),
   };
+}
+
+function distanceOf(node: Test, held: boolean, value: Value, event: ValueRecord, explainer: Explainer): { readonly distance?: Distance } {
+  if (!explainer.asksWhy) return {};
+  const samples = [...statesIn(node.subject), ...statesIn(node.object)].map((state) => explainer.state(state).samples?.(event));
+  const short = samples.find((one) => one !== undefined && one.have < one.needed);
+  const distance = short === undefined ? testDistance(node, held, value, explainer.term(node.object)(event)) : samplesDistance(short);
+  return distance === undefined ? {} : { distance };
+}
+
+/** NEW and its like need a past before they say anything. */
+function samplesOf(term: Term, held: boolean, event: ValueRecord, explainer: Explainer): { readonly distance?: Distance } {
+  if (!explainer.asksWhy || held) return {};
+  const samples = statesIn(term).map((state) => explainer.state(state).samples?.(event));
+  const short = samples.find((one) => one !== undefined && one.have < one.needed);
+  return short === undefined ? {} : { distance: samplesDistance(short) };
 }
 
 /** What stood on the right, where that is a field or a computed value. */
@@ -126,7 +146,50 @@ function explainQuantified(
   } finally {
     slot.value = outer;
   }
-  return { ...base, note: `${node.every ? "all" : "none"} of ${elements.length} elements` };
+  const note = `${node.every ? "all" : "none"} of ${elements.length} elements`;
+  if (!explainer.asksWhy || node.every) return { ...base, note };
+  return { ...base, ...closestElement(node, elements, note, event, explainer) };
+}
+
+const elementsTried = 50;
+
+/** Of a list none of whose elements fits: the one of which the most conditions hold. */
+function closestElement(
+  node: Extract<Predicate, { kind: "quantified" }>,
+  elements: readonly unknown[],
+  note: string,
+  event: ValueRecord,
+  explainer: Explainer,
+): Pick<Explanation, "value" | "note" | "parts"> {
+  const slot = explainer.scope.slot(node.variable);
+  const outer = slot.value;
+  let closest: { readonly index: number; readonly near: number; readonly value: Value; readonly part: Explanation } | undefined;
+  for (let index = 0; index < Math.min(elements.length, elementsTried); index++) {
+    slot.value = readElement(elements as readonly Value[], index); // elements of a list are values
+    const part = explainPredicate(node.part, event, explainer);
+    const near = closeness(part);
+    if (closest === undefined || near > closest.near) closest = { index, near, value: slot.value, part };
+  }
+  slot.value = outer;
+  if (closest === undefined) return { note };
+  return {
+    value: shortenValue(closest.value, explainer.lengthMax),
+    note: elements.length === 1 ? note : `${note}; element ${closest.index} came closest`,
+    parts: [closest.part],
+  };
+}
+
+/** How close a condition came: the share of its leaves that hold, and of equal shares the one that failed later. */
+export function closeness(explanation: Explanation): number {
+  const leaves: Explanation[] = [];
+  const visit = (one: Explanation): void => {
+    if (one.parts === undefined || one.parts.length === 0) leaves.push(one);
+    else one.parts.forEach(visit);
+  };
+  visit(explanation);
+  const failed = leaves.findIndex((leaf) => !leaf.held);
+  const leading = failed < 0 ? leaves.length : failed;
+  return (leaves.filter((leaf) => leaf.held).length + leading / (leaves.length + 1)) / Math.max(1, leaves.length);
 }
 
 function explainOperand(node: Term, event: ValueRecord, explainer: Explainer): Operand {

@@ -52,6 +52,10 @@ export function noveltyReader(node: Novelty, scope: Scope, host: StateHost): Sta
     has: never,
     evidence: noEvidence,
     note,
+    samples: (event) => {
+      const key = source.key(event);
+      return key === undefined ? undefined : { have: store.pastEvents(key, frame.timeMs), needed: node.samplesMin };
+    },
     degraded: shortage(source, host, store.keyed.table, (key, nowMs) => store.isShort(key, nowMs)),
   };
 }
@@ -94,6 +98,10 @@ export function frequencyReader(node: Frequency, scope: Scope, host: StateHost):
     note: (event) => {
       const found = share(event);
       return found === undefined ? undefined : `${found.having} of ${found.all} earlier events in ${showDuration(node.overMs)}`;
+    },
+    samples: (event) => {
+      const found = share(event);
+      return found === undefined ? undefined : { have: found.all, needed: Math.max(1, node.samplesMin) };
     },
     degraded: shortage(source, host, store.keyed.table, (key, nowMs) => store.isShort(key, nowMs)),
   };

@@ -18,6 +18,7 @@ import { compileSequence, compileTogether, type Machine, projection } from "./se
 export type CompiledRule = {
   readonly plan: RulePlan;
   readonly engine: EngineRule;
+  /** Why it fires, or why it does not: with the distances from its bounds. */
   readonly explain: (event: ValueRecord) => Explanation;
   /** Reason of the exception that keeps the rule from firing on the event. */
   readonly exceptionFor: (event: ValueRecord) => string | undefined;
@@ -41,6 +42,7 @@ export function compileRule(plan: RulePlan, host: RuleHost): CompiledRule {
     state: (node) => scope.state(node, scope),
     textOf,
     lengthMax: limits.evidenceLength,
+    asksWhy: false,
   };
   const exceptions = plan.exceptions.map((exception) => ({
     unless: scope.predicate(exception.unless, scope),
@@ -54,11 +56,11 @@ export function compileRule(plan: RulePlan, host: RuleHost): CompiledRule {
   const machine = machineOf(plan, scope, host, isExcepted, engineRef);
   const asks = machine?.completes ?? (plan.condition.kind === "when" ? scope.predicate(plan.condition.predicate, scope) : () => false);
   const waits = plan.condition.kind === "sequence" && plan.condition.absentAfter !== undefined;
-  const explain = (event: ValueRecord): Explanation =>
+  const explainWith = (event: ValueRecord, how: Explainer): Explanation =>
     machine !== undefined
-      ? machine.explain(event, explainer)
+      ? machine.explain(event, how)
       : plan.condition.kind === "when"
-        ? explainPredicate(plan.condition.predicate, event, explainer)
+        ? explainPredicate(plan.condition.predicate, event, how)
         : { condition: "", held: false };
   const terms = alertTerms(plan, scope);
   const states = statesOf(plan, scope);
@@ -75,7 +77,7 @@ export function compileRule(plan: RulePlan, host: RuleHost): CompiledRule {
         timeMs: firing.timeMs,
         key: deadline?.key ?? machine?.keyOf(event) ?? "",
         deadlineMs: deadline?.atMs,
-        explanation: deadline === undefined ? explain(event) : explainDeadline(plan, deadline, textOf),
+        explanation: deadline === undefined ? explainWith(event, explainer) : explainDeadline(plan, deadline, textOf),
         absent: plan.condition.kind === "when" ? absentFields(plan.condition.predicate, event, explainer) : [],
         degraded:
           !outside && deadline === undefined && (states.some((state) => state.degraded(event)) || (machine?.degraded(event) ?? false)),
@@ -95,7 +97,8 @@ export function compileRule(plan: RulePlan, host: RuleHost): CompiledRule {
     firedAt: -1,
   };
   engineRef.rule = rule;
-  return { plan, engine: rule, explain, exceptionFor };
+  const asking: Explainer = { ...explainer, asksWhy: true };
+  return { plan, engine: rule, explain: (event) => explainWith(event, asking), exceptionFor };
 }
 
 function machineOf(

@@ -52,6 +52,8 @@ export type StateReader = {
   readonly note: (event: ValueRecord) => string | undefined;
   /** Ids of the earlier events that the value rests on. */
   readonly evidence: (event: ValueRecord, value: Value) => readonly string[];
+  /** How much past there is, where the value needs some before it says anything. */
+  readonly samples?: (event: ValueRecord) => { readonly have: number; readonly needed: number } | undefined;
   /** Whether something of this key was dropped, so that the value may be a lower bound. */
   readonly degraded: (event: ValueRecord) => boolean;
 };

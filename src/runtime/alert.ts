@@ -57,5 +57,16 @@ export type Explanation = {
   readonly step?: string;
   /** Ids of the events that this part rests on. */
   readonly event_ids?: readonly string[];
+  /** How far from its bound it was: only where somebody asked why a rule does not fire. */
+  readonly distance?: Distance;
   readonly parts?: readonly Explanation[];
+};
+
+/** `by` from `value` to `bound`, in `unit`; durations and times in milliseconds. `words` say it to people. */
+export type Distance = {
+  readonly unit: "number" | "duration" | "time" | "samples" | "events";
+  readonly value: number;
+  readonly bound: number;
+  readonly by: number;
+  readonly words: string;
 };

@@ -1,5 +1,6 @@
 /** Runs the cases of a rule in virtual time and compares the alerts that come with those that should. */
 import { detect, type DetectOptions, type Detector } from "../detect/detect.ts";
+import { Questioned } from "../detect/why-not.ts";
 import type { Result } from "../diagnostics/diagnostic.ts";
 import type { ProjectPlan, RulePlan } from "../ir/plan.ts";
 import type { Alert, Explanation } from "../runtime/alert.ts";
@@ -37,7 +38,7 @@ export function runCases(test: TestFile, context: TestContext): Result<readonly 
 /** The outcomes of cases whose events are made. */
 export function runPrepared({ rule, below, cases }: PreparedCases, context: TestContext): readonly CaseOutcome[] {
   const rules = [...below, rule];
-  return cases.map((one) => runCase(one, rule, () => detect({ ...context.plan, rules }, { textOf: context.textOf })));
+  return cases.map((one) => runCase(one, rule, rules, context));
 }
 
 /** The rule's alerts on a case. */
@@ -59,17 +60,25 @@ function judgeCase(one: Case, events: readonly ValueRecord[], detector: Detector
   return alerts;
 }
 
-function runCase({ case: one, events }: PreparedCase, rule: RulePlan, makeDetector: () => Detector): CaseOutcome {
-  const own = judgeCase(one, events, makeDetector()).filter((alert) => alert.rule_id === rule.id);
+function runCase({ case: one, events }: PreparedCase, rule: RulePlan, rules: readonly RulePlan[], context: TestContext): CaseOutcome {
+  const detector = detect({ ...context.plan, rules }, { textOf: context.textOf });
+  const own = judgeCase(one, events, detector).filter((alert) => alert.rule_id === rule.id);
   const compared = compareAlerts(one, own);
   const outcome = { case: one, problems: compared.problems, alerts: own };
   const index = compared.missed === undefined ? -1 : events.length - one.events.length + compared.missed;
-  const missed = events[index] === undefined ? undefined : whyNot(rule, makeDetector(), events.slice(0, index), events[index]);
+  const missed = events[index] === undefined ? undefined : whyNot(rule, rules, context, events.slice(0, index), events[index]);
   return missed ? { ...outcome, missed } : outcome;
 }
 
 /** Asks the rule about an event, with those before it as its past. */
-function whyNot(rule: RulePlan, detector: Detector, before: readonly ValueRecord[], event: ValueRecord): Explanation | undefined {
-  for (const earlier of before) detector.judge(earlier);
-  return detector.why(rule.id, event)?.explanation;
+function whyNot(
+  rule: RulePlan,
+  rules: readonly RulePlan[],
+  context: TestContext,
+  before: readonly ValueRecord[],
+  event: ValueRecord,
+): Explanation | undefined {
+  const questioned = new Questioned({ ...context.plan, rules }, [rule], context.textOf);
+  for (const earlier of before) questioned.judge(earlier);
+  return questioned.why(rule.id, event)?.explanation;
 }
