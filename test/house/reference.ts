@@ -1,6 +1,7 @@
 /** The pages of `docs/reference`, made from what they describe. */
 import type { FunctionBuiltin, TestBuiltin } from "../../src/builtins/builtin.ts";
 import type { DeclaredDiagnostic } from "./diagnostics.ts";
+import type { LintRule, LintTopic } from "../../src/lint/rule.ts";
 import type { EventModel } from "../../src/schema/event-type.ts";
 import { showType } from "../../src/types/show.ts";
 import type { Field, RecordType, Type } from "../../src/types/type.ts";
@@ -99,6 +100,34 @@ export function diagnosticsPage(reporters: readonly DeclaredDiagnostic[]): strin
   return page(
     "Diagnostics",
     "Everything aidr can say about a text of yours, by code. `aidr explain CODE` prints a page. Codes are never used twice.",
+    groups,
+  );
+}
+
+const lintTopics: Readonly<Record<LintTopic, string>> = {
+  meaning: "What a condition means",
+  matching: "What a condition matches",
+  noise: "Noise",
+  state: "State and yardsticks",
+  cost: "Cost",
+  tuning: "Tuning, and names that nobody uses",
+  documentation: "What a rule says of itself",
+  tests: "Tests",
+};
+
+/** `fixes`: for each lint what `--fix` does about it. */
+export function lintsPage(rules: readonly LintRule[], fixes: ReadonlyMap<string, string>): string {
+  const groups = Object.entries(lintTopics).map(([topic, title]) => {
+    const rows = rules.filter((rule) => rule.topic === topic);
+    const lines = rows.map(
+      (rule) => `| [${rule.name}](${rule.name}.md) | ${rule.severity} | ${fixes.get(rule.name) ?? ""} | ${cell(rule.summary)} |`,
+    );
+    return `## ${title}\n\n| name | | fix | reports |\n|---|---|---|---|\n${lines.join("\n")}`;
+  });
+  return page(
+    "Lints",
+    `Advice on rules that compile, ${rules.length} kinds of it. \`aidr lint\` gives it, \`aidr explain NAME\` prints a page, \`lint.rules\` in \`aidr.yaml\` gives one another weight ` +
+      "(`off`, `info`, `warning`, `error`), and a comment `# aidr-ignore NAME: reason` answers it where it stands. A safe fix leaves the meaning of every rule as it is; the others wait for `--fix=unsafe`.",
     groups,
   );
 }
