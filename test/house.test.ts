@@ -48,6 +48,7 @@ const largeFolders: Readonly<Record<string, string>> = {
   "src/regex": "one file a question that a pattern is asked",
   "src/detect": "one file a kind of plan node",
   "src/runtime": "one file a family of evaluators, beside the engine",
+  "src/runtime/state": "one file a stateful form, beside the keys that they share",
   "src/schema": "one file a kind of file that is read, beside what is made of it",
   "src/syntax": "one file a kind of declaration, beside the ways that a text can be wrong",
   "src/project": "one file a kind of thing that lies in a project's folder",

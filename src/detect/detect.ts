@@ -91,7 +91,7 @@ export function detect(plan: ProjectPlan, options: DetectOptions): Detector {
     host: {
       frame,
       limits,
-      budget: new KeyBudget(limits.keysTotal),
+      budget: new KeyBudget(limits.keysTotal, options.seed),
       // Other forms of a condition may ask for more than its own.
       enoughOf: options.observer === undefined ? enoughOf(plan) : () => undefined,
       firedAt: (ruleId) => rules.get(ruleId)?.engine.firedAt ?? -1,

@@ -25,7 +25,7 @@ export type Partials = {
 };
 
 /** What else the owner has of a slot: it adds to how far the slot has come, and is forgotten with it. */
-export type Beside = Pick<SlotView, "advancement" | "clear">;
+type Beside = Pick<SlotView, "advancement" | "clear">;
 
 const none: readonly never[] = [];
 
