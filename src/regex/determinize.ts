@@ -4,7 +4,7 @@ import type { Texts } from "./texts.ts";
 import type { Range } from "./tree.ts";
 import { pointMax } from "./tree.ts";
 
-/** States of the automaton, and the work of making it: the sizes of the sets of states that it goes through. */
+/** States of the automaton over UTF-8, estimated, and the work of making the one over characters: the sizes of the sets of states that it goes through. */
 export type AutomatonLimits = { readonly states: number; readonly work: number };
 
 /** Whether subset construction stays within the limits. O(work). */
@@ -89,6 +89,8 @@ function subsetsFit(automaton: Automaton, start: number, limits: AutomatonLimits
   const known = new Set([keyOf(first)]);
   const waiting = [first];
   let work = 0;
+  let states = 0;
+  const isWide = letters.map((point) => point > 0x7f);
   const add = (target: Int32Array) => {
     const key = keyOf(target);
     if (known.has(key)) return;
@@ -98,10 +100,13 @@ function subsetsFit(automaton: Automaton, start: number, limits: AutomatonLimits
   for (let subset = waiting.pop(); subset; subset = waiting.pop()) {
     const members = membersOf(subset).map((place) => moves[place] ?? noMoves);
     work += members.length;
-    if (work > limits.work || known.size > limits.states) return false;
+    const special = new Set(members.flatMap((member) => [...member.special.keys()]));
+    // What is read by most letters takes some states for each length of UTF-8, a letter of its own beyond ASCII two more.
+    states += 5 + 2 * [...special].filter((letter) => isWide[letter]).length;
+    if (work > limits.work || states > limits.states) return false;
     // Most letters do the same everywhere: only those that some member reads in a way of its own are gone through.
     add(targetOf(members, undefined, words));
-    for (const letter of new Set(members.flatMap(({ special }) => [...special.keys()]))) add(targetOf(members, letter, words));
+    for (const letter of special) add(targetOf(members, letter, words));
   }
   return true;
 }

@@ -13,12 +13,9 @@ export type LucenePattern =
   /** A refusal in the terms of exports: a stable code, why, and what to do instead. */
   | { readonly ok: false; readonly code: "regex-construct" | "regex-too-complex"; readonly reason: string; readonly alternative: string };
 
-/**
- * `index.max_regex_length`; and of Lucene's `Operations.DEFAULT_DETERMINIZE_WORK_LIMIT` of 10,000 as much as characters may take, since a state of characters becomes
- * several of UTF-8.
- */
+/** `index.max_regex_length`, and Lucene's `Operations.DEFAULT_DETERMINIZE_WORK_LIMIT`. */
 const lengthMax = 1_000;
-const limits: AutomatonLimits = { states: 2_000, work: 50_000 };
+const limits: AutomatonLimits = { states: 10_000, work: 50_000 };
 
 /**
  * The pattern for `RLIKE`, EQL's `regex` and Query DSL's `regexp`: anchored, without shorthand classes, anchors, flags or lazy repetitions, every

@@ -1,9 +1,9 @@
 /** Tests on texts in EQL: wildcards where they say it, functions for literal wildcards, and spelt-out patterns where case folds in another way. */
 import { foldOrbit } from "../../regex/orbits.ts";
 import { parseRegex } from "../../regex/parse.ts";
-import { printLucene } from "../../regex/print-lucene.ts";
-import { splitChoice } from "../../regex/split.ts";
+import { printLucene, printLuceneParts } from "../../regex/print-lucene.ts";
 import type { Range, Regex } from "../../regex/tree.ts";
+import { wildcardsOf } from "../../regex/wildcards.ts";
 import { call, compare, exists, like, or, regex, text, within } from "../../targets/eql/build.ts";
 import type { Expr } from "../../targets/eql/query.ts";
 import type { Assumption, Constant, How, Lowered, Operand, Piece, TestLowering, Unsupported } from "../lowering.ts";
@@ -24,9 +24,9 @@ export const endsWithEql = patterned("ends-with", (needle) => [run, words(needle
 export const likeEql = patterned("like", likePattern);
 export const containsWordEql = sided("contains-word", wordTest);
 export const matchesEql: TestLowering<"eql"> = {
-  one: (subject, object, how) => bySides("matches", subject, object, how, ({ value, constant }) => anyPattern(value, [constant])),
-  any: (subject, objects) =>
-    !subject.constant && Array.isArray(objects.constant?.value) ? anyPattern(subject, objects.constant.value) : undefined,
+  one: (subject, object, how) => bySides("matches", subject, object, how, ({ value, constant }) => anyPattern(value, [constant], how)),
+  any: (subject, objects, how) =>
+    !subject.constant && Array.isArray(objects.constant?.value) ? anyPattern(subject, objects.constant.value, how) : undefined,
 };
 
 function patterned(word: TestWord, patternOf: (needle: string) => TextPattern): TestLowering<"eql"> {
@@ -225,37 +225,64 @@ function wordTest({ value, constant, object, turned, how }: Sides): Lowered<Expr
   );
 }
 
-/** One of the regular expressions is found in the text. */
-function anyPattern(value: Operand<Expr>, patterns: readonly Constant[]): Lowered<Expr> {
+/** One of the regular expressions is found in the text: by wildcards where they can say it, else by patterns of Lucene. */
+function anyPattern(value: Operand<Expr>, patterns: readonly Constant[], { folding }: How): Lowered<Expr> {
   if (!isTextual(value)) return wrongKind(value, "a text");
-  const printed: string[] = [];
+  const said: Said[] = [];
   for (const pattern of patterns) {
     if (typeof pattern !== "object" || !("source" in pattern))
       return unsupported("regex-construct", "the pattern is not known when the rule is compiled", "write the pattern in the rule");
-    const parsed = parseRegex(pattern.source, pattern.flags);
-    if ("error" in parsed) return unsupported("regex-construct", parsed.error.message, parsed.error.help);
-    const found = printedParts(parsed.tree, patternsMax - printed.length);
-    if ("reason" in found) return found;
-    printed.push(...found);
+    const one = remembered(pattern.source, pattern.flags, folding);
+    if (!("kind" in one)) return one;
+    said.push(one);
   }
-  return printed.length === 0 ? nothingToFind : unknownIfMissing(regex(value.term, printed));
+  const parts: Expr[] = [];
+  const assumptions: Assumption[] = [];
+  for (const fold of [false, true]) {
+    const own = said.filter((one) => one.fold === fold);
+    const wildcards = own.flatMap((one) => (one.kind === "wildcards" ? one.patterns : []));
+    const printed = own.flatMap((one) => (one.kind === "printed" ? one.patterns : []));
+    if (fold && own.length > 0) assumptions.push({ kind: "ascii-fold" });
+    const liked = wildcards.length === 0 ? undefined : patternTest(value.term, wildcards, { fold, folding: "plain" });
+    if (liked && !liked.ok) return liked;
+    if (liked) parts.push(liked.query);
+    if (printed.length > 0) parts.push(regex(value.term, [...new Set(printed)], fold));
+  }
+  return parts.length === 0 ? nothingToFind : unknownIfMissing(or(parts), assumptions);
 }
 
-const patternsMax = 100;
+/** What finds a regular expression; `fold`: by a form that ignores case. */
+type Said = { readonly fold: boolean } & (
+  | { readonly kind: "wildcards"; readonly patterns: readonly TextPattern[] }
+  | { readonly kind: "printed"; readonly patterns: readonly string[] }
+);
 
-/** Elasticsearch bounds the length of one pattern, not their number: a choice that is too long becomes several patterns. */
-function printedParts(tree: Regex, most: number): readonly string[] | Unsupported {
-  const whole = printLucene(tree);
-  if (whole.ok) return [whole.pattern];
-  const parts = splitChoice(tree);
-  if (!parts || parts.length > most || whole.code === "regex-construct") return whole;
-  const printed: string[] = [];
-  for (const part of parts) {
-    const found = printedParts(part, most - printed.length);
-    if ("reason" in found) return found;
-    printed.push(...found);
-  }
-  return printed.length > most ? whole : printed;
+function sayPattern(source: string, flags: string, folding: How["folding"]): Said | Unsupported {
+  const parsed = parseRegex(source, flags);
+  if ("error" in parsed) return unsupported("regex-construct", parsed.error.message, parsed.error.help);
+  const { tree } = parsed;
+  const wildcards = wildcardsOf(tree, folding === "plain");
+  const isAscii = wildcards?.patterns.flat().every((part) => part.kind !== "text" || !wildcards.lowered || !hasOtherCase(part.text));
+  if (wildcards && isAscii) return { kind: "wildcards", patterns: wildcards.patterns, fold: wildcards.lowered };
+  const caseless = folding === "plain" ? printLuceneParts(tree, "caseless") : undefined;
+  if (caseless?.ok) return { kind: "printed", patterns: caseless.patterns, fold: true };
+  const printed = printLuceneParts(tree, "plain");
+  if (!printed?.ok) return printed ?? unsupported("regex-construct", "the pattern is found in no text", "take the pattern out of the rule");
+  return { kind: "printed", patterns: printed.patterns, fold: false };
+}
+
+const memo = new Map<string, Said | Unsupported>();
+const memoMax = 2_000;
+
+/** Patterns of the library stand in many rules, and to measure an automaton is slow. */
+function remembered(source: string, flags: string, folding: How["folding"]): Said | Unsupported {
+  const name = `${folding} ${flags} ${source}`;
+  const known = memo.get(name);
+  if (known) return known;
+  const made = sayPattern(source, flags, folding);
+  if (memo.size >= memoMax) memo.clear();
+  memo.set(name, made);
+  return made;
 }
 
 const nothingToFind: Piece<Expr> = { ok: true, query: { kind: "boolean", value: false }, whenMissing: "false", assumptions: [] };

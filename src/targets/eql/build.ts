@@ -66,9 +66,9 @@ export function within(subject: Expr, choices: readonly Expr[], fold = false): E
 export function like(subject: Expr, patterns: readonly string[], fold: boolean): Expr {
   return { kind: "among", keyword: "like", negated: false, fold, subject, choices: patterns.map(text) };
 }
-/** Lucene's syntax, anchored at both ends; case is spelt out in the patterns. */
-export function regex(subject: Expr, patterns: readonly string[]): Expr {
-  return { kind: "among", keyword: "regex", negated: false, fold: false, subject, choices: patterns.map(text) };
+/** Lucene's syntax, anchored at both ends. */
+export function regex(subject: Expr, patterns: readonly string[], fold = false): Expr {
+  return { kind: "among", keyword: "regex", negated: false, fold, subject, choices: patterns.map(text) };
 }
 export function call(name: FunctionName, args: readonly Expr[], fold = false): Expr {
   return { kind: "call", name, fold, args };

@@ -173,8 +173,7 @@ function chosen(node: Among, value: Json, choice: Scalar, reading: Reading, kind
   if (node.op === "in" && !node.fold) return compareOne("==", value, choice, kind);
   if (typeof value !== "string" || typeof choice !== "string") throw new Error(`${node.op} of a ${typeof value}`);
   if (node.op === "regex") {
-    if (node.fold) throw new Error("regex~ is not modelled");
-    return matcherOf(choice)(value);
+    return matcherOf(choice, node.fold)(value);
   }
   const [one, other] = node.fold ? [folded(value, reading), folded(choice, reading)] : [value, choice];
   return node.op === "in" ? one === other : wildcard(other).test(one);
@@ -182,12 +181,20 @@ function chosen(node: Among, value: Json, choice: Scalar, reading: Reading, kind
 
 const matchers = new Map<string, (text: string) => boolean>();
 
-function matcherOf(pattern: string): (text: string) => boolean {
-  const known = matchers.get(pattern);
+/** `regex~` reaches letters outside of classes alone, so classes must have both cases; whether it reaches ranges does not matter then. */
+function matcherOf(pattern: string, fold: boolean): (text: string) => boolean {
+  const name = `${fold} ${pattern}`;
+  const known = matchers.get(name);
   if (known) return known;
-  const made = luceneMatcher(pattern);
-  matchers.set(pattern, made);
+  const made = luceneMatcher(fold ? bothCases(pattern) : pattern);
+  matchers.set(name, made);
   return made;
+}
+
+function bothCases(pattern: string): string {
+  return pattern.replace(/\\.|\[(?:\\.|[^\]])*\]|[a-zA-Z]/gsu, (found) =>
+    /^[a-zA-Z]$/.test(found) ? `[${found.toLowerCase()}${found.toUpperCase()}]` : found,
+  );
 }
 
 /** `*` any run, `?` one character; nothing is escaped, and U+0001 breaks Elasticsearch's own escaping. */
