@@ -4,6 +4,8 @@
 type TextRef = number;
 
 type ArenaOwner = {
+  /** How many places `moveTexts` looks at, whether they hold a text or not. */
+  readonly places: () => number;
   /** Calls `move` with each living reference and keeps what it gives instead. */
   readonly moveTexts: (move: (ref: TextRef) => TextRef) => void;
 };
@@ -99,10 +101,13 @@ export class TextArena {
     return ((bytes[ref + 1] ?? 0) | ((bytes[ref + 2] ?? 0) << 8) | ((bytes[ref + 3] ?? 0) << 16) | ((bytes[ref + 4] ?? 0) << 24)) >>> 0;
   }
 
-  /** Room for so many bytes: the living texts close up, into a larger buffer where more than half of them live. */
+  /**
+   * Room for so many bytes: the living texts close up, with half as much room again as they take, and no less than pays for the look at
+   * all places, of which few may hold a text.
+   */
   private makeRoom(size: number): void {
     const living = this.used - this.dead;
-    const wanted = Math.max(256, living + size + (living >> 1));
+    const wanted = living + size + Math.max(256, living >> 1, 8 * this.owner.places());
     if (living + size > bytesMax) throw new RangeError("state of more than 4 GiB of text");
     const old = this.bytes;
     const kept = new Uint8Array(Math.min(wanted, bytesMax));

@@ -43,6 +43,7 @@ export class TextTable {
     this.doubles = new Float64Array(this.words.buffer);
     this.bytes = new Uint8Array(this.words.buffer);
     this.texts = new TextArena({
+      places: () => this.records,
       moveTexts: (move) => {
         for (let at = 0; at < this.records * this.stride; at += this.stride)
           if (this.words[at] !== 0 && this.isElsewhere(at)) this.words[at + 2] = move(this.words[at + 2] ?? 0);

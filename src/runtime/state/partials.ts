@@ -76,6 +76,7 @@ export class LatestPartials implements Partials {
       },
     });
     this.names = new TextArena({
+      places: () => this.table.slots * positions,
       moveTexts: (move) => {
         const { words } = this.table;
         for (let slot = 0; slot < this.table.slots; slot++) {
