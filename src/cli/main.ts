@@ -10,6 +10,7 @@ import { declareCompletion } from "./completion.ts";
 import { declareConfig } from "./config.ts";
 import type { Context } from "./context.ts";
 import { declareEvaluate } from "./evaluate.ts";
+import { declareCoverage } from "./coverage.ts";
 import { declareExplain } from "./explain.ts";
 import { exitCodes } from "./exit.ts";
 import { declareExport } from "./export.ts";
@@ -37,6 +38,7 @@ const declarations = [
   declareRun,
   declareEvaluate,
   declareBacktest,
+  declareCoverage,
   declareExport,
   declareProve,
   declareRows,

@@ -71,7 +71,7 @@ function settingFiles(
 
 /** The library's catalogs, and the categories that `aidr.yaml` adds. */
 export function loadCatalogs(settings: Settings): Catalogs {
-  const { tags, categories } = standardCatalogs();
+  const { tags, categories, lists } = standardCatalogs();
   const own = [...settings.categories.value].map(([name, summary]): [string, CategoryInfo] => [name, { name, summary }]);
-  return { tags, categories: new Map([...categories, ...own]) };
+  return { tags, lists, categories: new Map([...categories, ...own]) };
 }

@@ -1,7 +1,7 @@
 /** The standard event types and catalogs, read from YAML at build time, because reading them anew costs more than checking a rule. */
 import type { RecordType } from "../types/type.ts";
 import { bundledFiles } from "./bundled.generated.ts";
-import type { CategoryInfo, Catalogs } from "./catalogs.ts";
+import { type CategoryInfo, type Catalogs, joinLists } from "./catalogs.ts";
 import { reviveRecord } from "./plain-type.ts";
 import type { EventSchema } from "./read-schema.ts";
 import { readYaml } from "./yaml-file.ts";
@@ -31,10 +31,11 @@ export function standardEvents(): StandardEvents {
 
 /** What `stdlib/catalogs` says; equal to reading its files, as a test holds. Built once. */
 export function standardCatalogs(): Catalogs {
-  return (catalogs ??= {
-    categories: new Map(bundledFiles.categories.map(([name, summary]): [string, CategoryInfo] => [name, { name, summary }])),
-    tags: bundledFiles.tags.map(([prefix, name, ids]) => ({ prefix, name, ids: new Map(ids) })),
-  });
+  if (catalogs !== undefined) return catalogs;
+  const lists = bundledFiles.tags.map(([prefix, name, ids]) => ({ prefix, name, ids: new Map(ids) }));
+  const categories = new Map(bundledFiles.categories.map(([name, summary]): [string, CategoryInfo] => [name, { name, summary }]));
+  catalogs = { categories, tags: joinLists(lists), lists };
+  return catalogs;
 }
 
 let events: StandardEvents | undefined;

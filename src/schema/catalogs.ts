@@ -8,7 +8,13 @@ import type { YamlMap, YamlNode } from "./yaml-file.ts";
 export type CategoryInfo = { readonly name: string; readonly summary: string };
 /** `prefix` as in `atlas:AML.T0051`; ids of that prefix must be in `ids`. A tag of a prefix without a catalog is free. */
 export type TagCatalog = { readonly prefix: string; readonly name: string; readonly ids: ReadonlyMap<string, string> };
-export type Catalogs = { readonly categories: ReadonlyMap<string, CategoryInfo>; readonly tags: readonly TagCatalog[] };
+export type Catalogs = {
+  readonly categories: ReadonlyMap<string, CategoryInfo>;
+  /** One a prefix. */
+  readonly tags: readonly TagCatalog[];
+  /** One a published list, as they came: OWASP's two have one prefix. */
+  readonly lists: readonly TagCatalog[];
+};
 
 /**
  * Reads `stdlib/catalogs/*.yaml`. Catalogs of one prefix are joined, as OWASP's two lists are. A sub-technique (`AML.T0051.001`) is named with
@@ -16,7 +22,7 @@ export type Catalogs = { readonly categories: ReadonlyMap<string, CategoryInfo>;
  */
 export function readCatalogs(files: readonly SourceFile[]): Result<Catalogs> {
   const categories = new Map<string, CategoryInfo>();
-  const tags = new Map<string, { name: string; ids: Map<string, string> }>();
+  const lists: TagCatalog[] = [];
   const diagnostics: Diagnostic[] = [];
   for (const file of files) {
     const { value: tree, diagnostics: problems } = readYaml(file);
@@ -35,11 +41,20 @@ export function readCatalogs(files: readonly SourceFile[]): Result<Catalogs> {
         diagnostics.push(report.catalogShape(tree.span, { kind: "catalog of tags", reason: "it has no `prefix` or no `name`" }));
         continue;
       }
-      const known = tags.get(prefix);
-      tags.set(prefix, { name: known ? `${known.name}, ${name}` : name, ids: new Map([...(known?.ids ?? []), ...namedIds(ids, retired)]) });
+      lists.push({ prefix, name, ids: namedIds(ids, retired) });
     } else diagnostics.push(report.catalogShape(tree.span, { kind: "catalog", reason: "its `kind` is neither `categories` nor `tags`" }));
   }
-  return { value: { categories, tags: Array.from(tags, ([prefix, catalog]) => ({ prefix, ...catalog })) }, diagnostics };
+  return { value: { categories, tags: joinLists(lists), lists }, diagnostics };
+}
+
+/** Lists of one prefix as one catalog. */
+export function joinLists(lists: readonly TagCatalog[]): readonly TagCatalog[] {
+  const joined = new Map<string, TagCatalog>();
+  for (const list of lists) {
+    const known = joined.get(list.prefix);
+    joined.set(list.prefix, known ? { ...known, name: `${known.name}, ${list.name}`, ids: new Map([...known.ids, ...list.ids]) } : list);
+  }
+  return [...joined.values()];
 }
 
 function namedIds(ids: ReadonlyMap<string, string>, retired: ReadonlyMap<string, string>): Map<string, string> {

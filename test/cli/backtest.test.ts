@@ -26,14 +26,14 @@ describe("verdicts", () => {
   test("one that did not come is shown where it is expected, one that surprises at its rule", () => {
     const ran = aidr(project("expect:\n  - { rule: a-rule, session: b }\n  - { rule: a-rule, session: a }\n"), base);
     expect([ran.code, ran.err]).toEqual([1, "2 fires on 3 events: 1 of 2 expectations held, 1 unexpected\n"]);
-    expect(ran.out).toContain("error[AIDR5207]: `a-rule` fired never in session b, and at least once was expected\n  --> expect.yaml:2:5");
-    expect(ran.out).toContain("error[AIDR5208]: `a-rule` fired once where nothing is expected: c-1 (session c)\n  --> rules/a.aidr:1:1");
+    expect(ran.out).toContain("error[AIDR5407]: `a-rule` fired never in session b, and at least once was expected\n  --> expect.yaml:2:5");
+    expect(ran.out).toContain("error[AIDR5408]: `a-rule` fired once where nothing is expected: c-1 (session c)\n  --> rules/a.aidr:1:1");
   });
   test("--unexpected warn lets surprises pass, but not of a rule that must be quiet", () => {
     const some = "expect: [{ rule: a-rule, session: a }]\n";
     expect(aidr(project(some), [...base, "--unexpected", "warn"])).toMatchObject({
       code: 0,
-      out: expect.stringContaining("warning[AIDR5209]"),
+      out: expect.stringContaining("warning[AIDR5409]"),
     });
     expect(aidr(project(`${some}quiet: [a-rule]\n`), [...base, "--unexpected", "warn"]).code).toBe(1);
     expect(aidr(project("quiet: [a-rule]\n"), base).code).toBe(1);

@@ -43,8 +43,8 @@ describe("expectations", () => {
   });
   test("a rule that is not there, and a file of another shape, are mistakes", () => {
     expect(read("expect: [{ rule: onee }]\nquiet: [three]\n").diagnostics.map((one) => [one.code, one.help[0]])).toEqual([
-      ["AIDR5206", "did you mean `one`?"],
-      ["AIDR5206", undefined],
+      ["AIDR5406", "did you mean `one`?"],
+      ["AIDR5406", undefined],
     ]);
     expect(read("expected: []\n").diagnostics.length).toBe(1);
     expect(read("expect: [{ rule: one, count: 0 }]\n").diagnostics.length).toBe(1);

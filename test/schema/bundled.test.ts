@@ -52,7 +52,7 @@ function bundle(): BundledFiles {
     sharedText: sharedFile.text,
     types,
     categories: [...catalogs.categories.values()].map(({ name, summary }) => [name, summary] as const),
-    tags: catalogs.tags.map(({ prefix, name, ids }) => [prefix, name, [...ids]] as const),
+    tags: catalogs.lists.map(({ prefix, name, ids }) => [prefix, name, [...ids]] as const),
   };
 }
 
