@@ -36,7 +36,7 @@ const ignorable: ReadonlySet<string> = new Set(
 );
 
 /** What each target makes of a rule. */
-const exporters: { readonly [K in TargetName]?: (input: ExportInput) => Outcome } = {
+const exporters: { readonly [K in TargetName]: (input: ExportInput) => Outcome } = {
   eql: exportEql,
   esql: exportEsql,
   kql: exportKql,
@@ -46,10 +46,8 @@ const exporters: { readonly [K in TargetName]?: (input: ExportInput) => Outcome 
 
 /** A rule as a query of a target, or a refusal with its reasons; never a guess. Never throws on user text. */
 export function exportTo(target: TargetName, input: ExportInput): Outcome {
-  const exporter = exporters[target];
-  if (!exporter) throw new Error(`no exporter for ${target}`);
   const { rule, assumptions } = withComputed(input.rule, input.mapping);
-  const outcome = exporter({ ...input, rule });
+  const outcome = exporters[target]({ ...input, rule });
   return outcome.kind === "refused" ? outcome : { ...outcome, assumptions: [...outcome.assumptions, ...assumptions] };
 }
 

@@ -53,6 +53,11 @@ const largeFolders: Readonly<Record<string, string>> = {
   "src/syntax": "one file a kind of declaration, beside the ways that a text can be wrong",
   "src/project": "one file a kind of thing that lies in a project's folder",
   "src/diagnostics": "one renderer an output format",
+  "src/export/kql": "one file a kind of state, beside how a query is put together",
+  "src/export/spl": "one file a kind of state, beside how a search is put together",
+  "src/export/elastic/esql": "one file a kind of state, beside how a query is put together",
+  "src/ir": "one file a question that a plan is asked",
+  "src/lint": "one file a fact that several lints look at",
   "src/lint/rules": "one file a lint",
 };
 

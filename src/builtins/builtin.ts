@@ -11,7 +11,7 @@ export type TestBuiltin = Common & {
   readonly surface: string;
   readonly evaluate: TestKey;
   /** What it is in each target. */
-  readonly lower: Partial<TestLowerings>;
+  readonly lower: TestLowerings;
 };
 
 export type FunctionBuiltin = Common & {
@@ -23,7 +23,7 @@ export type FunctionBuiltin = Common & {
   readonly returns: Type | ((args: readonly Type[]) => Type);
   readonly evaluate: FunctionKey;
   /** What it is in each target. */
-  readonly lower: Partial<FunctionLowerings>;
+  readonly lower: FunctionLowerings;
 };
 
 type Common = {

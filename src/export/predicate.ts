@@ -3,51 +3,18 @@
  * pushed to the leaves and guarded, polarity is counted, and what a target lacks becomes a refusal or, where asked for, is left out.
  */
 import { testBuiltins } from "../builtins/index.ts";
-import { unsupported } from "../builtins/lowering.ts";
 import type { Lowered, Operand, TargetName, TargetTrees, TestLowering } from "../builtins/lowering.ts";
 import { negationInwards } from "../ir/negate.ts";
 import type { Predicate, Test } from "../ir/plan.ts";
 import { unreachable } from "../source/invariant.ts";
 import type { Span } from "../source/span.ts";
-import type { Account, Polarity } from "./account.ts";
+import type { Polarity } from "./account.ts";
 import { flipped } from "./account.ts";
-import type { Terms } from "./term.ts";
+import type { Lowering } from "./context.ts";
 import { operandOf } from "./term.ts";
 
 type Condition<K extends TargetName> = TargetTrees[K]["condition"];
 type Value<K extends TargetName> = Operand<TargetTrees[K]["term"]>;
-type Quantified = Extract<Predicate, { readonly kind: "quantified" }>;
-
-/** How a target says the sentences. */
-export type Sentences<K extends TargetName> = {
-  constant(value: boolean): Condition<K>;
-  /** At least two parts. */
-  and(parts: readonly Condition<K>[]): Condition<K>;
-  or(parts: readonly Condition<K>[]): Condition<K>;
-  /** NOT of a piece that is false, never unknown, where an operand is missing. */
-  not(part: Condition<K>): Condition<K>;
-  /** NOT of a piece that is unknown where one of the operands is missing: true there. */
-  notUnlessMissing(part: Condition<K>, operands: readonly Value<K>[]): Condition<K>;
-  /** At least `count` of the parts, each of them total; undefined: as an OR of ANDs. */
-  atLeast?(count: number, parts: readonly Condition<K>[]): Condition<K>;
-  /** Present and not null. */
-  exists(operand: Value<K>): Lowered<Condition<K>>;
-  /** A boolean that is true. */
-  holds(operand: Value<K>): Lowered<Condition<K>>;
-  /** ANY or ALL; `part` lowers the inside for this polarity under further names (bindings) that `terms` adds. */
-  quantified(node: Quantified, polarity: Polarity, context: Lowering<K>): Lowered<Condition<K>>;
-  /** Tests whose subject or object only this target's sentences can say (a list compared with a list, a state); undefined: the word's own lowering. */
-  test?(node: Test, polarity: Polarity, context: Lowering<K>): Lowered<Condition<K>> | undefined;
-};
-
-/** All that lowering a condition needs. Made anew for the inside of a quantifier or a step, with other terms. */
-export type Lowering<K extends TargetName> = {
-  readonly target: K;
-  readonly sentences: Sentences<K>;
-  readonly terms: Terms<K>;
-  readonly account: Account;
-  readonly folding: "plain" | "strict";
-};
 
 /** An OR of ANDs beyond this many terms is no query. */
 const choicesMax = 64;
@@ -204,9 +171,7 @@ function testLeaf<K extends TargetName>(node: Test, context: Lowering<K>, polari
   if (isMissing(subject.query) || isMissing(object.query))
     return { ok: true, query: context.sentences.constant(false), whenMissing: "false", assumptions: [] };
   // The key of the union is narrowed to one target here: each word has one lowering for each.
-  const lowering = testBuiltins[node.word].lower[context.target] as unknown as TestLowering<K> | undefined;
-  if (!lowering)
-    return unsupported("function-missing", `\`${testBuiltins[node.word].surface}\` has no counterpart`, "export to another target");
+  const lowering = testBuiltins[node.word].lower[context.target] as unknown as TestLowering<K>;
   const how = { fold: node.fold, folding: context.folding };
   if (node.of === "one") return { ...lowering.one(subject.query, object.query, how), operands: [subject.query, object.query] };
   return { ...eachNeedle(node, lowering, subject.query, object.query, context), operands: [subject.query, object.query] };

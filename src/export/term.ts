@@ -3,29 +3,13 @@ import { functionBuiltins } from "../builtins/index.ts";
 import type { Constant, FunctionLowering, Lowered, Operand, Shape, TargetName, TargetTrees } from "../builtins/lowering.ts";
 import { unsupported } from "../builtins/lowering.ts";
 import { termText } from "../ir/prose.ts";
-import type { Predicate, Term } from "../ir/plan.ts";
+import type { Term } from "../ir/plan.ts";
 import type { Type } from "../types/type.ts";
 import { unreachable } from "../source/invariant.ts";
 import type { Polarity } from "./account.ts";
-import type { Lowering } from "./predicate.ts";
+import type { Lowering, Terms } from "./context.ts";
 
 type Value<K extends TargetName> = Operand<TargetTrees[K]["term"]>;
-type StateTerm = Extract<Term, { readonly kind: "aggregate" | "baseline" | "novelty" | "frequency" | "previous" | "seen" }>;
-
-/** How a target reads values. */
-export type Terms<K extends TargetName> = {
-  /** A constant, quoted by the printer alone; `value` may be a list. */
-  constant(value: Constant, type: Type): Lowered<TargetTrees[K]["term"]>;
-  field(node: Extract<Term, { readonly kind: "field" }>, polarity: Polarity): Lowered<Value<K>>;
-  /** A step's field, a quantifier's variable. */
-  binding(node: Extract<Term, { readonly kind: "binding" }>): Lowered<Value<K>>;
-  member(node: Extract<Term, { readonly kind: "member" }>, of: Value<K>): Lowered<Value<K>>;
-  element(node: Extract<Term, { readonly kind: "element" }>, of: Value<K>): Lowered<Value<K>>;
-  /** Adds what computes the state to the query, and reads it. */
-  state(node: StateTerm, polarity: Polarity): Lowered<Value<K>>;
-  /** A condition as a value, true or false. */
-  truth(predicate: Predicate, polarity: Polarity, context: Lowering<K>): Lowered<Value<K>>;
-};
 
 /** A term as an operand. `polarity` says how its value bears on the rule. What cannot be said names the innermost term that it is about. */
 export function operandOf<K extends TargetName>(node: Term, terms: Terms<K>, context: Lowering<K>, polarity: Polarity): Lowered<Value<K>> {
@@ -77,13 +61,7 @@ function call<K extends TargetName>(
     args.push(operand.query);
   }
   // As for tests: each word has one lowering for each target, and the key of the union is narrowed to one of them here.
-  const lowering = functionBuiltins[node.word].lower[context.target] as unknown as FunctionLowering<K> | undefined;
-  if (!lowering)
-    return unsupported(
-      "function-missing",
-      `\`${node.word}\` has no counterpart`,
-      "compute the value where the event is made, and map the field",
-    );
+  const lowering = functionBuiltins[node.word].lower[context.target] as unknown as FunctionLowering<K>;
   const lowered = lowering(args);
   if (!lowered.ok) return lowered;
   context.account.accept(node.span, "both", lowered);

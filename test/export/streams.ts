@@ -72,11 +72,18 @@ function stepsOf(condition: Condition) {
   return [...condition.steps, ...condition.steps.flatMap((step) => step.absentBefore), ...after];
 }
 
-/** Event fields inside of a term, those behind a quantifier's variable or a step's name among them. */
+/**
+ * Event fields inside of a term, those behind a quantifier's variable or a step's name among them. What a count or a sum reads is compared with
+ * nothing: only the number that comes of it is.
+ */
 function pathsIn(term: Term, variables: ReadonlyMap<string, Term>): readonly (readonly [readonly string[], Type])[] {
   const found: (readonly [readonly string[], Type])[] = [];
+  const counted = new Set<Term>();
   walkTerm(term, {
     term(node) {
+      if (counted.has(node)) return;
+      if (node.kind === "aggregate" || node.kind === "baseline" || node.kind === "novelty" || node.kind === "frequency")
+        return walkTerm(node, { term: (inner) => void counted.add(inner) });
       if (node.kind === "field") found.push([node.path, node.type]);
       if (node.kind !== "binding") return;
       const list = variables.get(node.name);

@@ -26,6 +26,7 @@ export const equalKql: TestLowering<"kql"> = { one: equal };
 /** `a == b`. Tests between columns hold for no value that is missing, and are unknown where both are. */
 function equal(subject: KqlOperand, object: KqlOperand, how: How): Condition {
   const [left, right] = subject.constant && !object.constant ? [object, subject] : [subject, object];
+  if (left.shape.kind === "json" && right.shape.kind === "json") return incomparable(left, right);
   const tests: Condition[] = [];
   if (asText(left) && asText(right)) tests.push(textsEqual(left, right, how));
   const [first, second] = [ordered(left), ordered(right)];
@@ -108,7 +109,7 @@ function inField(value: KqlOperand, list: KqlOperand, how: How): Condition {
   const array = asList(list);
   if (!array) return total(kql.no);
   const text = asText(value);
-  const isTexts = list.shape.kind !== "list" || scalarType(list.shape.of) === "string";
+  const isTexts = list.shape.kind !== "list" || ["string", "dynamic"].includes(scalarType(list.shape.of));
   if (text && isTexts && !how.fold && isTextOnly(value)) {
     const test = kql.call("set_has_element", "bool", array.value, text.value);
     const constant = value.constant?.value;

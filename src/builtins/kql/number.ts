@@ -10,13 +10,9 @@ type Side = Read & { readonly kind: "number" | "time" | "duration" };
 
 /** A number, a time, or a duration: a timespan where times were subtracted, else milliseconds. */
 export function ordered(operand: KqlOperand): Side | undefined {
-  const { shape, term, type, constant } = operand;
+  const { shape, term } = operand;
   if (shape.kind === "time") return { value: term, kind: "time" };
   if (shape.kind === "duration") return { value: term, kind: "duration" };
-  if (shape.kind === "json" && !constant) {
-    if (type.kind === "timestamp") return { value: kql.call("todatetime", "datetime", term), kind: "time" };
-    if (type.kind === "duration") return { value: kql.call("toreal", "real", term), kind: "duration" };
-  }
   const number = asNumber(operand);
   return number && { ...number, kind: "number" };
 }
@@ -92,7 +88,11 @@ function finiteness(value: Expr): readonly Expr[] {
 function countedComparison(counted: Counted, operator: Comparison, other: Side, name: string): Lowered<Expr> {
   const bound = other.value;
   const zeroPasses = bound.kind !== "number" || holds(0, operator, bound.value);
-  if (!zeroPasses) return total(kql.compare(operator, counted.plain, bound));
+  if (!zeroPasses) {
+    const test = kql.compare(operator, counted.plain, bound);
+    // A joined count is null where nothing was found.
+    return counted.plain.kind === "column" ? unknownIfMissing(test) : total(test);
+  }
   if (counted.lossy)
     return unsupported(
       "empty-string-match",

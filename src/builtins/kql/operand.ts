@@ -47,15 +47,14 @@ export function asList(operand: KqlOperand): Read | undefined {
   const { term, shape, type } = operand;
   if (shape.kind === "list") return { value: term };
   if (shape.kind !== "json" || type.kind === "record") return undefined;
-  return type.kind === "list" ? { value: term } : { value: term, guard: gettype(term, ["array"]) };
+  return { value: term, guard: gettype(term, ["array"]) };
 }
 
-/** Inside of JSON a path has the type that the schema gives it; where the schema leaves it open, the event decides, and is asked. */
+/** Inside of JSON nothing is of the mapped kind by itself: the event decides, and is asked. */
 function fromJson(term: Expr, type: Type, as: "string" | "number" | "boolean", names: readonly string[]): Read | undefined {
-  const value = kql.call(conversions[as], jsonTypes[as], term);
-  if (type.kind === "any") return { value, guard: gettype(term, names) };
   const kind = type.kind === "enum" ? "string" : type.kind;
-  return kind === as ? { value } : undefined;
+  if (kind !== "any" && kind !== as) return undefined;
+  return { value: kql.call(conversions[as], jsonTypes[as], term), guard: gettype(term, names) };
 }
 
 const conversions = { string: "tostring", number: "toreal", boolean: "tobool" } as const;
@@ -73,14 +72,9 @@ export function guarded(condition: Expr, ...reads: readonly Read[]): Expr {
   return kql.and([...reads.flatMap(({ guard }) => guard ?? []), condition]);
 }
 
-/** Inside of open JSON the guard already says that the value is there. */
-export function isOpenJson({ shape, type }: KqlOperand): boolean {
-  return shape.kind === "json" && type.kind === "any";
-}
-
 /** What reading inside JSON rests on. */
 export function jsonAssumptions(...operands: readonly KqlOperand[]): readonly Assumption[] {
-  return operands.some(isOpenJson) ? [{ kind: "json-text" }] : [];
+  return operands.some(({ shape }) => shape.kind === "json") ? [{ kind: "json-text" }] : [];
 }
 
 /** Whether a text is there: exact only where an empty one cannot be, or where JSON tells them apart. */

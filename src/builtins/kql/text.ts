@@ -109,7 +109,6 @@ function wordOfNothing(subject: KqlOperand, text: Read): Condition {
 
 function emptyWhole(subject: KqlOperand, text: Read): Condition {
   if (text.guard) return total(guarded(kql.compare("==", text.value, kql.text("")), text), jsonAssumptions(subject));
-  if (subject.shape.kind === "json") return total(kql.and([kql.present(subject.term), kql.compare("==", text.value, kql.text(""))]));
   return subject.nonempty ? total(kql.no, [nonemptyOf(subject.term)]) : emptyText(subject.name);
 }
 

@@ -59,14 +59,13 @@ export const lengthKql: FunctionLowering<"kql"> = ([value]) => {
 function countOfText(value: KqlOperand, count: (text: Expr) => Expr): Result {
   const text = asText(value);
   if (!text) return wrongKind;
-  const isTold = value.shape.kind === "json";
-  const there = text.guard ?? kql.present(isTold ? value.term : text.value);
+  const there = text.guard ?? kql.present(text.value);
   const plain = text.guard ? kql.when(text.guard, count(text.value), kql.long(0)) : count(text.value);
   const term: Expr = {
     kind: "counted",
     plain,
     full: kql.when(there, count(text.value), kql.nothing("long")),
-    lossy: !value.nonempty && !isTold && value.constant === undefined,
+    lossy: !value.nonempty && !text.guard && value.constant === undefined,
   };
   return unknownIfMissing({ term, shape: { kind: "number" } }, jsonAssumptions(value));
 }

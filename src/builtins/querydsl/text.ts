@@ -1,10 +1,10 @@
 /** Tests on texts in Query DSL: patterns over whole values, with case ignored as the language ignores it. */
 import { foldOrbit } from "../../regex/orbits.ts";
 import { parseRegex } from "../../regex/parse.ts";
-import { printLucene } from "../../regex/print-lucene.ts";
+import { printLuceneParts } from "../../regex/print-lucene.ts";
 import { regexpText } from "../../targets/querydsl/pattern.ts";
 import type { PatternPart, Query } from "../../targets/querydsl/query.ts";
-import { matchNone } from "../../targets/querydsl/query.ts";
+import { any, matchNone } from "../../targets/querydsl/query.ts";
 import type { Assumption, How, Lowered, Shape, TestLowering } from "../lowering.ts";
 import { total, unsupported, wider } from "../lowering.ts";
 import type { TestWord } from "../words.ts";
@@ -130,14 +130,19 @@ function merged(parts: readonly PatternPart[]): readonly PatternPart[] {
 export const matchesQuery = fieldTest("matches", (test) => {
   if (typeof test.value !== "object" || !("source" in test.value)) return test.turned ? turnedText(test) : total(matchNone);
   if (!isTextual(test.shape)) return wrongKind(test, "a text");
-  return regexpQuery(test.field, test.value.source, test.value.flags);
+  return regexpQuery(test.field, test.value.source, test.value.flags, test.how.folding);
 });
 
-function regexpQuery(field: string, source: string, flags: string): Lowered<Query> {
+/** As one clause, or as several of which one finds it. Letters whose case is ignored need no classes where the flag ignores it. */
+function regexpQuery(field: string, source: string, flags: string, folding: How["folding"]): Lowered<Query> {
   const parsed = parseRegex(source, flags);
   if ("error" in parsed) return unsupported("regex-construct", parsed.error.message, parsed.error.help);
-  const printed = printLucene(parsed.tree);
-  return printed.ok ? total({ kind: "regexp", field, pattern: printed.pattern, caseInsensitive: false }) : printed;
+  const caseless = folding === "plain" ? printLuceneParts(parsed.tree, "caseless") : undefined;
+  const printed = caseless?.ok ? caseless : printLuceneParts(parsed.tree, "plain");
+  if (!printed?.ok) return printed ?? unsupported("regex-construct", "the pattern has no texts", "take the pattern out of the rule");
+  const caseInsensitive = printed === caseless;
+  const clauses = printed.patterns.map((pattern): Query => ({ kind: "regexp", field, pattern, caseInsensitive }));
+  return total(any(clauses), caseInsensitive ? [{ kind: "ascii-fold" }] : []);
 }
 
 /** Only the letters and digits of ASCII can be kept away from a word within the length that a pattern may have. */
@@ -147,7 +152,7 @@ export const containsWordQuery = fieldTest("contains-word", (test) => {
   if (!isTextual(test.shape)) return wrongKind(test, "a text");
   const needle = test.value.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&");
   const source = `(?:^|[^0-9A-Za-z_])${needle}(?:[^0-9A-Za-z_]|$)`;
-  const lowered = regexpQuery(test.field, source, test.how.fold ? "i" : "");
+  const lowered = regexpQuery(test.field, source, test.how.fold ? "i" : "", test.how.folding);
   if (!lowered.ok) return lowered;
   return wider(lowered, `beside \`${test.value}\` a letter of another script counts as none: \`é${test.value}\` is found as well`);
 });

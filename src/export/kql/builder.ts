@@ -9,7 +9,7 @@ import type { Expr, Kept, Let, Pipeline, ScalarType } from "../../targets/kql/qu
 import type { Type } from "../../types/type.ts";
 import type { Account, Polarity } from "../account.ts";
 import type { ExportOptions } from "../outcome.ts";
-import type { Lowering } from "../predicate.ts";
+import type { Lowering } from "../context.ts";
 import type { Group } from "./group.ts";
 
 export type StateTerm = Extract<Term, { readonly kind: "aggregate" | "baseline" | "novelty" | "frequency" | "previous" | "seen" }>;

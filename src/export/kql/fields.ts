@@ -7,7 +7,6 @@ import { resolveField } from "../../schema/mapping.ts";
 import * as kql from "../../targets/kql/build.ts";
 import type { Expr } from "../../targets/kql/query.ts";
 import { type Type, timestampType } from "../../types/type.ts";
-import { shapeOf } from "../term.ts";
 
 /** A column as it is read, and the operand made of it. */
 export type FieldRead = { readonly column: string; readonly path: readonly string[]; readonly operand: KqlOperand };
@@ -39,19 +38,20 @@ export function readField(mapping: Mapping, path: readonly string[], type: Type)
     return { column: field.column, path, operand: operand(term, type, shape, name, field.nonempty) };
   }
   const holder: Expr = kql.column(field.column, "dynamic");
+  if (type.kind === "timestamp" || type.kind === "duration")
+    return unsupported(
+      "wrong-kind",
+      `\`${name}\` lies inside of JSON, where a ${type.kind} may be written in many ways`,
+      `map \`${name}\` to a column of its own`,
+    );
   const term = inside.reduce<Expr>((of, key) => ({ kind: "member", of, key }), holder);
   return { column: field.column, path: path.slice(0, path.length - inside.length), operand: insideJson(term, type, name) };
 }
 
 /** A value inside of JSON: of the type that the schema gives it, or open. */
 export function insideJson(term: Expr, type: Type, name: string): KqlOperand {
-  const shape: Shape = type.kind === "list" ? { kind: "list", of: elementShape(type.of) } : { kind: "json" };
+  const shape: Shape = type.kind === "list" ? { kind: "list", of: { kind: "json" } } : { kind: "json" };
   return operand(term, type, shape, name, false);
-}
-
-function elementShape(type: Type): Exclude<Shape, { readonly kind: "list" }> {
-  const shape = shapeOf(type);
-  return shape.kind === "list" ? { kind: "json" } : shape;
 }
 
 function operand(term: Expr, type: Type, shape: Shape, name: string, nonempty: boolean): KqlOperand {

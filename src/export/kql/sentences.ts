@@ -6,9 +6,10 @@ import { asBoolean, asList, guarded, jsonAssumptions, type KqlOperand, presence,
 import type { Predicate, Test } from "../../ir/plan.ts";
 import * as kql from "../../targets/kql/build.ts";
 import { isComputed } from "../../targets/kql/hoist.ts";
-import type { Expr, Some } from "../../targets/kql/query.ts";
+import type { Counted, Expr, Some } from "../../targets/kql/query.ts";
 import type { Polarity } from "../account.ts";
-import { lowerPredicate, type Lowering, type Sentences } from "../predicate.ts";
+import { lowerPredicate } from "../predicate.ts";
+import type { Lowering, Sentences } from "../context.ts";
 import { operandOf } from "../term.ts";
 import { bound } from "./bindings.ts";
 
@@ -21,7 +22,7 @@ export function kqlSentences(isTaken: (name: string) => boolean): Sentences<"kql
     constant: kql.truth,
     and: kql.and,
     or: kql.or,
-    not: kql.not,
+    not: negated,
     notUnlessMissing,
     atLeast(count, parts) {
       const ones = parts.map((part) => kql.call("iff", "long", part, kql.long(1), kql.long(0)));
@@ -35,12 +36,23 @@ export function kqlSentences(isTaken: (name: string) => boolean): Sentences<"kql
   };
 }
 
+/** NOT of a condition that the word calls total: it may still be null inside. */
+function negated(part: Expr): Expr {
+  return kql.isNeverNull(part) ? kql.not(part) : kql.not(kql.call("coalesce", "bool", part, kql.no));
+}
+
 /** Null counts as false: with the columns named where the condition reads them plainly, else by `coalesce`. */
 function notUnlessMissing(part: Expr, operands: readonly KqlOperand[]): Expr {
-  const columns = operands.filter(({ constant }) => !constant).map(({ term }) => term);
+  if (kql.isNeverNull(part)) return kql.not(part);
+  const columns = operands.filter(({ constant }) => !constant).map(({ term }) => (readsPlain(part, term) ? term.plain : term));
   const isPlain = part.kind !== "and" && part.kind !== "some" && columns.every((term) => term.kind === "column");
   if (!isPlain || columns.length === 0) return kql.not(kql.call("coalesce", "bool", part, kql.no));
   return kql.or([...columns.map(kql.absent), opposite(part)]);
+}
+
+/** A count that the condition reads as it was joined. */
+function readsPlain(part: Expr, term: Expr): term is Counted {
+  return term.kind === "counted" && part.kind === "compare" && (part.left === term.plain || part.right === term.plain);
 }
 
 const opposites = { "<": ">=", "<=": ">", ">": "<=", ">=": "<", "==": "!=", "!=": "==" } as const;

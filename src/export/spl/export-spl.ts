@@ -12,11 +12,12 @@ import { simplified } from "../../targets/spl/simplify.ts";
 import type { Command, Expr, Query, SearchTerm, SortKey } from "../../targets/spl/query.ts";
 import { concluded, newAccount } from "../account.ts";
 import type { ExportInput, Outcome, ResultColumn } from "../outcome.ts";
-import type { Lowering } from "../predicate.ts";
+import type { Lowering } from "../context.ts";
 import { lowerPredicate } from "../predicate.ts";
 import { lookBackOf } from "../schedule.ts";
 import type { Making } from "./context.ts";
 import { readField, timeColumn } from "./fields.ts";
+import type { Candidates } from "./phases.ts";
 import { phaseCommands } from "./phases.ts";
 import { placesOf, prefilterOf } from "./places.ts";
 import { newPlan } from "./plan.ts";
@@ -60,8 +61,11 @@ function queryOf(input: ExportInput, making: Making, types: readonly string[], c
   const remembers = plan.phases.length > 0 || commands.length > 0;
   const isOwn = remembers ? places.isAmong(rule.on) : places.isOf(rule.on);
   const own = rule.condition.kind === "when" ? [isOwn, ...(rule.on.includes("alert") ? [notOwnAlert(making)] : [])] : [];
-  const candidates = scheduleOf(input);
-  const whole = and([...own, condition, ...passes, ...candidates]);
+  const candidates = candidatesOf(input);
+  const isCandidate = candidates
+    ? [compare(field(timeColumn), ">", candidates.after), compare(field(timeColumn), "<=", candidates.until)]
+    : [];
+  const whole = and([...own, condition, ...passes, ...isCandidate]);
   const prefilter = remembers ? [] : prefilterOf(whole);
   const search: SearchTerm =
     prefilter.length === 0 ? places.search : { kind: "and", parts: [places.search, ...dropKnown(places.search, prefilter)] };
@@ -74,7 +78,7 @@ function queryOf(input: ExportInput, making: Making, types: readonly string[], c
       ...reading,
       ...time,
       ...plan.first,
-      ...phaseCommands(plan.phases, ties),
+      ...phaseCommands(plan.phases, ties, rule.condition.kind === "when" ? candidates : undefined),
       ...commands,
       { kind: "where", condition: whole },
       ...answerCommands(rule, columns),
@@ -160,13 +164,13 @@ function exceptionPasses({ unless, untilMs, span }: ExceptionPlan, context: Lowe
   return untilMs === undefined ? passes : or([compare(field(timeColumn), ">=", number(untilMs)), passes]);
 }
 
-/** The candidates of a run at `now()`. Splunk, "now()": when the search was started, or is scheduled to start. */
-function scheduleOf({ rule, options }: ExportInput): readonly Expr[] {
-  if (!options.schedule) return [];
+/** The candidates of a run at `now()`. Splunk, "now()": when the search was started. */
+function candidatesOf({ rule, options }: ExportInput): Candidates | undefined {
+  if (!options.schedule) return undefined;
   const { everyMs, lateMs } = options.schedule;
   const waits = rule.condition.kind === "sequence" ? (rule.condition.absentAfter?.withinMs ?? 0) : 0;
   const before = (ms: number) => arithmetic(arithmetic(call("now"), "*", number(1000)), "-", number(ms));
-  return [compare(field(timeColumn), ">", before(lateMs + everyMs + waits)), compare(field(timeColumn), "<=", before(lateMs + waits))];
+  return { after: before(lateMs + everyMs + waits), until: before(lateMs + waits) };
 }
 
 function dropKnown(search: SearchTerm, more: readonly SearchTerm[]): readonly SearchTerm[] {

@@ -7,7 +7,7 @@ import { walkPredicate } from "../../ir/walk.ts";
 import { and, arithmetic, boolean, call, choose, compare, not, number, or, text } from "../../targets/spl/build.ts";
 import type { Comparison, Expr } from "../../targets/spl/query.ts";
 import type { Polarity } from "../account.ts";
-import type { Lowering, Sentences } from "../predicate.ts";
+import type { Lowering, Sentences } from "../context.ts";
 import { lowerPredicate } from "../predicate.ts";
 import { operandOf } from "../term.ts";
 import type { Binding, Making, SplValue } from "./context.ts";

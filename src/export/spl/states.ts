@@ -11,7 +11,7 @@ import { and, arithmetic, call, choose, compare, field, nothing, number, or, tex
 import type { Expr } from "../../targets/spl/query.ts";
 import { unreachable } from "../../source/invariant.ts";
 import type { Polarity } from "../account.ts";
-import type { Lowering } from "../predicate.ts";
+import type { Lowering } from "../context.ts";
 import { lowerPredicate } from "../predicate.ts";
 import { operandOf } from "../term.ts";
 import type { Making, SplValue } from "./context.ts";

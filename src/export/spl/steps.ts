@@ -6,7 +6,7 @@ import { call, choose, compare, field, number } from "../../targets/spl/build.ts
 import { printExpr } from "../../targets/spl/print.ts";
 import type { Command, Expr } from "../../targets/spl/query.ts";
 import type { Polarity } from "../account.ts";
-import type { Lowering } from "../predicate.ts";
+import type { Lowering } from "../context.ts";
 import type { Making } from "./context.ts";
 import { keyOf, takingOf } from "./states.ts";
 

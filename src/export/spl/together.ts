@@ -7,7 +7,7 @@ import { unsupported } from "../../builtins/lowering.ts";
 import type { Together } from "../../ir/state.ts";
 import { and, arithmetic, choose, compare, field, nothing, number, or } from "../../targets/spl/build.ts";
 import type { Command, Expr, SortKey, Statistic } from "../../targets/spl/query.ts";
-import type { Lowering } from "../predicate.ts";
+import type { Lowering } from "../context.ts";
 import type { Making } from "./context.ts";
 import { streamCap } from "./context.ts";
 import { timeColumn } from "./fields.ts";

@@ -16,15 +16,20 @@ export function call(name: string, ...args: readonly Expr[]): Expr {
 export function compare(operator: Comparison["operator"], left: Expr, right: Expr): Expr {
   return { kind: "compare", operator, left, right };
 }
-/** Integers of ES|QL divide to integers and overflow to null: arithmetic on columns is done on doubles. Elastic, "ES|QL operators". */
+/** Integers of ES|QL divide to integers and overflow to null: one side at least is a double, and so is the result. Elastic, "ES|QL operators". */
 export function arithmetic(operator: "+" | "-" | "*" | "/" | "%", left: Expr, right: Expr): Expr {
+  if (right.kind === "number") return { kind: "arithmetic", operator, left: asDouble(left), right };
+  if (left.kind === "number") return { kind: "arithmetic", operator, left, right: asDouble(right) };
   return { kind: "arithmetic", operator, left: asDouble(left), right: asDouble(right) };
 }
 export function asDouble(value: Expr): Expr {
-  if (value.kind === "arithmetic" || (value.kind === "call" && value.name === "TO_DOUBLE")) return value;
-  // A literal beside a double is taken for a double; a whole number is written with its point, so that two literals are no integers.
-  if (value.kind === "number") return call("TO_DOUBLE", value);
-  return call("TO_DOUBLE", value);
+  return isDouble(value) ? value : call("TO_DOUBLE", value);
+}
+/** What `arithmetic` has made is a double already; a difference of times is a long. */
+function isDouble(value: Expr): boolean {
+  if (value.kind === "negative") return isDouble(value.of);
+  if (value.kind === "call") return value.name === "TO_DOUBLE";
+  return value.kind === "arithmetic" && (isDouble(value.left) || isDouble(value.right));
 }
 export function isNull(of: Expr): Expr {
   return { kind: "is-null", of };
@@ -33,6 +38,7 @@ export function isPresent(of: Expr): Expr {
   return not(isNull(of));
 }
 export function not(part: Expr): Expr {
+  if (part.kind === "boolean") return { kind: "boolean", value: !part.value };
   return part.kind === "not" ? part.part : { kind: "not", part };
 }
 export function and(parts: readonly Expr[]): Expr {
@@ -41,10 +47,15 @@ export function and(parts: readonly Expr[]): Expr {
 export function or(parts: readonly Expr[]): Expr {
   return joined("or", parts);
 }
+/** A constant that decides stands for the whole, one that does not is left out; that holds for what is unknown as well. */
 function joined(kind: "and" | "or", parts: readonly Expr[]): Expr {
-  const flat = parts.flatMap((part) => (part.kind === kind ? part.parts : [part]));
+  const decides = kind === "or";
+  const all = parts.flatMap((part) => (part.kind === kind ? part.parts : [part]));
+  if (all.some((part) => part.kind === "boolean" && part.value === decides)) return { kind: "boolean", value: decides };
+  const flat = all.filter((part) => part.kind !== "boolean");
   const [only] = flat;
-  return only && flat.length === 1 ? only : { kind, parts: flat };
+  if (!only) return { kind: "boolean", value: !decides };
+  return flat.length === 1 ? only : { kind, parts: flat };
 }
 export function like(of: Expr, ...patterns: readonly LikePattern[]): Expr {
   return { kind: "like", of, patterns };

@@ -8,6 +8,11 @@ export function printQuery({ commands }: Query): string {
   return commands.map((command, index) => `${index === 0 ? "" : "| "}${printCommand(command)}`).join("\n");
 }
 
+/** An expression on one line; equal expressions have equal texts. */
+export function printExpression(expr: Expr): string {
+  return print(expr, levels.or);
+}
+
 function printCommand(command: Command): string {
   switch (command.kind) {
     case "from":
@@ -24,7 +29,9 @@ function printCommand(command: Command): string {
       const head = command.kind === "stats" ? "STATS " : "INLINE STATS ";
       const aggregations = laidOut(head, command.aggregations.map(printAggregation));
       const line = [aggregations, by].filter((part) => part !== "").join(" ");
-      return by !== "" && (line.length > lineWidth || aggregations.includes("\n")) ? `${aggregations}\n    ${by}` : line.replace(/^STATS BY/, "STATS BY");
+      return by !== "" && (line.length > lineWidth || aggregations.includes("\n"))
+        ? `${aggregations}\n    ${by}`
+        : line.replace(/^STATS BY/, "STATS BY");
     }
     case "mv-expand":
       return `MV_EXPAND ${printName(command.column)}`;
@@ -73,7 +80,8 @@ const levels = { or: 0, and: 1, not: 2, predicate: 3, sum: 4, product: 5, unary:
 /** A condition over several lines where it is long: parts of AND and OR each on its own. */
 function printTop(node: Expr, indent: number): string {
   const line = print(node, levels.or);
-  if (line.length + indent <= lineWidth - 8 || (node.kind !== "and" && node.kind !== "or")) return node.kind === "like" || node.kind === "rlike" || node.kind === "in" ? printLong(node, indent + 2) : line;
+  if (line.length + indent <= lineWidth - 8 || (node.kind !== "and" && node.kind !== "or"))
+    return node.kind === "like" || node.kind === "rlike" || node.kind === "in" ? printLong(node, indent + 2) : line;
   const word = node.kind === "and" ? "AND" : "OR";
   const level = node.kind === "and" ? levels.and : levels.or;
   const deeper = indent + 2;
@@ -140,7 +148,13 @@ function levelOf(node: Expr): number {
 
 /** Whether NOT is part of the operator: `NOT IN`, `!=`. */
 function isWrittenInside(node: Expr): boolean {
-  return node.kind === "in" || node.kind === "like" || node.kind === "rlike" || node.kind === "is-null" || (node.kind === "compare" && node.operator === "==");
+  return (
+    node.kind === "in" ||
+    node.kind === "like" ||
+    node.kind === "rlike" ||
+    node.kind === "is-null" ||
+    (node.kind === "compare" && node.operator === "==")
+  );
 }
 
 function printBare(node: Expr): string {
@@ -206,7 +220,9 @@ function printPatterns(patterns: readonly string[]): string {
 /** `*` and `?` of the text itself are escaped for LIKE; the string that holds the pattern is quoted after that. */
 function printLikePattern(pattern: LikePattern): string {
   return pattern
-    .map((piece) => (piece.kind === "run" ? "*" : piece.kind === "one" ? "?" : piece.text.replace(/[\\*?]/g, (character) => `\\${character}`)))
+    .map((piece) =>
+      piece.kind === "run" ? "*" : piece.kind === "one" ? "?" : piece.text.replace(/[\\*?]/g, (character) => `\\${character}`),
+    )
     .join("");
 }
 
@@ -240,14 +256,18 @@ function names(columns: readonly string[]): string {
 
 /** Words of ES|QL that cannot stand as a column unless quoted. */
 const reserved = new Set(
-  "and as asc by desc false first from in inline is join last like limit lookup metadata not null nulls on or rlike stats true where with".split(" "),
+  "and as asc by desc false first from in inline is join last like limit lookup metadata not null nulls on or rlike stats true where with".split(
+    " ",
+  ),
 );
 
 /** A dotted name, each part of it quoted by itself where it is no plain identifier. */
 function printName(name: string): string {
   return name
     .split(".")
-    .map((part) => (/^[A-Za-z_@][A-Za-z0-9_]*$/.test(part) && !reserved.has(part.toLowerCase()) ? part : `\`${part.replaceAll("`", "``")}\``))
+    .map((part) =>
+      /^[A-Za-z_@][A-Za-z0-9_]*$/.test(part) && !reserved.has(part.toLowerCase()) ? part : `\`${part.replaceAll("`", "``")}\``,
+    )
     .join(".");
 }
 

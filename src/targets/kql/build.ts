@@ -59,7 +59,18 @@ function joined(kind: "and" | "or", parts: readonly Expr[], decided: boolean): E
   }
   const [first] = open;
   if (first === undefined) return { kind: "boolean", value: !decided };
-  return open.length === 1 ? first : { kind, parts: open };
+  if (open.length === 1) return first;
+  return kind === "or" ? factored(open) : { kind, parts: open };
+}
+
+/** `(a and b) or (a and c)` is `a and (b or c)`. */
+function factored(parts: readonly Expr[]): Expr {
+  const [first] = parts;
+  const common = first?.kind === "and" ? first.parts[0] : undefined;
+  const key = JSON.stringify(common);
+  if (common === undefined || !parts.every((part) => part.kind === "and" && JSON.stringify(part.parts[0]) === key))
+    return { kind: "or", parts };
+  return and([common, or(parts.map((part) => (part.kind === "and" ? and(part.parts.slice(1)) : part)))]);
 }
 
 /** NOT of a condition that is never null. */
@@ -105,6 +116,41 @@ const pairs: readonly (readonly [Comparison | TextTest, Comparison | TextTest])[
   ["endswith_cs", "!endswith_cs"],
 ];
 const opposites: ReadonlyMap<string, Comparison | TextTest> = new Map([...pairs, ...pairs.map(([one, other]) => [other, one] as const)]);
+
+const neverNullCalls: ReadonlySet<string> = new Set(["isempty", "isnotempty", "isnull", "isnotnull"]);
+
+/** Whether a condition is true or false on every row. What `and` makes of null and false Kusto's documentation leaves open. */
+export function isNeverNull(condition: Expr): boolean {
+  switch (condition.kind) {
+    case "boolean":
+    case "text-test":
+    case "in":
+    case "some":
+      return true;
+    case "compare": {
+      const { operator, left, right } = condition;
+      if (typeOf(left) === "string" && typeOf(right) === "string") return true;
+      return (operator === "==" || operator === "!=") && (isLiteral(left) || isLiteral(right));
+    }
+    case "and":
+    case "or":
+      return condition.parts.every(isNeverNull);
+    case "not":
+      return isNeverNull(condition.part);
+    case "call": {
+      const last = condition.args.at(-1);
+      return neverNullCalls.has(condition.name) || (condition.name === "coalesce" && last?.kind === "boolean");
+    }
+    default:
+      return false;
+  }
+}
+
+function isLiteral(expr: Expr): boolean {
+  return (
+    expr.kind === "number" || expr.kind === "boolean" || expr.kind === "datetime" || expr.kind === "timespan" || expr.kind === "string"
+  );
+}
 
 /** Present: a string that is not empty, anything else that is not null. */
 export function present(value: Expr): Expr {

@@ -1,7 +1,7 @@
 /** A kql query as text: a stage a line, as an engineer writes it. */
 import { unreachable } from "../../source/invariant.ts";
 import { flatExpr, printExpr, printKept, widthMax } from "./print-expr.ts";
-import { quoteName, quoteText } from "./quote.ts";
+import { quoteName } from "./quote.ts";
 import type { Let, Named, Pipeline, Query, Stage } from "./query.ts";
 
 const step = "    ";
@@ -105,4 +105,3 @@ export function printName(name: string): string {
   return quoteName(name);
 }
 
-export { quoteText };

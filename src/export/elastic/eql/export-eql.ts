@@ -12,7 +12,7 @@ import type { Expr } from "../../../targets/eql/query.ts";
 import type { Account } from "../../account.ts";
 import { concluded, newAccount } from "../../account.ts";
 import type { ExportInput, Outcome, ResultColumn } from "../../outcome.ts";
-import type { Lowering } from "../../predicate.ts";
+import type { Lowering } from "../../context.ts";
 import { lowerPredicate } from "../../predicate.ts";
 import { lookBackOf } from "../../schedule.ts";
 import { columnOf } from "../fields.ts";

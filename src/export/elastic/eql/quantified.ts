@@ -11,7 +11,7 @@ import type { Expr } from "../../../targets/eql/query.ts";
 import type { Type } from "../../../types/type.ts";
 import type { Polarity } from "../../account.ts";
 import { flipped } from "../../account.ts";
-import type { Lowering } from "../../predicate.ts";
+import type { Lowering } from "../../context.ts";
 import { lowerPredicate } from "../../predicate.ts";
 import { operandOf } from "../../term.ts";
 import { twoValued } from "./fields-read.ts";

@@ -7,7 +7,7 @@ import type { Mapping } from "../../../schema/mapping.ts";
 import { and, boolean, call, compare, exists, field, not, nothing, number, or } from "../../../targets/eql/build.ts";
 import type { Comparison, Expr } from "../../../targets/eql/query.ts";
 import type { Account, Polarity } from "../../account.ts";
-import type { Lowering, Sentences } from "../../predicate.ts";
+import type { Lowering, Sentences } from "../../context.ts";
 import { operandOf } from "../../term.ts";
 import { fieldsOf } from "./fields-read.ts";
 import { quantifiedEql } from "./quantified.ts";

@@ -8,7 +8,7 @@ import type { Expr, Filter, Stage } from "../../../targets/eql/query.ts";
 import { canonical } from "../../../ir/identity.ts";
 import type { Account, Polarity } from "../../account.ts";
 import type { ExportInput } from "../../outcome.ts";
-import type { Lowering } from "../../predicate.ts";
+import type { Lowering } from "../../context.ts";
 import { lowerPredicate } from "../../predicate.ts";
 import { twoValued } from "./fields-read.ts";
 import { typeCondition } from "./places.ts";

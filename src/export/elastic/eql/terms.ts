@@ -11,7 +11,7 @@ import type { Expr } from "../../../targets/eql/query.ts";
 import type { Type } from "../../../types/type.ts";
 import type { Account } from "../../account.ts";
 import { lowerPredicate } from "../../predicate.ts";
-import type { Terms } from "../../term.ts";
+import type { Terms } from "../../context.ts";
 import type { Column } from "../fields.ts";
 import { columnOf, forbids } from "../fields.ts";
 import { twoValued } from "./fields-read.ts";

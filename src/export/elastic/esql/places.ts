@@ -4,6 +4,7 @@ import { total, unsupported } from "../../../builtins/lowering.ts";
 import type { EventPlace, Mapping } from "../../../schema/mapping.ts";
 import { placeOf } from "../../../schema/mapping.ts";
 import { and, column, compare, or, text } from "../../../targets/esql/build.ts";
+import { printExpression } from "../../../targets/esql/print.ts";
 import type { Expr } from "../../../targets/esql/query.ts";
 
 /** Indexes of these event types, each once. */
@@ -46,5 +47,5 @@ function picked(places: readonly EventPlace[]): Expr {
     return { kind: "in", of: column(only), values: values.map(text) };
   }
   const choices = places.map(({ where }) => and(where.map(([name, value]) => compare("==", column(name), text(value)))));
-  return or([...new Map(choices.map((choice) => [JSON.stringify(choice), choice])).values()]);
+  return or([...new Map(choices.map((choice) => [printExpression(choice), choice])).values()]);
 }

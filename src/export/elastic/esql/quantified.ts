@@ -7,7 +7,7 @@ import { and, call, column, compare, number, or } from "../../../targets/esql/bu
 import type { Expr } from "../../../targets/esql/query.ts";
 import type { Polarity } from "../../account.ts";
 import { lowerPredicate } from "../../predicate.ts";
-import type { Lowering } from "../../predicate.ts";
+import type { Lowering } from "../../context.ts";
 import { operandOf } from "../../term.ts";
 import type { Stages } from "./stages.ts";
 import { countOf } from "./stages.ts";

@@ -4,8 +4,9 @@ import { total, unknownIfMissing, unsupported } from "../../../builtins/lowering
 import type { Test } from "../../../ir/plan.ts";
 import type { Mapping } from "../../../schema/mapping.ts";
 import { and, call, column, compare, isNull, isPresent, not, or, text } from "../../../targets/esql/build.ts";
+import { printExpression } from "../../../targets/esql/print.ts";
 import type { Expr } from "../../../targets/esql/query.ts";
-import type { Lowering, Sentences } from "../../predicate.ts";
+import type { Lowering, Sentences } from "../../context.ts";
 import { operandOf } from "../../term.ts";
 import { columnOf } from "../fields.ts";
 import { quantified, someElement } from "./quantified.ts";
@@ -35,7 +36,7 @@ function known(condition: Expr): Expr {
 /** `f IS NULL` for each operand that an event can lack. */
 function guards(operands: readonly Value[]): readonly Expr[] {
   const missable = operands.filter(({ missable, constant }) => missable && !constant);
-  return [...new Map(missable.map(({ term }) => [JSON.stringify(term), isNull(term)])).values()];
+  return [...new Map(missable.map(({ term }) => [printExpression(term), isNull(term)])).values()];
 }
 
 function exists({ term, name, shape, nonempty, constant }: Value): Lowered<Expr> {
@@ -83,7 +84,7 @@ function lookup(node: Test, context: Lowering<"esql">, { mapping }: Reading, sta
   const { lookup: index, column: on } = kept;
   const mark = "listed";
   const known = stages.joins.find((join) => join.index === index);
-  if (known && JSON.stringify(known.key) !== JSON.stringify(value.query.term)) return undefined;
+  if (known && printExpression(known.key) !== printExpression(value.query.term)) return undefined;
   if (!known) stages.joins.push({ index, on, key: value.query.term, mark });
   context.account.lookup({
     name: index,

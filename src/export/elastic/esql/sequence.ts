@@ -7,7 +7,7 @@ import { and, call, column, compare, isPresent, number } from "../../../targets/
 import type { Aggregation, Command, Expr } from "../../../targets/esql/query.ts";
 import type { Account } from "../../account.ts";
 import type { ExportInput, ResultColumn } from "../../outcome.ts";
-import type { Lowering } from "../../predicate.ts";
+import type { Lowering } from "../../context.ts";
 import { lowerPredicate } from "../../predicate.ts";
 import { lookBackOf } from "../../schedule.ts";
 import { operandOf } from "../../term.ts";

@@ -9,8 +9,8 @@ import { arithmetic, call, column, number, text } from "../../../targets/esql/bu
 import type { Expr } from "../../../targets/esql/query.ts";
 import type { Account } from "../../account.ts";
 import { lowerPredicate } from "../../predicate.ts";
-import type { Lowering } from "../../predicate.ts";
-import type { Terms } from "../../term.ts";
+import type { Lowering } from "../../context.ts";
+import type { Terms } from "../../context.ts";
 import { columnOf, forbids } from "../fields.ts";
 
 export type Value = Operand<Expr>;

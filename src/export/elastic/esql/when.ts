@@ -3,11 +3,11 @@ import type { Predicate } from "../../../ir/plan.ts";
 import { walkPredicate, walkTerm } from "../../../ir/walk.ts";
 import type { Visitor } from "../../../ir/walk.ts";
 import type { Mapping } from "../../../schema/mapping.ts";
-import { column, compare, or } from "../../../targets/esql/build.ts";
+import { and, column, compare, or } from "../../../targets/esql/build.ts";
 import type { Command, Expr, Query } from "../../../targets/esql/query.ts";
 import type { Account } from "../../account.ts";
 import type { ExportInput, ResultColumn } from "../../outcome.ts";
-import type { Lowering } from "../../predicate.ts";
+import type { Lowering } from "../../context.ts";
 import { lowerPredicate } from "../../predicate.ts";
 import { columnOf } from "../fields.ts";
 import { columnsIn } from "./columns-read.ts";
@@ -89,8 +89,7 @@ function filtered(
 }
 
 function where(conditions: readonly Expr[]): Command {
-  const [only] = conditions;
-  return { kind: "where", condition: only && conditions.length === 1 ? only : { kind: "and", parts: conditions } };
+  return { kind: "where", condition: and(conditions) };
 }
 
 function conjuncts(condition: Expr): readonly Expr[] {

@@ -14,7 +14,7 @@ import { and, call, column, isPresent } from "../../../targets/esql/build.ts";
 import type { Aggregation, Expr } from "../../../targets/esql/query.ts";
 import type { Account, Polarity } from "../../account.ts";
 import type { ExportInput } from "../../outcome.ts";
-import type { Lowering } from "../../predicate.ts";
+import type { Lowering } from "../../context.ts";
 import { lowerPredicate } from "../../predicate.ts";
 import { lookBackOf } from "../../schedule.ts";
 import { operandOf } from "../../term.ts";

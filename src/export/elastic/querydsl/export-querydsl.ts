@@ -11,7 +11,7 @@ import { all, any, boolDepth, clauseCount, matchAll } from "../../../targets/que
 import type { Account } from "../../account.ts";
 import { concluded, newAccount } from "../../account.ts";
 import type { ExportInput, ExportOptions, Outcome, ResultColumn, Schedule } from "../../outcome.ts";
-import type { Lowering } from "../../predicate.ts";
+import type { Lowering } from "../../context.ts";
 import { lowerPredicate } from "../../predicate.ts";
 import { columnOf } from "../fields.ts";
 import type { Printer } from "./sentences.ts";

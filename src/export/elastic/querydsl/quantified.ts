@@ -11,7 +11,7 @@ import { all, any, matchAll, not } from "../../../targets/querydsl/query.ts";
 import type { Polarity } from "../../account.ts";
 import { flipped } from "../../account.ts";
 import { lowerPredicate } from "../../predicate.ts";
-import type { Lowering } from "../../predicate.ts";
+import type { Lowering } from "../../context.ts";
 import { operandOf } from "../../term.ts";
 import { termsOf } from "./terms.ts";
 

@@ -8,7 +8,7 @@ import type { Mapping } from "../../../schema/mapping.ts";
 import { unreachable } from "../../../source/invariant.ts";
 import type { Subject } from "../../../targets/querydsl/query.ts";
 import { lowerPredicate } from "../../predicate.ts";
-import type { Terms } from "../../term.ts";
+import type { Terms } from "../../context.ts";
 import { columnOf } from "../fields.ts";
 
 type StateTerm = Parameters<Terms<"querydsl">["state"]>[0];
