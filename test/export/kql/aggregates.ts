@@ -1,7 +1,7 @@
 /** `summarize`: expressions over the rows of a group. */
 import { callsOf, type Compiled, compile, type Names, type Place, type Row } from "./expressions.ts";
 import { child, childrenOf, itemsOf, kindOf, nameOf, type Node, typeOf } from "./syntax.ts";
-import { compareForSort, Dynamic, groupKey, type Json, numeric, textOf, type Value } from "./values.ts";
+import { compareForSort, Dynamic, groupKey, type Json, numeric, passes, textOf, type Value } from "./values.ts";
 
 export type Group = { readonly rows: readonly Row[]; readonly nowMs: number };
 type Reduced = (group: Group) => Value;
@@ -93,7 +93,7 @@ function nameReference(call: Node): Node {
 
 const reducers: Readonly<Record<string, (rows: readonly (readonly Value[])[]) => Value>> = {
   count: (rows) => BigInt(rows.length),
-  countif: (rows) => BigInt(rows.filter(([condition]) => condition === true).length),
+  countif: (rows) => BigInt(rows.filter(([condition]) => passes(condition ?? null)).length),
   // Of nothing it may be null or 0; null is what a careless query stumbles over.
   sum: (rows) => {
     const all = numbers(rows);

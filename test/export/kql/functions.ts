@@ -1,6 +1,6 @@
 /** Kusto's scalar functions, as far as exported queries use them; each from its page below learn.microsoft.com/kusto/query. */
 import { kustoRegex } from "./regex.ts";
-import { Datetime, Dynamic, fromJson, type Json, numeric, textOf, Timespan, unsure, type Value } from "./values.ts";
+import { Datetime, Dynamic, fromJson, type Json, numeric, passes, textOf, Timespan, unsure, type Value } from "./values.ts";
 
 type Scalar = (...args: Value[]) => Value;
 
@@ -218,14 +218,15 @@ function ipv6(value: string): bigint | undefined {
 
 /** Functions whose arguments are not all asked. */
 export const lazyFunctions: Readonly<Record<string, (args: readonly (() => Value)[]) => Value>> = {
-  iff: ([condition, then, otherwise]) => (condition?.() === true ? (then?.() ?? null) : (otherwise?.() ?? null)),
+  iff: ([condition, then, otherwise]) => (passes(condition?.() ?? null) ? (then?.() ?? null) : (otherwise?.() ?? null)),
   case: (args) => {
-    for (let index = 0; index + 1 < args.length; index += 2) if (args[index]?.() === true) return args[index + 1]?.() ?? null;
+    for (let index = 0; index + 1 < args.length; index += 2) if (passes(args[index]?.() ?? null)) return args[index + 1]?.() ?? null;
     return args.at(-1)?.() ?? null;
   },
   coalesce: (args) => {
     for (const argument of args) {
       const value = argument();
+      passes(value);
       // What may be null is passed over or false: the same, where false comes next.
       if (value !== null && value !== "" && value !== unsure) return value;
     }

@@ -2,7 +2,7 @@
 import { argMax, compileReduced, type Group, isAggregate } from "./aggregates.ts";
 import { type Compiled, compile, type Names, type Row } from "./expressions.ts";
 import { child, childrenOf, itemsOf, kindOf, nameOf, type Node, textOf, typeOf } from "./syntax.ts";
-import { compareForSort, Dynamic, fromJson, groupKey, nothingOf, type TypeName, type Value } from "./values.ts";
+import { compareForSort, Dynamic, fromJson, groupKey, nothingOf, passes, type TypeName, type Value } from "./values.ts";
 
 export type Column = { readonly name: string; readonly type: TypeName };
 export type Table = { readonly columns: readonly Column[]; readonly rows: readonly Row[] };
@@ -13,7 +13,7 @@ export function applyOperator(node: Node, input: Table, context: Context, sorted
   switch (kindOf(node)) {
     case "FilterOperator": {
       const condition = compile(childrenOf(node).at(-1) ?? node, names);
-      return { ...input, rows: mapped(input, context, condition).flatMap(([row, holds]) => (holds === true ? [row] : [])) };
+      return { ...input, rows: mapped(input, context, condition).flatMap(([row, holds]) => (passes(holds) ? [row] : [])) };
     }
     case "ExtendOperator":
       return extended(node, input, context, names, input.columns);

@@ -26,9 +26,14 @@ class NullOrFalse {
   readonly kind = "null or false";
 }
 export const unsure = new NullOrFalse();
+/** The opposite of that: true or null. Whoever's answer rests on it does not know it. */
+class NullOrTrue {
+  readonly kind = "null or true";
+}
+const unsureToo = new NullOrTrue();
 
 /** bool is a boolean, long a bigint, real a number, string a string; null is the null of any type but string. */
-export type Value = null | boolean | bigint | number | string | Datetime | Timespan | Dynamic | NullOrFalse;
+export type Value = null | boolean | bigint | number | string | Datetime | Timespan | Dynamic | NullOrFalse | NullOrTrue;
 
 export type TypeName = string;
 
@@ -115,17 +120,26 @@ export function groupKey(value: Value): string {
 /** "Returns true only if both operands are true": what else is null or false (learn.microsoft.com/kusto/query/logical-operators). */
 export function both(parts: readonly Value[]): Value {
   if (parts.every((part) => part === true)) return true;
-  return parts.some((part) => part === null || part === unsure) ? unsure : false;
+  if (parts.every((part) => part === true || part === unsureToo)) return unsureToo;
+  return parts.some((part) => part === null || part === unsure || part === unsureToo) ? unsure : false;
+}
+
+/** Whether a condition lets a row through. */
+export function passes(condition: Value): boolean {
+  if (condition === unsureToo) throw new Error("not() of a condition of which the documentation does not say whether it is null or false");
+  return condition === true;
 }
 
 export function either(parts: readonly Value[]): Value {
   if (parts.some((part) => part === true)) return true;
+  if (parts.includes(unsureToo)) return unsureToo;
   return parts.some((part) => part === null || part === unsure) ? unsure : false;
 }
 
 /** `not(null)` is null (measured on Microsoft's emulator by others). */
 export function negated(value: Value): Value {
-  if (value === unsure) throw new Error("not() of a condition of which the documentation does not say whether it is null or false");
+  if (value === unsure) return unsureToo;
+  if (value === unsureToo) return unsure;
   if (value === null) return null;
   if (typeof value !== "boolean") throw new Error("not() of what is no condition");
   return !value;
@@ -189,7 +203,8 @@ function ofNumbers(operator: string, left: number, right: number): number {
 export function textOf(value: Value): string {
   if (value === null) return "";
   if (value instanceof Dynamic) return typeof value.json === "string" ? value.json : JSON.stringify(value.json);
-  if (value instanceof Datetime || value instanceof Timespan || value instanceof NullOrFalse) throw new Error("this value is made a text");
+  if (value instanceof Datetime || value instanceof Timespan || value instanceof NullOrFalse || value instanceof NullOrTrue)
+    throw new Error("this value is made a text");
   return String(value);
 }
 

@@ -1,0 +1,128 @@
+/** Random rules, about one event and about several, and each construct of the language: evaluator and printed query agree. AIDR_RUNS makes it long. */
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import type { ExportOptions } from "../../../src/export/outcome.ts";
+import { runs } from "../../property/compare.ts";
+import { standardModel } from "../../property/model.ts";
+import { randomEvent } from "../../property/random-event.ts";
+import { randomRule } from "../../property/random-rule.ts";
+import type { JsonRecord } from "../carried.ts";
+import { constructs, constructText } from "../constructs.ts";
+import { bundledMapping } from "../mapping.ts";
+import { type Planned, ruleOf } from "../pack.ts";
+import { remembering } from "../spl/random-rules.ts";
+import { streamFor } from "../streams.ts";
+import { exported, Judge, type Judged, plainOptions } from "./agree.ts";
+
+const mapping = bundledMapping("adx");
+const seed = Number(process.env.AIDR_SEED ?? 5);
+const kinds: readonly Partial<ExportOptions>[] = [{}, { folding: "strict" }, { broader: true }];
+
+type Tally = { pairs: number; fired: number; readonly labels: Record<string, number> };
+
+function newTally(): Tally {
+  return { pairs: 0, fired: 0, labels: {} };
+}
+
+/** Where the two differ, in words; undefined where they agree as the outcome promises. */
+function disagreement(
+  planned: Planned,
+  options: Partial<ExportOptions>,
+  streams: readonly (readonly JsonRecord[])[],
+  tally: Tally,
+): string | undefined {
+  const outcome = exported(planned, mapping, { ...plainOptions, ...options });
+  const label = outcome.kind === "refused" ? (outcome.refusals[0]?.code ?? "") : outcome.kind;
+  tally.labels[label] = (tally.labels[label] ?? 0) + 1;
+  if (outcome.kind === "refused") return undefined;
+  const judge = new Judge(planned, mapping, outcome);
+  for (const events of streams) {
+    const { evaluator, query } = judged(judge, events);
+    tally.pairs++;
+    if (evaluator.length > 0) tally.fired++;
+    const fits = outcome.kind === "broader" ? evaluator.every((id) => query.includes(id)) : evaluator.join() === query.join();
+    if (!fits)
+      return `evaluator [${evaluator.join(" ")}], query (${outcome.kind}) [${query.join(" ")}]\n${outcome.text}\n${events.map((event) => JSON.stringify(event)).join("\n")}`;
+  }
+  return undefined;
+}
+
+function judged(judge: Judge, events: readonly JsonRecord[]): Judged {
+  try {
+    return judge.judge(events);
+  } catch (thrown) {
+    throw new Error(`${String(thrown)}\n${judge.written.text}\n${events.map((event) => JSON.stringify(event)).join("\n")}`);
+  }
+}
+
+function checkable(text: string): Planned | undefined {
+  try {
+    return ruleOf(text);
+  } catch {
+    // The checker says that it can never hold, or that a literal could never be found.
+    return undefined;
+  }
+}
+
+function check<T>(name: string, property: fc.IPropertyWithHooks<[T]>, numRuns: number): void {
+  const details = fc.check(property, { numRuns, seed, endOnFailure: process.env.AIDR_SHRINK === undefined });
+  if (details.failed)
+    throw new Error(`${name}, seed ${details.seed}: ${details.errorInstance instanceof Error ? details.errorInstance.message : ""}`);
+}
+
+describe("printed queries and the evaluator", { timeout: 3_600_000 }, () => {
+  it("agree on every construct of the language", () => {
+    const tally = newTally();
+    for (const construct of constructs) {
+      const planned = ruleOf(constructText(construct));
+      const streams = fc.sample(streamFor(planned.rule, standardModel, 16), { numRuns: runs(8), seed });
+      for (const options of kinds) expect(disagreement(planned, options, streams, tally), construct.name).toBeUndefined();
+    }
+    console.info(`kql, constructs: ${tally.pairs} streams, ${tally.fired} fire, ${JSON.stringify(tally.labels)}`);
+  });
+
+  it("agree on random rules about one event", () => {
+    const types = ["input", "tool_call", "retrieval", "session_end", "auth", "infra_access"];
+    const tally = newTally();
+    const cases = fc.constantFrom(...types).chain((type) =>
+      fc.record({
+        text: randomRule(standardModel, type),
+        events: fc.array(randomEvent(standardModel, type), { minLength: 12, maxLength: 12 }),
+        options: fc.constantFrom(...kinds),
+      }),
+    );
+    const property = fc.property(cases, ({ text, events, options }) => {
+      const planned = checkable(text);
+      if (!planned) return;
+      // Random events hold JSON and null.
+      const numbered = events.map((event, at) => ({ ...event, event_id: `e${at}`, sequence: at }) as unknown as JsonRecord);
+      const wrong = disagreement(planned, options, [numbered], tally);
+      if (wrong !== undefined) throw new Error(`${text.slice(text.indexOf("RULE:"))}\n${wrong}`);
+    });
+    check("one event", property, runs(400));
+    console.info(`kql, one event: ${tally.pairs} pairs, ${tally.fired} fire, ${JSON.stringify(tally.labels)}`);
+    expect(tally.labels["exact"]).toBeGreaterThan(runs(400) / 8);
+    expect(tally.fired).toBeGreaterThan(runs(400) / 8);
+  });
+
+  it.each(Object.entries(remembering))("agree on random %s", (name, texts) => {
+    const tally = newTally();
+    const cases = texts.chain((text) => {
+      const planned = checkable(text);
+      if (!planned) return fc.constant(undefined);
+      return fc.record({
+        text: fc.constant(text),
+        planned: fc.constant(planned),
+        streams: fc.array(streamFor(planned.rule, standardModel, 12), { minLength: 5, maxLength: 5 }),
+      });
+    });
+    const property = fc.property(cases, (one) => {
+      if (!one) return;
+      const wrong = disagreement(one.planned, {}, one.streams, tally);
+      if (wrong !== undefined) throw new Error(`${one.text}\n${wrong}`);
+    });
+    check(name, property, runs(40));
+    console.info(`kql, ${name}: ${tally.pairs} streams, ${tally.fired} fire, ${JSON.stringify(tally.labels)}`);
+    expect(tally.fired).toBeGreaterThan(runs(40) / 8);
+  });
+});
