@@ -20,8 +20,8 @@ export const splunk = bundledMapping("splunk-json");
 
 /** What the documentation leaves open, both ways. */
 export const readings: readonly Reading[] = [
-  { literalsAreNumbers: true, missingIsFalse: false },
-  { literalsAreNumbers: false, missingIsFalse: true },
+  { literalsAreNumbers: true, missingIsFalse: false, sortKeepsOrder: true },
+  { literalsAreNumbers: false, missingIsFalse: true, sortKeepsOrder: false },
 ];
 
 export function exported({ plan, rule }: Planned, options: Partial<ExportOptions> = {}, mapping: Mapping = splunk): Outcome {

@@ -14,6 +14,8 @@ export type Reading = {
   readonly literalsAreNumbers: boolean;
   /** Whether a comparison without an operand is false, and not unknown. */
   readonly missingIsFalse: boolean;
+  /** Whether `sort` leaves rows that are equal to it as they came, or turns them round. */
+  readonly sortKeepsOrder: boolean;
 };
 export type World = { readonly nowSeconds: number; readonly reading: Reading };
 

@@ -45,7 +45,7 @@ function applied(stage: Stage, rows: readonly Row[], world: World, run: Run): re
         stage.assignments.reduce<Row>((made, [name, node]) => withField(made, name, valueAt(node, made, world)), row),
       );
     case "sort":
-      return sorted(rows, stage.keys);
+      return sorted(run.reading.sortKeepsOrder ? rows : [...rows].reverse(), stage.keys);
     case "streamstats":
       return streamed(stage, rows, run.streamMax ?? 10_000);
     case "eventstats":
@@ -91,7 +91,7 @@ function withField(row: Row, name: string, value: Value): Row {
   return made;
 }
 
-/** "sort": ascending unless `-`; `num` by number, `str` by character; rows without the field last. Equal rows stay as they came. */
+/** "sort": ascending unless `-`; `num` by number, `str` by character; rows without the field last. Of equal rows nothing is said. */
 function sorted(rows: readonly Row[], keys: Extract<Stage, { readonly kind: "sort" }>["keys"]): readonly Row[] {
   return [...rows].sort((left, right) => {
     for (const { field, as, descending } of keys) {
