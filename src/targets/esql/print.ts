@@ -54,6 +54,7 @@ function printCommand(command: Command): string {
 function laidOut(head: string, parts: readonly string[], indent = 4): string {
   const line = head + parts.join(", ");
   if (line.length <= lineWidth && !line.includes("\n")) return line;
+  if (line.includes("\n")) return head + parts.join(`,\n${" ".repeat(indent)}`);
   const lines: string[] = [];
   let current = head;
   for (const [index, part] of parts.entries()) {
@@ -70,8 +71,12 @@ function printAssignment({ name, value }: Assignment): string {
   return `${printName(name)} = ${print(value, levels.or)}`;
 }
 
+/** A long condition stands below what it picks the rows of. */
 function printAggregation({ where, ...assignment }: Aggregation): string {
-  return `${printAssignment(assignment)}${where ? ` WHERE ${print(where, levels.or)}` : ""}`;
+  const head = printAssignment(assignment);
+  if (!where) return head;
+  const line = `${head} WHERE ${print(where, levels.or)}`;
+  return line.length <= lineWidth - 10 ? line : `${head}\n      WHERE ${printTop(where, 6)}`;
 }
 
 /** How tightly an expression binds; one of a lower level stands in parentheses inside of a higher one. */

@@ -29,7 +29,9 @@ function shown(outcome: Outcome): string {
   const notes = [
     ...outcome.widened.map(({ why }) => `# wider: ${why}`),
     ...outcome.assumptions.flatMap((assumption) =>
-      assumption.kind === "typed" || assumption.kind === "single" || assumption.kind === "cap" ? [] : [`# assumes ${JSON.stringify(assumption)}`],
+      assumption.kind === "typed" || assumption.kind === "single" || assumption.kind === "cap"
+        ? []
+        : [`# assumes ${JSON.stringify(assumption)}`],
     ),
   ];
   return `${outcome.kind}${outcome.granularity === "entity" ? " by entity" : ""}\n${[...notes, outcome.text].join("\n")}`;

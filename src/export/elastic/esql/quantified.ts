@@ -4,7 +4,7 @@ import { total, unsupported } from "../../../builtins/lowering.ts";
 import type { Predicate } from "../../../ir/plan.ts";
 import type { Type } from "../../../types/type.ts";
 import { and, call, column, compare, number, or } from "../../../targets/esql/build.ts";
-import type { Expr } from "../../../targets/esql/query.ts";
+import type { Aggregation, Expr } from "../../../targets/esql/query.ts";
 import type { Polarity } from "../../account.ts";
 import { lowerPredicate } from "../../predicate.ts";
 import type { Lowering } from "../../context.ts";
@@ -49,28 +49,25 @@ function withElement(context: Lowering<"esql">, reading: Reading, variable: stri
   return withTerms(context, { ...reading, bindings: new Map([...reading.bindings, [variable, value]]) });
 }
 
-/** Whether the condition holds for one of the elements; equal questions share a stage. */
+/** Whether the condition holds for one of the elements. */
 export function someElement(list: Value, variable: string, stages: Stages, condition: (element: Expr) => Expr): Expr {
-  const { hits } = counted(list, variable, stages, condition);
+  const element = stages.fresh(`each_${variable}`);
+  const hits = stages.fresh(`${variable}_hits`);
+  expand(list, element, stages, [countOf(hits, element, condition(column(element)))]);
   return compare(">", column(hits), number(0));
 }
 
 /** Whether it holds for all of them, of which there is one at least. */
 function everyElement(list: Value, variable: string, stages: Stages, condition: (element: Expr) => Expr): Expr {
-  const { hits, all } = counted(list, variable, stages, condition);
-  return and([compare(">", column(all), number(0)), compare("==", column(hits), column(all))]);
-}
-
-function counted(list: Value, variable: string, stages: Stages, condition: (element: Expr) => Expr) {
   const element = stages.fresh(`each_${variable}`);
   const hits = stages.fresh(`${variable}_hits`);
   const all = stages.fresh(`${variable}_count`);
-  stages.expansions.push({
-    list: list.term.kind === "column" ? list.term.name : "",
-    element,
-    aggregations: [countOf(hits, element, condition(column(element))), { name: all, value: call("COUNT", column(element)) }],
-  });
-  return { hits, all };
+  expand(list, element, stages, [countOf(hits, element, condition(column(element))), { name: all, value: call("COUNT", column(element)) }]);
+  return and([compare(">", column(all), number(0)), compare("==", column(hits), column(all))]);
+}
+
+function expand(list: Value, element: string, stages: Stages, aggregations: readonly Aggregation[]): void {
+  if (list.term.kind === "column") stages.expansions.push({ list: list.term.name, element, aggregations });
 }
 
 /** A written list: the part once for each of its values. */

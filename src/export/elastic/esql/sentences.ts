@@ -1,6 +1,7 @@
 /** How ES|QL says AND, OR, NOT and presence, where every comparison with a missing value is unknown and stays so under NOT. */
 import type { Assumption, Lowered } from "../../../builtins/lowering.ts";
 import { total, unknownIfMissing, unsupported } from "../../../builtins/lowering.ts";
+import { isText, wrongKind } from "../../../builtins/esql/operands.ts";
 import type { Test } from "../../../ir/plan.ts";
 import type { Mapping } from "../../../schema/mapping.ts";
 import { and, call, column, compare, isNull, isPresent, not, or, text } from "../../../targets/esql/build.ts";
@@ -105,6 +106,8 @@ function domains(node: Test, context: Lowering<"esql">, stages: Stages): Lowered
   if (!list.ok) return list;
   const { term } = subject.query;
   if (list.query.shape.kind !== "list" || list.query.term.kind !== "column" || term.kind !== "column") return undefined;
+  if (!isText(subject.query.shape)) return wrongKind(subject.query, "a text");
+  if (!isText(list.query.shape.of)) return wrongKind(list.query, "a list of texts");
   const within = (domain: Expr): Expr => {
     const [host, listed] = [call("TO_LOWER", term), call("TO_LOWER", domain)];
     const ends = (mark: string) => call("ENDS_WITH", host, call("CONCAT", text(mark), listed));
