@@ -204,16 +204,21 @@ function answerCommands(rule: RulePlan, columns: readonly ResultColumn[]): reado
     {
       kind: "eval",
       assignments: [
-        ["rule_id", text(rule.id)],
-        ["rule_title", text(rule.title)],
+        ["rule_id", text(prose(rule.id))],
+        ["rule_title", text(prose(rule.title))],
         ["severity", text(severity.toLowerCase())],
         ["category", text(category)],
         ["risk_score", number(risk)],
-        ["description", text(said)],
+        ["description", text(prose(said))],
       ],
     },
     { kind: "table", fields: columns.map(({ column }) => column) },
   ];
+}
+
+/** Text for people: on one line, without what a search might take for a macro. */
+function prose(written: string): string {
+  return written.replace(/[\u0000-\u001f\u007f]+/g, " ").replaceAll("`", "'");
 }
 
 const said: readonly ResultColumn[] = ["rule_id", "rule_title", "severity", "category", "risk_score", "description"].map((column) => ({

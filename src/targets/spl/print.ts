@@ -165,9 +165,9 @@ function printNumber(value: number | bigint): string {
 function printSearch(term: SearchTerm, context: "and" | "or"): string {
   switch (term.kind) {
     case "equal":
-      return `${listed(term.field)}=${searched(term.value)}`;
+      return `${listed(term.field)}=${quoted(term.value)}`;
     case "in":
-      return `${listed(term.field)} IN (${term.values.map(searched).join(", ")})`;
+      return `${listed(term.field)} IN (${term.values.map(quoted).join(", ")})`;
     case "and": {
       const line = term.parts.map((part) => printSearch(part, "and")).join(" ");
       return context === "or" ? `(${line})` : line;
@@ -177,8 +177,4 @@ function printSearch(term: SearchTerm, context: "and" | "or"): string {
     default:
       return unreachable(term);
   }
-}
-
-function searched(value: string): string {
-  return /^[A-Za-z][A-Za-z0-9_]*$/.test(value) && !words.has(value.toUpperCase()) ? value : quoted(value);
 }

@@ -164,8 +164,8 @@ const mutants: readonly Mutant[] = [
   },
   { name: "an exception without its end", rule: rules.excepted, from: /aidr_ms>=\d+ OR /, to: "" },
   { name: "an exception that is gone", rule: rules.exceptedStill, from: /\n {4}AND \(aidr_ms>=.*\)/, to: "" },
-  { name: "another event type", rule: rules.equal, from: "event_type=tool_call", to: "event_type=tool_result" },
-  { name: "a prefilter that is narrower", rule: rules.equal, from: "tool_call.tool=send_email", to: "tool_call.tool=send_mail" },
+  { name: "another event type", rule: rules.equal, from: 'event_type="tool_call"', to: 'event_type="tool_result"' },
+  { name: "a prefilter that is narrower", rule: rules.equal, from: 'tool_call.tool="send_email"', to: 'tool_call.tool="send_mail"' },
 ];
 
 describe("a mutated search", { timeout: 3_600_000 }, () => {
