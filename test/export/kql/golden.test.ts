@@ -1,0 +1,51 @@
+/**
+ * What every rule of the library becomes for Azure Data Explorer and, as one run of a scheduled rule, for Sentinel: text to be read. Microsoft's
+ * binder has nothing to say of any of them, and their columns are those that the outcome names.
+ */
+import { readFileSync, writeFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import type { ExportOptions, Outcome } from "../../../src/export/outcome.ts";
+import { scheduleFor } from "../../../src/export/schedule.ts";
+import { bundledMapping, type MappingName } from "../mapping.ts";
+import { packRules } from "../pack.ts";
+import { exported, plainOptions } from "./agree.ts";
+import { bind, tablesOf } from "./kusto.ts";
+
+const profiles: readonly (readonly [MappingName, boolean])[] = [
+  ["adx", false],
+  ["sentinel", true],
+];
+
+describe("the library in Kusto", { timeout: 600_000 }, () => {
+  it.each(profiles)("%s", (name, isScheduled) => {
+    const mapping = bundledMapping(name);
+    const tables = tablesOf(mapping);
+    const outcomes = packRules().map((planned) => {
+      const options: ExportOptions = { ...plainOptions, ...(isScheduled ? { schedule: scheduleFor(planned.rule, mapping.lateMs) } : {}) };
+      return { id: planned.rule.id, outcome: exported(planned, mapping, options) };
+    });
+    for (const { id, outcome } of outcomes) {
+      if (outcome.kind === "refused") continue;
+      const { problems, columns } = bind(outcome.text, tables);
+      expect(problems, id).toEqual([]);
+      expect(
+        columns.map(([column]) => column),
+        id,
+      ).toEqual(outcome.columns.map(({ column }) => column));
+      if (name === "sentinel") expect(outcome.text.length, id).toBeLessThanOrEqual(10_000);
+    }
+    const text = `${outcomes.map(({ id, outcome }) => `// ${id}: ${shown(outcome)}`).join("\n\n")}\n`;
+    const file = new URL(`./golden/${name}.kql`, import.meta.url);
+    if (process.env["UPDATE"] === "1") writeFileSync(file, text);
+    expect(text).toBe(readFileSync(file, "utf8"));
+  });
+});
+
+function shown(outcome: Outcome): string {
+  if (outcome.kind === "refused")
+    return `refused\n${outcome.refusals.map(({ code, reason, alternative }) => `//   ${code}: ${reason}\n//     ${alternative}`).join("\n")}`;
+  const notes = outcome.assumptions.flatMap((assumption) =>
+    assumption.kind === "typed" ? [] : [`//   assumes ${JSON.stringify(assumption)}`],
+  );
+  return [outcome.kind, ...notes, outcome.text].join("\n");
+}
