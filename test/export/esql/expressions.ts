@@ -125,6 +125,8 @@ function rlikeMatcher(pattern: string): (text: string) => boolean {
 
 /** `*` any run, `?` one character, `\` before one of the two or itself. Elastic, "LIKE". */
 function likeMatcher(pattern: string): (text: string) => boolean {
+  // NOT LIKE "*" keeps what has no value, as no other NOT LIKE does (where-like: notLikeListAllWildcard): we never print it.
+  if (/^\*+$/.test(pattern)) throw new Error("a pattern that everything matches");
   let source = "";
   const characters = [...pattern];
   for (let at = 0; at < characters.length; at++) {
