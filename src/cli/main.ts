@@ -9,6 +9,7 @@ import { declareCheck } from "./check.ts";
 import { declareCompletion } from "./completion.ts";
 import { declareConfig } from "./config.ts";
 import type { Context } from "./context.ts";
+import { declareDiff } from "./diff.ts";
 import { declareEvaluate } from "./evaluate.ts";
 import { declareCoverage } from "./coverage.ts";
 import { declareExplain } from "./explain.ts";
@@ -39,6 +40,7 @@ const declarations = [
   declareEvaluate,
   declareBacktest,
   declareCoverage,
+  declareDiff,
   declareExport,
   declareProve,
   declareRows,
