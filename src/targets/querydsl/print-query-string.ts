@@ -65,7 +65,8 @@ function escapeTerm(text: string): string {
 }
 
 function fieldName(name: string): string {
-  return escapeTerm(name);
+  const isWord = name === "AND" || name === "OR" || name === "NOT" || name === "TO";
+  return isWord ? `\\${name}` : escapeTerm(name);
 }
 
 function scalar(value: Scalar): string {

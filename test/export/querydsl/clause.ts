@@ -17,7 +17,7 @@ export type Clause =
     }
   | { readonly kind: "exists"; readonly field: string }
   | { readonly kind: "equal"; readonly field: string; readonly values: readonly Json[]; readonly caseInsensitive: boolean }
-  | { readonly kind: "pattern"; readonly field: string; readonly matches: (text: string) => boolean }
+  | { readonly kind: "pattern"; readonly field: string; readonly written: string; readonly matches: (text: string) => boolean }
   | { readonly kind: "range"; readonly field: string; readonly bounds: readonly (readonly ["gt" | "gte" | "lt" | "lte", Json])[] }
   | { readonly kind: "lookup"; readonly field: string; readonly index: string; readonly id: string; readonly path: string };
 

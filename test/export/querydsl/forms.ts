@@ -41,7 +41,7 @@ export const everyForm: readonly Form[] = [
   { shows: "ends with", condition: 'input_text ENDS WITH ".exe"' },
   { shows: "like", condition: 'input_text LIKE "*invoice-??.pdf"' },
   { shows: "like, cased", condition: 'input_text LIKE "a\\\\*b*" CASED' },
-  { shows: "matches", condition: "input_text MATCHES /AKIA[0-9A-Z]{16}/" },
+  { shows: "matches", condition: "input_text MATCHES /key-[0-9a-f]{4,8}/" },
   { shows: "matches, any case", condition: "input_text MATCHES /\\bdrop\\s+table\\b/i" },
   { shows: "matches a path", condition: "input_text MATCHES /^\\/etc\\/(passwd|shadow)$/" },
   { shows: "matches a backslash at the end", condition: "input_text MATCHES /c:\\\\$/" },

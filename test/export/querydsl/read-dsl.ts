@@ -70,9 +70,9 @@ function terms(body: Json): Clause {
 function pattern(name: "prefix" | "wildcard" | "regexp", body: Json): Clause {
   const [field, asked] = onlyEntry(body);
   const { value, caseInsensitive } = folding(asked);
-  if (name === "regexp") return { kind: "pattern", field, matches: regexpMatcher(value, caseInsensitive) };
+  if (name === "regexp") return { kind: "pattern", field, written: value, matches: regexpMatcher(value, caseInsensitive) };
   const wildcard = name === "wildcard" ? value : `${value.replace(/[\\*?]/g, "\\$&")}*`;
-  return { kind: "pattern", field, matches: wildcardMatcher(wildcard, caseInsensitive) };
+  return { kind: "pattern", field, written: wildcard, matches: wildcardMatcher(wildcard, caseInsensitive) };
 }
 
 function range(body: Json): Clause {

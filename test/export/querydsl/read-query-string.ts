@@ -75,12 +75,15 @@ class Reader {
   #value(field: string): Clause {
     this.#space();
     if (this.#peek === '"') return { kind: "equal", field, values: [this.#quoted()], caseInsensitive: false };
-    if (this.#peek === "/") return { kind: "pattern", field, matches: regexpMatcher(this.#regexp(), false) };
+    if (this.#peek === "/") {
+      const written = this.#regexp();
+      return { kind: "pattern", field, written, matches: regexpMatcher(written, false) };
+    }
     if (this.#peek === "[" || this.#peek === "{") return this.#range(field);
     const { raw, text } = this.#term();
     const bare = raw.replace(/\\[\s\S]/g, "");
     if (raw === "*") return { kind: "exists", field };
-    if (/[*?]/.test(bare)) return { kind: "pattern", field, matches: wildcardMatcher(raw, false) };
+    if (/[*?]/.test(bare)) return { kind: "pattern", field, written: raw, matches: wildcardMatcher(raw, false) };
     return { kind: "equal", field, values: [typed(text)], caseInsensitive: false };
   }
 
