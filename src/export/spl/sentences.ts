@@ -11,6 +11,7 @@ import type { Lowering, Sentences } from "../context.ts";
 import { lowerPredicate } from "../predicate.ts";
 import { operandOf } from "../term.ts";
 import type { Binding, Making, SplValue } from "./context.ts";
+import { listTest } from "./lists.ts";
 import { seenTest } from "./states.ts";
 import { termsOf } from "./terms.ts";
 
@@ -46,7 +47,7 @@ function sentencesOf(making: Making): Sentences<"spl"> {
       return shape.kind === "boolean" ? unknownIfMissing(compare(term, "==", text("true"))) : total(boolean(false));
     },
     quantified: (node, polarity, context) => quantified(node, polarity, context, making),
-    test: (node, polarity, context) => seenTest(node, polarity, making, context),
+    test: (node, polarity, context) => seenTest(node, polarity, making, context) ?? listTest(node, polarity, making, context),
   };
 }
 

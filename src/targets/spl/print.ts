@@ -20,7 +20,7 @@ function printBody(command: Command): string {
     case "where":
       return `where ${printCondition(command.condition)}`;
     case "eval":
-      return `eval ${printList(command.assignments.map(([name, value]) => `${assigned(name)}=${printExpr(value)}`))}`;
+      return `eval ${printList(command.assignments.map(([name, value]) => `${assigned(name)}=${printWide(value, 8)}`))}`;
     case "sort":
       return `sort 0 ${command.keys.map(printKey).join(", ")}`;
     case "streamstats": {
@@ -64,9 +64,37 @@ function printBy(by: readonly string[]): readonly string[] {
 }
 
 function printCondition(condition: Expr): string {
-  const line = printExpr(condition);
-  if (line.length <= widthMax || condition.kind !== "and") return line;
-  return condition.parts.map((part) => printOperand(part, "and")).join("\n    AND ");
+  return printWide(condition, 4);
+}
+
+/** On one line where it fits, else one part a line; `indent` is where the parts stand. */
+function printWide(expr: Expr, indent: number): string {
+  const line = printExpr(expr);
+  if (line.length + indent <= widthMax + 4) return line;
+  switch (expr.kind) {
+    case "and":
+    case "or": {
+      const parts = expr.parts.map((part) => (isChain(part) ? `(${printWide(part, indent + 4)})` : printPart(part, expr.kind, indent)));
+      return parts.join(`\n${" ".repeat(indent)}${expr.kind === "and" ? "AND" : "OR"} `);
+    }
+    case "not":
+      return isChain(expr.part) ? `NOT (${printWide(expr.part, indent + 4)})` : line;
+    case "call": {
+      if (expr.name !== "if") return line;
+      const [condition, ...rest] = expr.args;
+      return condition ? `if(${[printWide(condition, indent + 4), ...rest.map(printExpr)].join(", ")})` : line;
+    }
+    default:
+      return line;
+  }
+}
+
+function printPart(part: Expr, context: "and" | "or", indent: number): string {
+  return part.kind === "not" ? printWide(part, indent) : printOperand(part, context);
+}
+
+function isChain(expr: Expr): boolean {
+  return expr.kind === "and" || expr.kind === "or";
 }
 
 /** Splunk evaluates NOT, then AND, then OR in `where` and `eval` ("Predicate expressions"); nothing here rests on it: mixed operators have parentheses. */

@@ -11,7 +11,7 @@ import { constructs, constructText } from "../constructs.ts";
 import type { Planned } from "../pack.ts";
 import { packRules, ruleOf } from "../pack.ts";
 import { streamFor } from "../streams.ts";
-import { disagreement, exported, firingCount } from "./agree.ts";
+import { disagreement, exported, firingCount, splunk } from "./agree.ts";
 import { remembering } from "./random-rules.ts";
 
 const combinations: readonly Partial<ExportOptions>[] = [{}, { folding: "strict" }, { broader: true }];
@@ -125,3 +125,24 @@ function checkable(text: string): Planned | undefined {
     return undefined;
   }
 }
+
+describe("a list beside the search", { timeout: 600_000 }, () => {
+  const text = (list: string) =>
+    `LIST known: list<string> = [${list}]\nRULE: r\nON tool_call\nIF tool_call.tool NOT IN known AND user.id IN known\nTHEN alert(severity=LOW, category="prompt_injection")\n`;
+  const long = Array.from({ length: 250 }, (_, at) => `"tool${at}"`).join(", ");
+  const mapped = { ...splunk, lists: new Map([["known", { lookup: "known_tools", column: "tool" }]]) };
+
+  it.each([
+    ["that the mapping keeps", ruleOf(text('"a", "B", "007"')), mapped, "known_tools"],
+    ["that is long", ruleOf(text(`${long}, "a", "k1"`)), splunk, "aidr_known"],
+  ] as const)("%s is a lookup, and means the same", (_, planned, mapping, name) => {
+    const outcome = exported(planned, {}, mapping);
+    if (outcome.kind === "refused") throw new Error(JSON.stringify(outcome.refusals));
+    expect(outcome.lookups.map((table) => table.name)).toEqual([name]);
+    expect(outcome.text).toContain(`| lookup ${name} `);
+    const property = fc.property(streamFor(planned.rule, standardModel, 16), (events) => {
+      expect(disagreement(planned, outcome, events, outcome.text, mapping)).toBeUndefined();
+    });
+    fc.assert(property, { numRuns: runs(20), seed: 13, endOnFailure: true, reporter: firstError });
+  });
+});
