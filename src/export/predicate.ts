@@ -115,6 +115,11 @@ function choose<X>(parts: readonly X[], count: number, max: number): X[][] {
 /** NOT before a leaf, a quantifier or an `n OF`. */
 function negated<K extends TargetName>(part: Predicate, span: Span, context: Lowering<K>, polarity: Polarity): Known<K> {
   const { sentences } = context;
+  // Fewer than n hold where enough of them do not: so NOT comes to stand before the leaves, where what is missing is seen to.
+  if (part.kind === "at-least") {
+    const parts = part.parts.map((each) => negationInwards({ kind: "not", part: each, span: each.span }));
+    return lower({ ...part, count: parts.length - part.count + 1, parts }, context, polarity);
+  }
   if (part.kind !== "test" && part.kind !== "exists" && part.kind !== "holds" && part.kind !== "quantified") {
     const known = lower(part, context, flipped(polarity));
     return typeof known === "boolean" ? !known : sentences.not(known);
