@@ -4,6 +4,7 @@ import type { RulePlan, Term } from "../../ir/plan.ts";
 import { walkTerm } from "../../ir/walk.ts";
 import { resolveField } from "../../schema/mapping.ts";
 import { unreachable } from "../../source/invariant.ts";
+import { compacted } from "../../targets/kql/compact.ts";
 import { printQuery } from "../../targets/kql/print.ts";
 import type { Kept, Let, Pipeline } from "../../targets/kql/query.ts";
 import { concluded, newAccount } from "../account.ts";
@@ -31,7 +32,7 @@ export function exportKql(input: ExportInput): Outcome {
       {
         code: "query-too-long",
         construct: input.rule.span,
-        reason: `the query has ${first.text.length} characters, and Sentinel takes ${charactersMax}`,
+        reason: `the query has ${shorter.kind === "refused" ? first.text.length : shorter.text.length} characters, and Sentinel takes ${charactersMax}`,
         alternative:
           "split the rule or its patterns, export for Azure Data Explorer, or compute a part of it where the event is made and map the field",
       },
@@ -47,22 +48,26 @@ const dayMs = 86_400_000;
 const inlineMax = 20;
 
 function attempt(input: ExportInput, listMax: number): Outcome {
-  const { rule, options } = input;
+  const { rule, mapping, options } = input;
   const account = newAccount(options);
   const lookBackMs = lookBackOf(rule);
   refuseWindow(input, rule, lookBackMs, account.refuse);
   const builder = newBuilder(input, account, lookBackMs, listMax);
   const made = answerOf(builder, extraPaths(rule, builder));
   if (options.schedule) account.assume({ kind: "late", milliseconds: options.schedule.lateMs });
-  return concluded(account, options, "kql", () => ({
+  const mapped = new Set([...mapping.fields.values()].map(({ column }) => column));
+  const outcome = concluded(account, options, "kql", () => ({
     target: "kql",
-    text: textOf(builder, made.pipeline),
+    text: textOf(builder, made.pipeline, listMax),
     granularity: "event",
     columns: made.columns,
     lookBackMs,
     sources: [...builder.sources],
     evidence: kqlEvidence,
   }));
+  if (outcome.kind === "refused") return outcome;
+  // What a query computes is never empty by its making; only the mapping's own columns are promised.
+  return { ...outcome, assumptions: outcome.assumptions.filter((one) => one.kind !== "nonempty" || mapped.has(one.column)) };
 }
 
 function answerOf(builder: Builder, extra: readonly (readonly string[])[]): Answer {
@@ -156,8 +161,9 @@ function extraPaths(rule: RulePlan, { mapping }: Builder): readonly (readonly st
   return paths.filter((path) => resolveField(mapping, path)?.inside.length === 0);
 }
 
-function textOf(builder: Builder, body: Pipeline): string {
+function textOf(builder: Builder, body: Pipeline, listMax: number): string {
   const tables = builder.lets.flatMap((one) => (one.kind === "table" ? expressionsOf(one.value) : []));
   const library = libraryOf([...tables, ...expressionsOf(body)]);
-  return printQuery({ lets: [...library, ...builder.lets], body });
+  const query = { lets: [...library, ...builder.lets], body };
+  return printQuery(Number.isFinite(listMax) ? compacted(query) : query);
 }

@@ -62,7 +62,7 @@ export function newScope(builder: Builder, events: readonly string[], bindings: 
   };
   const context: Lowering<"kql"> = {
     target: "kql",
-    sentences: kqlSentences((name) => mapped.has(name)),
+    sentences: kqlSentences({ isTaken: (name) => mapped.has(name), tableOf: builder.tableOf }),
     terms,
     account: builder.account,
     folding: builder.options.folding,

@@ -2,7 +2,8 @@
 import { testBuiltins } from "../../builtins/index.ts";
 import { total, unknownIfMissing, unsupported } from "../../builtins/lowering.ts";
 import type { Lowered } from "../../builtins/lowering.ts";
-import { asBoolean, asList, guarded, jsonAssumptions, type KqlOperand, presence, scalarType } from "../../builtins/kql/operand.ts";
+import { textsOf } from "../../builtins/kql/text.ts";
+import { asBoolean, asList, asText, guarded, jsonAssumptions, type KqlOperand, presence, scalarType } from "../../builtins/kql/operand.ts";
 import type { Predicate, Test } from "../../ir/plan.ts";
 import * as kql from "../../targets/kql/build.ts";
 import { isComputed } from "../../targets/kql/hoist.ts";
@@ -12,12 +13,19 @@ import { lowerPredicate } from "../predicate.ts";
 import type { Lowering, Sentences } from "../context.ts";
 import { operandOf } from "../term.ts";
 import { bound } from "./bindings.ts";
+import type { Builder } from "./builder.ts";
 
 type Condition = Lowered<Expr>;
 type Quantified = Extract<Predicate, { readonly kind: "quantified" }>;
 
-/** `isTaken` says which names are columns already. */
-export function kqlSentences(isTaken: (name: string) => boolean): Sentences<"kql"> {
+export type KqlSurroundings = {
+  /** Names that are columns already. */
+  readonly isTaken: (name: string) => boolean;
+  /** Where a list is kept beside the query, if it is. */
+  readonly tableOf: Builder["tableOf"];
+};
+
+export function kqlSentences({ isTaken, tableOf }: KqlSurroundings): Sentences<"kql"> {
   return {
     constant: kql.truth,
     and: kql.and,
@@ -32,7 +40,7 @@ export function kqlSentences(isTaken: (name: string) => boolean): Sentences<"kql
     exists,
     holds,
     quantified: (node, polarity, context) => quantified(node, polarity, context, isTaken),
-    test: (node, polarity, context) => needlesOfTheEvent(node, polarity, context, isTaken),
+    test: (node, polarity, context) => inKeptList(node, context, tableOf) ?? needlesOfTheEvent(node, polarity, context, isTaken),
   };
 }
 
@@ -108,6 +116,20 @@ function overElements(list: KqlOperand, variable: string, every: boolean, part: 
 /** A name for the element that hides no column. */
 function freeName(variable: string, isTaken: (name: string) => boolean): string {
   return isTaken(variable) ? freeName(`${variable}_`, isTaken) : variable;
+}
+
+/** A named list of texts that lies in a table or watchlist. */
+function inKeptList(node: Test, context: Lowering<"kql">, tableOf: Builder["tableOf"]): Condition | undefined {
+  if (node.word !== "in-list" || node.fold || node.object.kind !== "list" || node.object.name === undefined) return undefined;
+  const object = operandOf(node.object, context.terms, context, "both");
+  const texts = object.ok ? textsOf(object.query.constant?.value) : undefined;
+  if (!texts || texts.includes("")) return undefined;
+  const subject = operandOf(node.subject, context.terms, context, "both");
+  const text = subject.ok ? asText(subject.query) : undefined;
+  const kept = subject.ok && text ? tableOf(node.object.name, texts) : undefined;
+  if (!subject.ok || !text || !kept) return undefined;
+  const test: Expr = { kind: "in", negated: false, fold: false, left: text.value, values: { kind: "table", ...kept } };
+  return total(guarded(test, text), jsonAssumptions(subject.query));
 }
 
 /** A list of the event as needles: some, or every, element of it. */

@@ -41,7 +41,7 @@ export function flatExpr(expr: Expr): string {
     case "text-test":
       return `${flatAt(expr.left, rank.sum)} ${expr.operator} ${flatAt(expr.right, rank.sum)}`;
     case "in":
-      return `${flatAt(expr.left, rank.sum)} ${inOperator(expr)} (${printValues(expr)})`;
+      return `${flatAt(expr.left, rank.unary)} ${inOperator(expr)} (${printValues(expr)})`;
     case "and":
     case "or":
       return expr.parts.map((part) => flatAt(part, expr.kind === "or" ? rank.test : rank.and + 1)).join(` ${expr.kind} `);
@@ -92,7 +92,7 @@ function brokenExpr(expr: Expr, indent: string): string {
     case "not":
       return `not(\n${indent}${step}${printExpr(expr.part, `${indent}${step}`)}\n${indent})`;
     case "in":
-      return `${flatAt(expr.left, rank.sum)} ${inOperator(expr)} (\n${filled(expr, `${indent}${step}`)}\n${indent})`;
+      return `${flatAt(expr.left, rank.unary)} ${inOperator(expr)} (\n${filled(expr, `${indent}${step}`)}\n${indent})`;
     case "call":
       return `${expr.name}(\n${expr.args.map((argument) => `${indent}${step}${printExpr(argument, `${indent}${step}`)}`).join(",\n")}\n${indent})`;
     case "counted":

@@ -104,4 +104,3 @@ function printSummarize({ aggregates, by }: Extract<Stage, { readonly kind: "sum
 export function printName(name: string): string {
   return quoteName(name);
 }
-
