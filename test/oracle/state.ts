@@ -149,12 +149,22 @@ function statistic(word: ast.StateWord, samples: readonly number[], rank: number
     case "PERCENTILE":
       return sorted[Math.max(1, Math.ceil((rank / 100) * n)) - 1];
     case "STDDEV":
-      // Equal samples have no deviation, whatever the rounding of their mean.
-      if (n >= 2 && sorted[0] === sorted.at(-1)) return 0;
-      return n < 2 ? undefined : Math.sqrt(samples.reduce((total, sample) => total + (sample - sum / n) ** 2, 0) / (n - 1));
+      return n < 2 ? undefined : Math.sqrt(squaredDistances(samples) / (n - 1));
     default:
       return undefined;
   }
+}
+
+/** Σ(x − mean)² = (n Σx² − (Σx)²) / n in whole numbers, rounded once: roundings on the way would decide a comparison at its edge. */
+function squaredDistances(samples: readonly number[]): number {
+  let binaryPlaces = 0;
+  while (samples.some((sample) => !Number.isInteger(sample * 2 ** binaryPlaces))) binaryPlaces++;
+  const whole = samples.map((sample) => BigInt(sample * 2 ** binaryPlaces));
+  const n = BigInt(samples.length);
+  const sum = whole.reduce((total, one) => total + one, 0n);
+  const squares = whole.reduce((total, one) => total + one * one, 0n);
+  const ratio = ((n * squares - sum * sum) << 128n) / (n << BigInt(2 * binaryPlaces));
+  return Number(ratio) / 2 ** 128;
 }
 
 /** `COUNT(x …)` counts the events in which x is present. */

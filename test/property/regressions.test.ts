@@ -141,3 +141,11 @@ it("a deviation of whole numbers is as exact as they are: 2, 2, 0 and 2 in four 
   ];
   expect(firedOn(text, arrivals)).toEqual(["e3"]);
 });
+
+it("the deviation of 0.1, 5, 5 and 5 is rounded once: another 5 lies half of it above their mean, and not more", () => {
+  const text = ruleText("ON tool_call\n", "IF ZSCORE(session.current_cost BY session.id OVER 7d MIN 4) > 0.5");
+  const arrivals = [5, 0.1, 5, 5, 5].map((value, index) => ({
+    event: event(index === 4 ? 25 * hour : index, `e${index}`, { session: { id: "s", current_cost: value } }),
+  }));
+  expect(firedOn(text, arrivals)).toEqual([]);
+});
