@@ -20,8 +20,9 @@ export function pcre(source: string): Pcre {
 function compile(source: string): Pcre {
   const [, flags = "", body = ""] = /^(?:\(\?([is]+)\))?(.*)$/s.exec(source) ?? [];
   const pattern = translate(body, flags);
-  const tester = new RegExp(pattern, `${flags}u`);
-  const finder = new RegExp(pattern, `${flags}gu`);
+  const own = flags.replace("i", "");
+  const tester = new RegExp(pattern, `${own}u`);
+  const finder = new RegExp(pattern, `${own}gu`);
   return {
     test: (text) => tester.test(text),
     replace: (text, replacement) =>
@@ -30,6 +31,24 @@ function compile(source: string): Pcre {
         return replacement.replace(/\\1/g, () => groups[0] ?? "");
       }),
   };
+}
+
+/** All characters that `(?i)` takes for this one; PCRE takes U+017F for s and U+212A for k ("pcre2unicode", case-insensitive matching). */
+function casesOf(character: string): string {
+  const twins: { readonly [letter: string]: string } = { s: "\u017f", k: "\u212a" };
+  const forms = new Set([character, character.toLowerCase(), character.toUpperCase(), twins[character.toLowerCase()] ?? ""]);
+  return [...forms].filter((form) => [...form].length === 1).join("");
+}
+
+/** A range of a class, with the other case of its letters of ASCII. */
+function rangeCases(first: string, last: string): string {
+  const [from = 0, to = 0] = [first.codePointAt(0), last.codePointAt(0)];
+  let more = "";
+  for (let point = from; point <= Math.min(to, 0x7a); point++) {
+    const character = String.fromCodePoint(point);
+    if (/[A-Za-z]/.test(character)) more += casesOf(character);
+  }
+  return `\\u{${from.toString(16)}}-\\u{${to.toString(16)}}${more}`;
 }
 
 const word = "[0-9A-Za-z_]";
@@ -44,15 +63,16 @@ const escapes: ReadonlyMap<string, string> = new Map([
 function translate(body: string, flags: string): string {
   let out = "";
   let inClass = false;
+  const folds = flags.includes("i");
   for (let at = 0; at < body.length; at++) {
     const rest = body.slice(at);
     const character = String.fromCodePoint(body.codePointAt(at) ?? 0);
-    const escaped = /^\\(?:x\{([0-9A-F]+)\}|x([0-9A-F]{2})|([pP]\{[A-Za-z_]+\})|([nrtf-])|([zbB]))/.exec(rest);
+    const escaped = /^\\(?:x\{([0-9A-F]+)\}|x([0-9A-F]{2})|([pP](?:[A-Z]|\{\^?[A-Za-z_]+\}))|([nrtf-])|([zbB]))/.exec(rest);
     if (escaped) {
       const [whole, braced, two, property, plain, assertion] = escaped;
       const hex = braced ?? two;
       if (hex !== undefined) out += `\\u{${hex}}`;
-      else if (property !== undefined) out += `\\${property}`;
+      else if (property !== undefined) out += propertyOf(property);
       else if (plain !== undefined) out += plain === "-" ? (inClass ? "\\-" : "-") : `\\${plain}`;
       else if (assertion !== undefined && !inClass) out += escapes.get(assertion) ?? "";
       else throw new Error(`\\${whole} inside of a class`);
@@ -64,7 +84,18 @@ function translate(body: string, flags: string): string {
       if (character === "]") inClass = false;
       else if (character === "[" || (character === "^" && body[at - 1] !== "["))
         throw new Error(`\`${character}\` inside of a class in ${body}`);
-      out += character;
+      const range = /^([^\]\\])-([^\]\\])/u.exec(rest);
+      if (folds && range) {
+        out += rangeCases(range[1] ?? "", range[2] ?? "");
+        at += range[0].length - 1;
+        continue;
+      }
+      out += folds && /\p{L}/u.test(character) ? casesOf(character) : character;
+      at += character.length - 1;
+      continue;
+    }
+    if (folds && /\p{L}/u.test(character)) {
+      out += `[${casesOf(character)}]`;
       at += character.length - 1;
       continue;
     }
@@ -82,4 +113,11 @@ function translate(body: string, flags: string): string {
     at += character.length - 1;
   }
   return out.replaceAll("(?s:.)", "[^]");
+}
+
+/** `\pL`, `\p{Lu}`, `\p{^Greek}`: JavaScript writes scripts with their property. */
+function propertyOf(written: string): string {
+  const [, letter = "p", negated = "", name = ""] = /^([pP])\{?(\^?)(\w+)\}?$/.exec(written) ?? [];
+  const isPlain = (letter === "p") === (negated === "");
+  return `\\${isPlain ? "p" : "P"}{${name.length > 2 ? `Script=${name}` : name}}`;
 }
