@@ -1,14 +1,16 @@
 /** `aidr lint`: check, plus advice on rules; with `--fix` what can be mended is. */
 import { resolve } from "node:path";
 import type { Command } from "commander";
+import type { TargetName } from "../builtins/lowering.ts";
 import type { FixLevel } from "../diagnostics/apply-fixes.ts";
-import type { Diagnostic, Severity } from "../diagnostics/diagnostic.ts";
+import type { Diagnostic, Result, Severity } from "../diagnostics/diagnostic.ts";
 import { tally } from "../diagnostics/report.ts";
 import { didYouMean } from "../diagnostics/suggest.ts";
 import type { CaseFact, LintSettings } from "../lint/rule.ts";
 import type { Settings } from "../project/config.ts";
 import { report } from "../project/diagnostics.ts";
 import type { Project } from "../project/load.ts";
+import type { Mapping } from "../schema/mapping.ts";
 import type { Context } from "./context.ts";
 import { type ExitCode, exitCodeOf, exitCodes } from "./exit.ts";
 import type { Fixed } from "./fix-findings.ts";
@@ -43,12 +45,14 @@ async function runLint(paths: readonly string[], options: LintOptions, context: 
   const { lintNames } = await import("../lint/lint.ts");
   const project = await openProject(paths, options, context);
   const { value, diagnostics } = project;
-  const before = [...diagnostics, ...unknownLints(value.settings, lintNames)];
+  const mappings = await readMappings(value, context);
+  const before = [...diagnostics, ...unknownLints(value.settings, lintNames), ...mappings.diagnostics];
   const tests = paths.includes("-") ? undefined : await readTests(paths, options, context);
   const request = {
     files: new Set(value.files),
     settings: settingsOf(value.settings),
     isWhole: paths.length === 0,
+    mappings: mappings.value,
     ...(tests ? { tests } : {}),
   };
   const wants = options.fix !== undefined || options.diff === true;
@@ -91,6 +95,26 @@ function unknownLints(settings: Settings, names: readonly string[]): Diagnostic[
     names.includes(name) ? [] : [report.unknownLint(span, { name }, { help: didYouMean(name, names) })],
   );
 }
+
+/** The mappings that the configuration names: what they cannot carry, the project cannot export. */
+async function readMappings({ settings, input, sources }: Project, context: Context): Promise<Result<ReadonlyMap<TargetName, Mapping>>> {
+  const named = settings.mappings.value;
+  const targets = targetNames.filter((target) => named.has(target) || (elastic.has(target) && named.has("elastic")));
+  const value = new Map<TargetName, Mapping>();
+  const diagnostics: Diagnostic[] = [];
+  if (targets.length === 0) return { value, diagnostics };
+  const { loadMapping } = await import("../project/load-mapping.ts");
+  const texts = new Map(sources);
+  for (const target of targets) {
+    const read = loadMapping({ target, cwd: context.cwd }, settings, input.model, texts);
+    diagnostics.push(...read.diagnostics);
+    if (read.value) value.set(target, read.value);
+  }
+  return { value, diagnostics };
+}
+
+const targetNames: readonly TargetName[] = ["kql", "spl", "esql", "eql", "querydsl"];
+const elastic: ReadonlySet<TargetName> = new Set(["esql", "eql", "querydsl"]);
 
 /** Cases by rule, of the tests beside the rules. */
 async function readTests(

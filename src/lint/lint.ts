@@ -7,7 +7,7 @@ import type { Declaration, Expr, Module, Rule } from "../syntax/ast.ts";
 import { walkExprs } from "../syntax/walk.ts";
 import { isInside } from "./edits.ts";
 import { settleIgnores, type Silenced } from "./ignores.ts";
-import type { CaseFact, Finding, Findings, LintProject, LintRule, LintSettings, LintVisit, PlannedRule } from "./rule.ts";
+import type { CaseFact, ExportFacts, Finding, Findings, LintProject, LintRule, LintSettings, LintVisit, PlannedRule } from "./rule.ts";
 import { lintRules } from "./rules/index.ts";
 
 export type LintInput = Silenced & {
@@ -21,6 +21,7 @@ export type LintInput = Silenced & {
   /** Whether these are all files of the project, so that a name which none of them uses is used nowhere. */
   readonly isWhole: boolean;
   readonly tests?: ReadonlyMap<string, readonly CaseFact[]>;
+  readonly exports?: ExportFacts;
 };
 
 /** Names of all lints, in order. */
@@ -67,6 +68,7 @@ function projectOf(input: LintInput): LintProject {
     rules,
     isWhole: input.isWhole && broken.size === 0,
     ...(input.tests ? { tests: input.tests } : {}),
+    ...(input.exports ? { exports: input.exports } : {}),
     textOf: (span) => modules.get(span.file)?.file.text.slice(span.start, span.end) ?? "",
   };
 }

@@ -72,8 +72,16 @@ export type LintProject = {
   readonly isWhole: boolean;
   /** Cases by rule id; absent where the caller has no test files to show. */
   readonly tests?: ReadonlyMap<string, readonly CaseFact[]>;
+  /** Absent where the project exports to nowhere. */
+  readonly exports?: ExportFacts;
   readonly textOf: (span: Span) => string;
 };
+
+/** Why none of the targets that a project exports to can say a rule; nothing when one of them can. */
+export type ExportFacts = (plan: RulePlan) => readonly RefusedBy[];
+
+/** A target and what it says first against a rule. */
+export type RefusedBy = { readonly target: string; readonly construct: Span; readonly reason: string; readonly alternative: string };
 
 /** Of a case of `*.test.yaml`: whether it expects an alert. */
 export type CaseFact = { readonly name: string; readonly fires: boolean; readonly span: Span };

@@ -1,6 +1,6 @@
 /** Lints a text as the command line would lint a project that holds nothing else. */
 import { join } from "node:path";
-import { lint, parse } from "../../src/aidr.ts";
+import { lint, type LintRequest, parse } from "../../src/aidr.ts";
 import type { CheckInput } from "../../src/check/input.ts";
 import type { Diagnostic } from "../../src/diagnostics/diagnostic.ts";
 import type { ProjectPlan } from "../../src/ir/plan.ts";
@@ -20,6 +20,7 @@ export type LintOptions = {
   readonly tests?: ReadonlyMap<string, readonly CaseFact[]>;
   readonly todayMs?: number;
   readonly isWhole?: boolean;
+  readonly mappings?: LintRequest["mappings"];
 };
 
 export type Linted = { readonly source: SourceFile; readonly plan: ProjectPlan; readonly diagnostics: readonly Diagnostic[] };
@@ -47,6 +48,7 @@ export function lintText(text: string, options: LintOptions = {}): Linted {
     settings: options.settings ?? new Map(),
     isWhole: options.isWhole ?? true,
     before: loaded.diagnostics,
+    ...(options.mappings ? { mappings: options.mappings } : {}),
     ...(options.tests ? { tests: options.tests } : { tests: ids }),
   };
   const { value, diagnostics } = lint(input, request);

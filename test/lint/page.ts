@@ -5,6 +5,10 @@ import type { Diagnostic } from "../../src/diagnostics/diagnostic.ts";
 import { lintRules } from "../../src/lint/rules/index.ts";
 import type { CaseFact } from "../../src/lint/rule.ts";
 import { readTestFile } from "../../src/testing/test-file.ts";
+import type { LintRequest } from "../../src/aidr.ts";
+import type { TargetName } from "../../src/builtins/lowering.ts";
+import type { Mapping } from "../../src/schema/mapping.ts";
+import { bundledMapping } from "../export/mapping.ts";
 import { root } from "../house/files.ts";
 import { type Fence, readFences, ruleOfFragment } from "../literate.ts";
 import { defaultName, type Linted, lintText } from "./lint-text.ts";
@@ -27,7 +31,10 @@ export function readPage(lint: string): Page {
 export function lintBlock(block: Block, lint: string): Linted & { readonly said: readonly Diagnostic[] } {
   const topics = new Map(lintRules.map((rule) => [rule.name, rule.topic]));
   const isAside = (name: string): boolean => topics.get(name) === "documentation" || topics.get(name) === "tests";
+  // Only the page that is about exports pays for them.
+  const mappings = lint === "exported-nowhere" ? { mappings: allTargets() } : {};
   const linted = lintText(block.text, {
+    ...mappings,
     name: block.name,
     todayMs: Date.parse("2026-06-01"),
     ...(block.tests ? { tests: block.tests } : {}),
@@ -55,4 +62,16 @@ function testsOf(fence: Fence | undefined): ReadonlyMap<string, readonly CaseFac
   if (!read.value) throw new Error(read.diagnostics.map((one) => one.message).join("; "));
   const { rule, cases } = read.value;
   return new Map([[rule, cases.map((one) => ({ name: one.name, fires: one.expect.length > 0, span: one.span }))]]);
+}
+
+/** Every target, with a mapping that comes with aidr. */
+function allTargets(): NonNullable<LintRequest["mappings"]> {
+  const elastic = bundledMapping("elastic-ecs");
+  return new Map<TargetName, Mapping>([
+    ["kql", bundledMapping("sentinel")],
+    ["spl", bundledMapping("splunk-json")],
+    ["esql", elastic],
+    ["eql", elastic],
+    ["querydsl", elastic],
+  ]);
 }

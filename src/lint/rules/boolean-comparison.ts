@@ -15,9 +15,12 @@ function inTest(test: Test, { rule: { module } }: Planned): Finding | undefined 
   const [one, other] = test.subject.kind === "literal" ? [test.object, test.subject] : [test.subject, test.object];
   const isComparison = test.word === "equal" && other.kind === "literal" && other.value === true && one.type.kind === "boolean";
   if (!isComparison || !isInside(other.span, test.span) || !isInside(one.span, test.span)) return undefined;
+  const isNegated = sourceOf(test.span, module).includes("!=");
+  const bare = `${isNegated ? "NOT " : ""}${sourceOf(one.span, module)}`;
   return {
     span: test.span,
-    message: "`== true` says nothing that the value does not say",
-    ...(test.span.file === module.file.name ? replacing("delete it", test.span, sourceOf(one.span, module), module) : {}),
+    message: `\`${isNegated ? "!=" : "=="} true\` says nothing that the value does not say`,
+    help: [`write \`${bare}\``],
+    ...(test.span.file === module.file.name ? replacing("write the value alone", test.span, bare, module) : {}),
   };
 }

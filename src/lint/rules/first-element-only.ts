@@ -1,6 +1,7 @@
 /** `list[0]` in a condition: what stands second is never looked at, and the attacker chooses the order. */
 import type { Comparison, Expr, In, Index, Member, Presence, TextTest } from "../../syntax/ast.ts";
-import { rewriting, sourceOf } from "../edits.ts";
+import { walkExprs } from "../../syntax/walk.ts";
+import { isInside, rewriting, sourceOf } from "../edits.ts";
 import { withoutGroups } from "../same-text.ts";
 import type { Finding, LintRule, Written } from "../rule.ts";
 
@@ -23,11 +24,21 @@ function inTest(test: Test, at: Written): Finding | undefined {
   const name = freeName(module.file.text);
   const rest = module.file.text.slice(index.span.end, test.span.end);
   const list = sourceOf(index.object.span, module);
-  const isBare = at.declaration.kind === "rule" && !("negated" in test && test.negated) && name !== undefined;
+  const isBare = !isQuantified(test, at) && !("negated" in test && test.negated) && name !== undefined;
   return {
     ...said(index),
     ...(isBare ? rewriting("ask for any of them", test.span, `(ANY ${name} IN ${list}: ${name}${rest})`, module) : {}),
   };
+}
+
+/** Whether it stands inside of ANY or ALL, which nest no deeper than two. */
+function isQuantified(test: Test, { declaration }: Written): boolean {
+  let found = false;
+  walkExprs(declaration, (expr) => {
+    found ||= expr.kind === "quantifier" && isInside(test.span, expr.body.span);
+    return !found;
+  });
+  return found;
 }
 
 function inIndex(index: Index): Finding | undefined {

@@ -19,6 +19,7 @@ import { everyEventRule } from "./every-event-rule.ts";
 import { exceptionByContent } from "./exception-by-content.ts";
 import { exceptionWithoutExpiry } from "./exception-without-expiry.ts";
 import { expensiveFirst } from "./expensive-first.ts";
+import { exportedNowhere } from "./exported-nowhere.ts";
 import { firstElementOnly } from "./first-element-only.ts";
 import { frequencyNeedsSamples } from "./frequency-needs-samples.ts";
 import { invertedThreshold } from "./inverted-threshold.ts";
@@ -92,6 +93,7 @@ export const lintRules: readonly LintRule[] = [
   exceptionByContent,
   exceptionWithoutExpiry,
   expensiveFirst,
+  exportedNowhere,
   firstElementOnly,
   frequencyNeedsSamples,
   invertedThreshold,

@@ -28,15 +28,18 @@ function shorter({ variable, list, body }: Quantifier, source: (expr: Expr) => s
   const test = withoutGroups(body);
   const isVariable = (expr: Expr): boolean => expr.kind === "name" && expr.name === variable.name;
   const isFree = (expr: Expr): boolean => !reads(expr, variable.name);
-  if (test.kind === "comparison" && test.operator === "==" && !test.casing) {
-    if (isVariable(test.left) && isFree(test.right)) return `${source(list)} CONTAINS ${source(test.right)}`;
-    if (isVariable(test.right) && isFree(test.left)) return `${source(list)} CONTAINS ${source(test.left)}`;
-  }
-  if (test.kind === "in" && !test.negated && !test.casing && isVariable(test.value) && test.list.kind === "list")
+  // Of other values than texts only the type of the list says whether it can be asked so.
+  if (test.kind === "comparison" && test.operator === "==" && !test.casing && isVariable(test.left) && test.right.kind === "string")
+    return `${source(list)} CONTAINS ${source(test.right)}`;
+  if (test.kind === "in" && !test.negated && !test.casing && isVariable(test.value) && isOfTexts(test.list))
     return `${source(list)} CONTAINS ${source(test.list)}`;
   if (test.kind === "text-test" && !test.negated && !test.all && test.word !== "LIKE" && isVariable(test.object) && isFree(test.value))
     return `${source(test.value)} ${test.word}${test.wholeWord ? " WORD" : ""} ${source(list)}${test.casing ? ` ${test.casing}` : ""}`;
   return undefined;
+}
+
+function isOfTexts(list: Expr): boolean {
+  return list.kind === "list" && list.items.length > 0 && list.items.every((item) => item.kind === "string");
 }
 
 function reads(expr: Expr, name: string): boolean {
