@@ -39,6 +39,12 @@ function tokensOf(text: string): readonly Token[] {
       const [value, length] = readString(rest);
       tokens.push({ kind: "string", text: value });
       at += length;
+      wantsSource = wantsSource && /^ *,/.test(text.slice(at));
+      const comma = wantsSource ? /^ *, */.exec(text.slice(at)) : null;
+      if (comma) {
+        tokens.push({ kind: "sign", text: "," });
+        at += comma[0].length;
+      }
       continue;
     }
     const source = wantsSource ? /^[A-Za-z0-9_.*<>{}/+-]+/.exec(rest) : null;

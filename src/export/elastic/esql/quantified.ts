@@ -12,7 +12,7 @@ import { operandOf } from "../../term.ts";
 import type { Stages } from "./stages.ts";
 import { countOf } from "./stages.ts";
 import type { Reading, Value } from "./terms.ts";
-import { constantExpr, withTerms } from "./terms.ts";
+import { constantExpr, termsOf } from "./terms.ts";
 
 type Quantified = Extract<Predicate, { readonly kind: "quantified" }>;
 
@@ -30,30 +30,41 @@ export function quantified(
   const { term, shape, name } = list.query;
   if (term.kind !== "column" || shape.kind !== "list")
     return unsupported("wrong-kind", `\`${name}\` is not mapped as a list`, "map it as `kind: list` with the kind of its elements in `of`");
-  if (reading.bindings.size > 0)
-    return unsupported(
-      "construct-missing",
-      "a list inside of ANY or ALL would have to be taken apart for each element of the other",
-      "run the rule in aidr and ship its alerts",
-    );
   const inside = (element: Expr): Expr => {
     const value: Value = { term: element, type, shape: shape.of, missable: true, name: node.variable, nonempty: false };
     return lowerPredicate(node.part, withElement(context, reading, node.variable, value), polarity);
   };
-  return total(
-    node.every ? everyElement(list.query, node.variable, stages, inside) : someElement(list.query, node.variable, stages, inside),
+  const query = node.every
+    ? everyElement(list.query, node.variable, stages, inside)
+    : someElement(list.query, node.variable, stages, inside);
+  if (!stages.readsOuterElement()) return total(query);
+  return unsupported(
+    "construct-missing",
+    `\`${node.variable}\` is compared with the element of another list, and ES|QL takes one list apart at a time`,
+    "run the rule in aidr and ship its alerts",
   );
 }
 
+/** The terms of the context around, and the variable beside them. */
 function withElement(context: Lowering<"esql">, reading: Reading, variable: string, value: Value): Lowering<"esql"> {
-  return withTerms(context, { ...reading, bindings: new Map([...reading.bindings, [variable, value]]) });
+  const own = termsOf({ ...reading, bindings: new Map([[variable, value]]) });
+  const terms: Lowering<"esql">["terms"] = {
+    ...context.terms,
+    binding: (node) => (node.name === variable ? own.binding(node) : context.terms.binding(node)),
+  };
+  return { ...context, terms };
 }
 
 /** Whether the condition holds for one of the elements. */
 export function someElement(list: Value, variable: string, stages: Stages, condition: (element: Expr) => Expr): Expr {
   const element = stages.fresh(`each_${variable}`);
   const hits = stages.fresh(`${variable}_hits`);
-  expand(list, element, stages, [countOf(hits, element, condition(column(element)))]);
+  const counted = countOf(
+    hits,
+    element,
+    stages.inside(element, () => condition(column(element))),
+  );
+  expand(list, element, stages, [counted]);
   return compare(">", column(hits), number(0));
 }
 

@@ -14,6 +14,8 @@ export class Stages {
   /** Whole-table computations before anything is filtered, with the columns that they give. */
   readonly windows: { readonly name: string; readonly command: Command }[] = [];
   readonly #names = new Set<string>();
+  readonly #open: string[] = [];
+  #readsOuter = false;
 
   /** A column name that nothing has yet. */
   fresh(wanted: string): string {
@@ -22,6 +24,22 @@ export class Stages {
     for (let number = 2; this.#names.has(name); number++) name = `${base}_${number}`;
     this.#names.add(name);
     return name;
+  }
+
+  /** A condition on the elements of a list; notes whether it reads an element of another list that is being taken apart. */
+  inside(element: string, condition: () => Expr): Expr {
+    this.#open.push(element);
+    const made = condition();
+    this.#open.pop();
+    const read = columnsIn(made);
+    if (this.#open.some((outer) => read.has(outer))) this.#readsOuter = true;
+    return made;
+  }
+
+  readsOuterElement(): boolean {
+    const reads = this.#readsOuter;
+    this.#readsOuter = false;
+    return reads;
   }
 
   /** Columns that only exist after a stage. */

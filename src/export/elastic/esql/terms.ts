@@ -9,7 +9,6 @@ import { arithmetic, call, column, number, text } from "../../../targets/esql/bu
 import type { Expr } from "../../../targets/esql/query.ts";
 import type { Account } from "../../account.ts";
 import { lowerPredicate } from "../../predicate.ts";
-import type { Lowering } from "../../context.ts";
 import type { Terms } from "../../context.ts";
 import { columnOf, forbids } from "../fields.ts";
 
@@ -114,9 +113,4 @@ function noPart(node: Term): Unsupported {
     `\`${termText(node)}\` takes a part out of a value, and Elasticsearch keeps neither the order of a list nor the objects in it`,
     "map the part to a column of its own",
   );
-}
-
-/** A context with these terms in place of its own. */
-export function withTerms(context: Lowering<"esql">, reading: Reading): Lowering<"esql"> {
-  return { ...context, terms: termsOf(reading) };
 }
