@@ -3,9 +3,11 @@ import type { Command } from "commander";
 import { hasErrors } from "../diagnostics/diagnostic.ts";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import type { SourceFile } from "../source/source-file.ts";
+import type { Span } from "../source/span.ts";
 import type { Context } from "./context.ts";
 import { exitCodeOf, exitCodes } from "./exit.ts";
-import { readFormats, writeReport } from "./formats.ts";
+import { report } from "./diagnostics.ts";
+import { readFormats, withoutAnnotations, writeReport } from "./formats.ts";
 import { count, type ProjectOptions, type ReportOptions, readStdin, withFormatOption } from "./open-project.ts";
 import { replaceFile } from "./replace-file.ts";
 import { escapeText } from "../diagnostics/escape.ts";
@@ -39,6 +41,8 @@ async function fmt(paths: readonly string[], options: FmtOptions, context: Conte
   });
   const sources = new Map<string, SourceFile>();
   const diagnostics: Diagnostic[] = [...files.diagnostics];
+  const unformatted: Diagnostic[] = [];
+  const isForPeople = formats.some((one) => one.format === "pretty" && one.file === undefined);
   let changed = 0;
   for (const file of files.value) {
     sources.set(file.source.name, file.source);
@@ -49,14 +53,33 @@ async function fmt(paths: readonly string[], options: FmtOptions, context: Conte
     if (file.path === undefined && options.check !== true) context.stdout.write(text);
     if (text === file.source.text) continue;
     changed++;
-    if (options.check === true) context.stdout.write(`${escapeText(file.source.name)}\n`);
-    else if (file.path !== undefined) replaceFile(file.path, file.source.name, text);
+    if (options.check === true) {
+      if (isForPeople) context.stdout.write(`${escapeText(file.source.name)}\n`);
+      unformatted.push(report.notFormatted(firstDifference(file.source, text)));
+    } else if (file.path !== undefined) replaceFile(file.path, file.source.name, text);
   }
-  await writeReport({ diagnostics, sources, version: context.version }, formats, "stderr", context);
+  // For people the names are enough, and they have standard output; a machine is told of every file as of every other finding.
+  const [people, machines] = [formats.filter((one) => one.format === "pretty"), formats.filter((one) => one.format !== "pretty")];
+  const reported = { sources, version: context.version };
+  await writeReport({ ...reported, diagnostics }, people, "stderr", withoutAnnotations(context));
+  await writeReport(
+    { ...reported, diagnostics: [...diagnostics, ...unformatted] },
+    machines,
+    options.check === true ? "stdout" : "stderr",
+    context,
+  );
   const verb = options.check === true ? "not formatted" : "formatted";
   context.stderr.write(
     `${count(files.value.length, "file")}: ${changed === 0 ? context.stderr.paint("good", "all formatted") : `${changed} ${verb}`}\n`,
   );
   const code = exitCodeOf(diagnostics);
   return code === exitCodes.done && options.check === true && changed > 0 ? exitCodes.findings : code;
+}
+
+/** From the first character that differs to the end of its line. */
+function firstDifference(source: SourceFile, text: string): Span {
+  let start = 0;
+  while (start < source.text.length && source.text[start] === text[start]) start++;
+  const lineEnd = source.text.indexOf("\n", start);
+  return { file: source.name, start, end: Math.max(start, lineEnd < 0 ? source.text.length : lineEnd) };
 }

@@ -79,6 +79,11 @@ export async function writeReport(
   if (context.environment["GITHUB_ACTIONS"] === "true" && !annotated) context.stderr.write((await renderers.github())(report));
 }
 
+/** For a report that is written in several goes: only one of them is annotated. */
+export function withoutAnnotations(context: Context): Context {
+  return { ...context, environment: { ...context.environment, GITHUB_ACTIONS: undefined } };
+}
+
 export function writeFile(path: string, name: string, text: string): void {
   try {
     writeFileSync(path, text);

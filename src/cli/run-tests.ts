@@ -16,7 +16,7 @@ import { type CaseOutcome, runPrepared } from "../testing/run-cases.ts";
 import { readTestFile, type TestFile } from "../testing/test-file.ts";
 import type { Context } from "./context.ts";
 import { type ExitCode, exitCodeOf, exitCodes } from "./exit.ts";
-import { readFormats, writeReport } from "./formats.ts";
+import { readFormats, withoutAnnotations, writeReport } from "./formats.ts";
 import { count, openProject } from "./open-project.ts";
 import { showAlert, showExplanation } from "./show-alert.ts";
 import { measure, type Measured, showMeasured } from "./measure-tests.ts";
@@ -169,11 +169,15 @@ async function writeReports(
   const toPeople = formats.some((format) => format.format === "pretty" && format.file === undefined);
   if (toPeople && lines.length > 0) context.stdout.write(`${lines.join("\n")}\n`);
   const shown = new Set(["AIDR4001", "AIDR4013", "AIDR4014", "AIDR4015"]);
-  for (const format of formats) {
-    const isShown = format.format === "pretty" && format.file === undefined;
-    const diagnostics = isShown ? report.diagnostics.filter((one) => !shown.has(one.code ?? "")) : report.diagnostics;
-    await writeReport({ ...report, diagnostics }, [format], "stdout", context);
-  }
+  const isPeoples = (format: (typeof formats)[number]): boolean => format.format === "pretty" && format.file === undefined;
+  const others = report.diagnostics.filter((one) => !shown.has(one.code ?? ""));
+  await writeReport({ ...report, diagnostics: others }, formats.filter(isPeoples), "stdout", withoutAnnotations(context));
+  await writeReport(
+    report,
+    formats.filter((format) => !isPeoples(format)),
+    "stdout",
+    context,
+  );
 }
 
 function reported(suite: string, outcome: CaseOutcome, seconds: number): ReportedCase {

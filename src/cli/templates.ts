@@ -79,16 +79,25 @@ cases:
 `,
   ".github/workflows/aidr.yml": `name: aidr
 on: [push, pull_request]
+permissions:
+  contents: read
 jobs:
   rules:
     runs-on: ubuntu-latest
     steps:
       - uses: actions/checkout@v4
+        with: { fetch-depth: 0 }   # aidr diff reads the branch that is merged into
       - uses: actions/setup-node@v4
         with: { node-version: 22 }
-      - run: npx aidr check
-      - run: npx aidr fmt --check
-      - run: npx aidr test
+      - run: npx --yes aidr lint --format pretty --format sarif=aidr.sarif
+      - run: npx --yes aidr fmt --check
+      - run: npx --yes aidr test --coverage --format pretty --format junit=aidr-tests.xml
+      - if: github.event_name == 'pull_request'
+        run: npx --yes aidr diff "origin/$GITHUB_BASE_REF" >> "$GITHUB_STEP_SUMMARY"
+      # Where code scanning is on, its page shows the findings (it asks for permission security-events: write):
+      # - if: always()
+      #   uses: github/codeql-action/upload-sarif@v3
+      #   with: { sarif_file: aidr.sarif }
 `,
 };
 
