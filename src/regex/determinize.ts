@@ -100,13 +100,24 @@ function subsetsFit(automaton: Automaton, start: number, limits: AutomatonLimits
   for (let subset = waiting.pop(); subset; subset = waiting.pop()) {
     const members = membersOf(subset).map((place) => moves[place] ?? noMoves);
     work += members.length;
-    const special = new Set(members.flatMap((member) => [...member.special.keys()]));
+    // Most states read one letter and nothing else: they matter for that letter alone, and only the others are asked at each.
+    const wide: Moves[] = [];
+    const narrow = new Map<number, Int32Array[]>();
+    for (const member of members) {
+      if (member.usual) wide.push(member);
+      for (const [letter, bits] of member.special) {
+        const sharing = narrow.get(letter) ?? [];
+        if (sharing.length === 0) narrow.set(letter, sharing);
+        if (!member.usual && bits) sharing.push(bits);
+      }
+    }
     // What is read by most letters takes some states for each length of UTF-8, a letter of its own beyond ASCII two more.
-    states += 5 + 2 * [...special].filter((letter) => isWide[letter]).length;
+    states += 5;
+    for (const letter of narrow.keys()) if (isWide[letter]) states += 2;
     if (work > limits.work || states > limits.states) return false;
     // Most letters do the same everywhere: only those that some member reads in a way of its own are gone through.
-    add(targetOf(members, undefined, words));
-    for (const letter of special) add(targetOf(members, letter, words));
+    add(targetOf(wide, undefined, [], words));
+    for (const [letter, sharing] of narrow) add(targetOf(wide, letter, sharing, words));
   }
   return true;
 }
@@ -115,12 +126,13 @@ function subsetsFit(automaton: Automaton, start: number, limits: AutomatonLimits
 type Moves = { readonly usual: Int32Array | undefined; readonly special: ReadonlyMap<number, Int32Array | undefined> };
 const noMoves: Moves = { usual: undefined, special: new Map() };
 
-function targetOf(members: readonly Moves[], letter: number | undefined, words: number): Int32Array {
+function targetOf(wide: readonly Moves[], letter: number | undefined, sharing: readonly Int32Array[], words: number): Int32Array {
   const target: Int32Array = new Int32Array(words);
-  for (const { usual, special } of members) {
+  for (const { usual, special } of wide) {
     const bits = letter !== undefined && special.has(letter) ? special.get(letter) : usual;
     if (bits) merge(target, bits);
   }
+  for (const bits of sharing) merge(target, bits);
   return target;
 }
 

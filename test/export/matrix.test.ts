@@ -4,10 +4,9 @@ import { describe, expect, it } from "vitest";
 import { exportTo } from "../../src/aidr.ts";
 import type { TargetName } from "../../src/builtins/lowering.ts";
 import type { ExportOptions, Outcome } from "../../src/export/outcome.ts";
-import { scheduleFor } from "../../src/export/schedule.ts";
 import { constructs, constructText } from "./constructs.ts";
 import { bundledMapping, type MappingName } from "./mapping.ts";
-import { packRules, type Planned, ruleOf } from "./pack.ts";
+import { type Planned, ruleOf } from "./pack.ts";
 
 const page = new URL("../../docs/export/matrix.md", import.meta.url);
 const columns: readonly { readonly title: string; readonly target: TargetName; readonly mapping: MappingName }[] = [
@@ -53,29 +52,6 @@ function matrix(): string {
     .join("\n");
 }
 
-/** How the rules of the library fare, as bare queries and as scheduled rules. */
-function packTable(): string {
-  const kinds = ["exact", "scheduled", "broader", "refused"] as const;
-  const rows = columns.flatMap((column) => {
-    const judge = (name: string, optionsOf: (planned: Planned) => ExportOptions) => {
-      const outcomes = packRules().map((planned) => exported(planned, column, optionsOf(planned)));
-      const codes = new Map<string, number>();
-      for (const outcome of outcomes)
-        if (outcome.kind === "refused")
-          for (const code of new Set(outcome.refusals.map((refusal) => refusal.code))) codes.set(code, (codes.get(code) ?? 0) + 1);
-      const why = [...codes].sort(([a, n], [b, m]) => m - n || (a < b ? -1 : 1)).map(([code, number]) => `\`${code}\` ${number}`);
-      return `| ${column.title} | ${name} | ${kinds.map((kind) => outcomes.filter((outcome) => outcome.kind === kind).length).join(" | ")} | ${why.join(", ")} |`;
-    };
-    const lateMs = bundledMapping(column.mapping).lateMs;
-    return [
-      judge("query", () => plain),
-      judge("query, by entity and broader allowed", () => ({ ...plain, entity: true, broader: true })),
-      judge("scheduled", ({ rule }) => ({ ...plain, schedule: scheduleFor(rule, lateMs) })),
-    ];
-  });
-  return `| target | as | ${kinds.join(" | ")} | rules refused, by reason (a rule can have several) |\n|---|---|${kinds.map(() => "---").join("|")}|---|\n${rows.join("\n")}\n`;
-}
-
 const text = (): string => `# What exports how
 
 Made by \`UPDATE=1 npx vitest run --config test/vitest.config.ts test/export/matrix\` from what the exporters answer, and held true by the same test.
@@ -89,10 +65,7 @@ Each construct is one small rule, exported with the mapping that comes with aidr
 - **or broader**: refused as it is; with \`--allow broader\` the target finds all of them, and perhaps others.
 - A code (\`aidr explain CODE\` has its page): refused, with the reason and what to do instead.
 
-${matrix()}
-## The rules of the library
-
-${packTable()}`;
+${matrix()}`;
 
 describe("the matrix of constructs and targets", { timeout: 300_000 }, () => {
   it("is what the docs say", () => {
