@@ -40,16 +40,23 @@ export function exportSpl(input: ExportInput): Outcome {
   const columns = columnsOf(input);
   const query = queryOf(input, making, types, columns);
   if (options.schedule) account.assume({ kind: "late", milliseconds: options.schedule.lateMs });
+  if (options.schedule && !Number.isFinite(reachOf(input))) account.refuse(rule.span, boundless);
   return concluded(account, options, "spl", () => ({
     target: "spl",
     text: printQuery(tidied(query, making)),
     granularity: "event",
     columns,
-    lookBackMs: lookBackOf(rule),
+    lookBackMs: reachOf(input),
     sources: places.sources,
     evidence,
   }));
 }
+
+const boundless = unsupported(
+  "window-too-long",
+  "the rule looks back without a bound, and each run of a scheduled search reads a stretch of time",
+  "add WITHIN to PREVIOUS, or run the search over all data",
+);
 
 function queryOf(input: ExportInput, making: Making, types: readonly string[], columns: readonly ResultColumn[]): Query {
   const { rule } = input;
@@ -164,13 +171,22 @@ function exceptionPasses({ unless, untilMs, span }: ExceptionPlan, context: Lowe
   return untilMs === undefined ? passes : or([compare(field(timeColumn), ">=", number(untilMs)), passes]);
 }
 
-/** The candidates of a run at `now()`. Splunk, "now()": when the search was started. */
+/**
+ * The candidates of a run. Splunk, "now()": the time at which the search was started, which is a little after the time for which it was scheduled; so it is
+ * taken back to the last full period, and runs find each candidate once, however late in its period each of them starts.
+ */
 function candidatesOf({ rule, options }: ExportInput): Candidates | undefined {
   if (!options.schedule) return undefined;
   const { everyMs, lateMs } = options.schedule;
   const waits = rule.condition.kind === "sequence" ? (rule.condition.absentAfter?.withinMs ?? 0) : 0;
-  const before = (ms: number) => arithmetic(arithmetic(call("now"), "*", number(1000)), "-", number(ms));
+  const periods = call("floor", arithmetic(call("now"), "/", number(everyMs / 1000)));
+  const before = (ms: number) => arithmetic(arithmetic(periods, "*", number(everyMs)), "-", number(ms));
   return { after: before(lateMs + everyMs + waits), until: before(lateMs + waits) };
+}
+
+/** What a run has to read before its candidates: a run late in its period has candidates as much older. */
+function reachOf({ rule, options }: ExportInput): number {
+  return lookBackOf(rule) + (options.schedule?.everyMs ?? 0);
 }
 
 function dropKnown(search: SearchTerm, more: readonly SearchTerm[]): readonly SearchTerm[] {

@@ -172,7 +172,11 @@ export function scheduledIds(
   const found: string[] = [];
   const timeOf = (row: Row) => Math.round(Number(row.get("_time")) * 1000);
   const period = written.lookBackMs + schedule.everyMs + schedule.lateMs;
-  for (let nowMs = firstMs; nowMs <= lastMs; nowMs += schedule.everyMs) {
+  // Each run starts somewhere in its period.
+  const jitterMs = (run: number) => Math.floor((((run * 7_919) % 100) / 100) * schedule.everyMs);
+  const firstRun = Math.floor(firstMs / schedule.everyMs);
+  for (let run = firstRun; run * schedule.everyMs <= lastMs; run++) {
+    const nowMs = run * schedule.everyMs + jitterMs(run);
     const read = rows.filter((row) => timeOf(row) <= nowMs && timeOf(row) > nowMs - period);
     found.push(...idsOf(runParsed(parsed, read, { nowMs, reading, lookups: lookupsOf(written) }), splunk));
   }
