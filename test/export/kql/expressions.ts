@@ -100,6 +100,11 @@ const endsWith = (left: string, right: string): boolean => left.endsWith(right);
 const same = (left: string, right: string): boolean => left === right;
 const matches = (left: string, right: string): boolean => kustoRegex(right).matcher(left).find();
 
+/** A term is a whole run of letters and digits; `_` ends one (learn.microsoft.com/kusto/query/datatypes-string-operators). */
+function hasTerm(left: string, right: string): boolean {
+  return ` ${left.split(/[^\p{L}\p{N}]+/u).join(" ")} `.includes(` ${right.split(/[^\p{L}\p{N}]+/u).join(" ")} `);
+}
+
 function anyCase(test: (left: string, right: string) => boolean): (left: string, right: string) => boolean {
   return (left, right) => test(folded(left), folded(right));
 }
@@ -134,6 +139,8 @@ const binaries: Readonly<Record<string, (left: Value, right: Value) => Value>> =
   EndsWithCsExpression: textTest(endsWith, false),
   NotEndsWithCsExpression: textTest(endsWith, true),
   MatchesRegexExpression: textTest(matches, false),
+  // No exported query uses terms; the interpreter knows them so that a query that does is found out.
+  HasExpression: textTest(anyCase(hasTerm), false),
 };
 
 function minus(value: Value): Value {
