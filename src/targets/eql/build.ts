@@ -29,11 +29,15 @@ export function or(parts: readonly Expr[]): Expr {
   return joined("or", parts);
 }
 
-/** Nested ANDs of ANDs are one; a single part is itself. */
+/** Nested ANDs of ANDs are one; what is known decides the whole or says nothing; a single part is itself. */
 function joined(kind: "and" | "or", parts: readonly Expr[]): Expr {
+  const deciding = kind === "or";
   const flat = parts.flatMap((part) => (part.kind === kind ? part.parts : [part]));
-  const [only] = flat;
-  return only && flat.length === 1 ? only : { kind, parts: flat };
+  if (flat.some((part) => part.kind === "boolean" && part.value === deciding)) return boolean(deciding);
+  const open = flat.filter((part) => part.kind !== "boolean");
+  const [only] = open;
+  if (!only) return boolean(!deciding);
+  return open.length === 1 ? only : { kind, parts: open };
 }
 
 /** NOT, written the short way where EQL has one and it means the same: `!=` of several values might be that of one of them. */

@@ -64,8 +64,8 @@ function single(predicate: Predicate, { input, context, types, passes }: Making)
   const picked = typeCondition(rule.on, types, mapping);
   if (!picked.ok) context.account.refuse(rule.span, picked);
   const condition = lowerPredicate(predicate, context);
-  const parts = [picked.ok ? picked.query : boolean(true), condition, ...passes].filter((part) => part.kind !== "boolean" || !part.value);
-  return { query: { kind: "events", where: parts.length === 0 ? boolean(true) : withoutIdleGuards(and(parts)) }, granularity: "event" };
+  const parts = [picked.ok ? picked.query : boolean(true), condition, ...passes];
+  return { query: { kind: "events", where: withoutIdleGuards(and(parts)) }, granularity: "event" };
 }
 
 /** AND NOT, until it ends: from then on the event passes. */

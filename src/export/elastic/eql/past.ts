@@ -122,7 +122,7 @@ function lastFilter(
 ): Filter | undefined {
   const { rule } = making.input;
   const filter = filterOf(making, { events: rule.on, by: node.by, span: rule.span }, { joins, conjuncts: rest }, "positive");
-  return filter && { ...filter, where: and([filter.where, ...making.passes].filter((each) => each.kind !== "boolean" || !each.value)) };
+  return filter && { ...filter, where: and([filter.where, ...making.passes]) };
 }
 
 /** `v SEEN IN (x …)`: an event with that x before this one, x and v being join keys. */

@@ -46,8 +46,8 @@ export function filterOf(
   const lowered = conjuncts.map((conjunct: Predicate) => lowerPredicate(conjunct, context, polarity));
   const keys = stageKeys(part.by, joins, input.mapping, account);
   if (!keys) return undefined;
-  const parts = [picked.query, ...lowered].filter((each) => each.kind !== "boolean" || !each.value);
-  return { where: parts.length === 0 ? boolean(true) : withoutIdleGuards(and(parts)), by: keys.map(({ name }) => name) };
+  const parts = [picked.query, ...lowered];
+  return { where: withoutIdleGuards(and(parts)), by: keys.map(({ name }) => name) };
 }
 
 export function sequenceEql(node: Sequence, making: Making): Found {
