@@ -60,8 +60,3 @@ export function lintText(text: string, options: LintOptions = {}): Linted {
 export function namesOf(diagnostics: readonly Diagnostic[]): string[] {
   return [...new Set(diagnostics.map((one) => one.name))].sort();
 }
-
-/** Whether a text can be read without an error. */
-export function isReadable(source: SourceFile): boolean {
-  return parse(source).diagnostics.every((one) => one.severity !== "error");
-}

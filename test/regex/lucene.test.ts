@@ -78,7 +78,7 @@ describe("printed patterns", () => {
         const matches = luceneMatcher(answer.pattern);
         for (const each of texts) {
           // A lone surrogate is no text that Elasticsearch stores.
-          if (!each.isWellFormed()) continue;
+          if (/\p{Surrogate}/u.test(each)) continue;
           const wanted = compiled.pattern.test(each);
           if (wanted) found++;
           expect(matches(each), `/${source}/${letters} as ${answer.pattern} on ${JSON.stringify(each)}`).toBe(wanted);

@@ -32,12 +32,12 @@ function inTest({ word, subject, object }: Test, { rule: { module } }: Planned):
 
 /** Sliding means on one side of what the other side reads. */
 function against(side: Term, other: Term): Aggregate[] {
-  const read = new Set(termsIn(other).map((term) => canonical(valueOf(term))));
+  const read = new Set(termsIn(other).map((term) => canonical(valueRead(term))));
   return termsIn(side).flatMap((term) =>
     term.kind === "aggregate" && term.statistic.kind === "avg" && read.has(canonical(term.statistic.of)) ? [term] : [],
   );
 }
 
-function valueOf(term: Term): Term {
+function valueRead(term: Term): Term {
   return term.kind === "aggregate" && term.statistic.kind !== "count" ? term.statistic.of : term;
 }

@@ -65,10 +65,6 @@ export function stored(json: Json | undefined, type: TypeName): Value {
   }
 }
 
-export function isNull(value: Value): boolean {
-  return value === null;
-}
-
 /** A number, whole or not. */
 export function numeric(value: Value): number | undefined {
   if (typeof value === "number") return value;

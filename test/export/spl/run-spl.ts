@@ -13,10 +13,6 @@ export type Run = {
 };
 
 /** The rows that the search answers with. Rows come as an index gives them: newest first. */
-export function runSpl(text: string, rows: readonly Row[], run: Run): readonly Row[] {
-  return runParsed(parseSpl(text), rows, run);
-}
-
 export function runParsed({ search, stages }: Parsed, rows: readonly Row[], run: Run): readonly Row[] {
   const world: World = { nowSeconds: run.nowMs / 1000, reading: run.reading };
   let current: readonly Row[] = rows.filter((row) => finds(search, row));
