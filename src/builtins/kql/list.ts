@@ -26,6 +26,12 @@ export const equalKql: TestLowering<"kql"> = { one: equal };
 /** `a == b`. Tests between columns hold for no value that is missing, and are unknown where both are. */
 function equal(subject: KqlOperand, object: KqlOperand, how: How): Condition {
   const [left, right] = subject.constant && !object.constant ? [object, subject] : [subject, object];
+  if (typeof right.constant?.value === "bigint")
+    return unsupported(
+      "wrong-kind",
+      `\`${right.name}\` has more digits than a column of numbers keeps`,
+      "compare with `<` or `>`, or carry such numbers as text",
+    );
   if (left.shape.kind === "json" && right.shape.kind === "json") return incomparable(left, right);
   const tests: Condition[] = [];
   if (asText(left) && asText(right)) tests.push(textsEqual(left, right, how));

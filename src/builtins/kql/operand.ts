@@ -30,7 +30,7 @@ export function asText(operand: KqlOperand): Read | undefined {
 /** As a number; undefined for what is never one. */
 export function asNumber(operand: KqlOperand): Read | undefined {
   const { term, shape, type, constant } = operand;
-  if (constant) return typeof constant.value === "number" ? { value: term } : undefined;
+  if (constant) return typeof constant.value === "number" || typeof constant.value === "bigint" ? { value: term } : undefined;
   if (shape.kind === "number") return { value: term };
   return shape.kind === "json" ? fromJson(term, type, "number", ["int", "long", "real", "double"]) : undefined;
 }

@@ -102,8 +102,8 @@ function constant(value: Constant, type: Type): Lowered<Expr> {
   if (term) return { ok: true, query: term, whenMissing: "unknown", assumptions: [] };
   return unsupported(
     "wrong-kind",
-    `Kusto's numbers hold no ${typeof value === "bigint" ? "whole number beyond 2^53 digit for digit" : "such value"}`,
-    "compare with a text, or with a number that a double holds",
+    `Kusto has no value for ${String(value)}`,
+    "compare with a value that a double, or a time between the years 1 and 9999, holds",
   );
 }
 
@@ -111,9 +111,9 @@ function constantTerm(value: Constant, type: Type): Expr | undefined {
   if (value === undefined) return kql.nothing("dynamic");
   if (typeof value === "boolean") return kql.truth(value);
   if (typeof value === "string") return kql.text(value);
-  if (typeof value === "bigint") return undefined;
+  if (typeof value === "bigint") return kql.long(Number(value));
   if (typeof value === "number") return numberTerm(value, type);
-  if (Array.isArray(value)) return value.some((one: Constant) => typeof one === "bigint") ? undefined : kql.dynamic(value.filter(isJson));
+  if (Array.isArray(value)) return kql.dynamic(value.filter(isJson));
   // A pattern: the word that takes one prints it.
   return kql.regex("");
 }

@@ -8,17 +8,24 @@ import { randomEvent } from "../../property/random-event.ts";
 import { randomRule } from "../../property/random-rule.ts";
 import type { JsonRecord } from "../carried.ts";
 import { constructs, constructText } from "../constructs.ts";
+import type { Mapping } from "../../../src/schema/mapping.ts";
 import { bundledMapping } from "../mapping.ts";
 import { type Planned, ruleOf } from "../pack.ts";
 import { remembering } from "../spl/random-rules.ts";
 import { streamFor } from "../streams.ts";
-import { exported, Judge, type Judged, plainOptions } from "./agree.ts";
+import { exported, Judge, type Judged, plainOptions, uniqueTimes, unpromised } from "./agree.ts";
 
-const mapping = bundledMapping("adx");
+const adx = bundledMapping("adx");
+const mappings: readonly Mapping[] = [adx, unpromised(adx)];
 const seed = Number(process.env.AIDR_SEED ?? 5);
 const kinds: readonly Partial<ExportOptions>[] = [{}, { folding: "strict" }, { broader: true }];
 
 type Tally = { pairs: number; fired: number; readonly labels: Record<string, number> };
+
+/** The same events, no two at one time. */
+function apart(events: readonly JsonRecord[]): readonly JsonRecord[] {
+  return events.map((event, index) => ({ ...event, timestamp: new Date(Date.parse(String(event["timestamp"])) + index).toISOString() }));
+}
 
 function newTally(): Tally {
   return { pairs: 0, fired: 0, labels: {} };
@@ -28,6 +35,7 @@ function newTally(): Tally {
 function disagreement(
   planned: Planned,
   options: Partial<ExportOptions>,
+  mapping: Mapping,
   streams: readonly (readonly JsonRecord[])[],
   tally: Tally,
 ): string | undefined {
@@ -76,7 +84,8 @@ describe("printed queries and the evaluator", { timeout: 3_600_000 }, () => {
     for (const construct of constructs) {
       const planned = ruleOf(constructText(construct));
       const streams = fc.sample(streamFor(planned.rule, standardModel, 16), { numRuns: runs(8), seed });
-      for (const options of kinds) expect(disagreement(planned, options, streams, tally), construct.name).toBeUndefined();
+      for (const options of kinds)
+        for (const mapping of mappings) expect(disagreement(planned, options, mapping, streams, tally), construct.name).toBeUndefined();
     }
     console.info(`kql, constructs: ${tally.pairs} streams, ${tally.fired} fire, ${JSON.stringify(tally.labels)}`);
   });
@@ -89,14 +98,15 @@ describe("printed queries and the evaluator", { timeout: 3_600_000 }, () => {
         text: randomRule(standardModel, type),
         events: fc.array(randomEvent(standardModel, type), { minLength: 12, maxLength: 12 }),
         options: fc.constantFrom(...kinds),
+        mapping: fc.constantFrom(...mappings),
       }),
     );
-    const property = fc.property(cases, ({ text, events, options }) => {
+    const property = fc.property(cases, ({ text, events, options, mapping }) => {
       const planned = checkable(text);
       if (!planned) return;
       // Random events hold JSON and null.
       const numbered = events.map((event, at) => ({ ...event, event_id: `e${at}`, sequence: at }) as unknown as JsonRecord);
-      const wrong = disagreement(planned, options, [numbered], tally);
+      const wrong = disagreement(planned, options, mapping, [numbered], tally);
       if (wrong !== undefined) throw new Error(`${text.slice(text.indexOf("RULE:"))}\n${wrong}`);
     });
     check("one event", property, runs(400));
@@ -113,12 +123,19 @@ describe("printed queries and the evaluator", { timeout: 3_600_000 }, () => {
       return fc.record({
         text: fc.constant(text),
         planned: fc.constant(planned),
+        mapping: fc.constantFrom(adx, adx, uniqueTimes(adx)),
         streams: fc.array(streamFor(planned.rule, standardModel, 12), { minLength: 5, maxLength: 5 }),
       });
     });
     const property = fc.property(cases, (one) => {
       if (!one) return;
-      const wrong = disagreement(one.planned, {}, one.streams, tally);
+      const wrong = disagreement(
+        one.planned,
+        {},
+        one.mapping,
+        one.streams.map((events) => (one.mapping.ties.kind === "sequence" ? events : apart(events))),
+        tally,
+      );
       if (wrong !== undefined) throw new Error(`${one.text}\n${wrong}`);
     });
     check(name, property, runs(40));

@@ -16,6 +16,20 @@ export function exported(planned: Planned, mapping: Mapping, options: ExportOpti
   return exportTo("kql", { plan: planned.plan, rule: planned.rule, mapping, options });
 }
 
+/** The same mapping without its promise that no text and no list is empty. */
+export function unpromised(mapping: Mapping): Mapping {
+  return {
+    ...mapping,
+    name: `${mapping.name}, empty texts`,
+    fields: new Map([...mapping.fields].map(([path, field]) => [path, { ...field, nonempty: false }])),
+  };
+}
+
+/** The same mapping without a column that numbers events: no two have one time. */
+export function uniqueTimes(mapping: Mapping): Mapping {
+  return { ...mapping, name: `${mapping.name}, unique times`, ties: { kind: "unique-time" } };
+}
+
 export type Judged = { readonly evaluator: readonly string[]; readonly query: readonly string[] };
 
 /** A written query bound once, to be asked of many streams. */
