@@ -166,6 +166,7 @@ describe("each refusal says why and what to do", () => {
     ["multivalue-field", when('user.country == "DE"'), many],
     ["empty-string-match", when("conversation.topics EXISTS"), many],
     ["wrong-kind", when('input_text CONTAINS "a"'), words],
+    ["query-too-long", when(`input_text CONTAINS [${Array.from({ length: 1100 }, (_, at) => `"phrase ${at}"`).join(", ")}]`)],
     ["regex-construct", when("input_text MATCHES /\\p{Greek}+/")],
     ["regex-too-complex", when("input_text MATCHES /(a.{40}b){3}/")],
     ["narrower", when('NOT input_text CONTAINS WORD "key"')],

@@ -7,6 +7,7 @@ import type { Visitor } from "../../../ir/walk.ts";
 import type { Mapping } from "../../../schema/mapping.ts";
 import { unreachable } from "../../../source/invariant.ts";
 import { and, boolean, compare, field, or, text } from "../../../targets/eql/build.ts";
+import { sizeOf } from "../../../targets/eql/measure.ts";
 import { printEql } from "../../../targets/eql/print.ts";
 import type { Expr } from "../../../targets/eql/query.ts";
 import type { Account } from "../../account.ts";
@@ -32,6 +33,7 @@ export function exportEql(input: ExportInput): Outcome {
   const types = typesOf(rule);
   const passes = rule.condition.kind === "together" ? [] : rule.exceptions.map((exception) => exceptionPasses(exception, context, mapping));
   const found = queryOf({ input, context, types, passes });
+  checkSize(found, rule, account);
   noteSuppression(rule, account);
   if (options.schedule) account.assume({ kind: "late", milliseconds: options.schedule.lateMs });
   return concluded(account, options, "eql", () => ({
@@ -81,6 +83,23 @@ function typesOf({ on, condition }: RulePlan): readonly string[] {
   const after = condition.kind === "sequence" && condition.absentAfter ? [condition.absentAfter] : [];
   const parts = [...condition.steps, ...condition.steps.flatMap((step) => step.absentBefore), ...after];
   return [...new Set(parts.flatMap(({ events }) => events))];
+}
+
+/** Elastic, "Index settings": `index.max_terms_count`; "Search settings": `max_clause_count`, at its least. */
+const listedMax = 65_536;
+const patternsMax = 1_024;
+
+function checkSize({ query }: Found, rule: RulePlan, account: Account): void {
+  const { listed, patterns } = sizeOf(query);
+  if (listed <= listedMax && patterns <= patternsMax) return;
+  account.refuse(rule.span, {
+    code: "query-too-long",
+    reason:
+      listed > listedMax
+        ? `a list has ${listed} values, and Elasticsearch allows ${listedMax}`
+        : `the query has ${patterns} patterns, and Elasticsearch allows ${patternsMax} where memory is short`,
+    alternative: "split the list among several rules",
+  });
 }
 
 function noteSuppression({ suppress }: RulePlan, account: Account): void {
