@@ -1,6 +1,6 @@
 /** Lints a text as the command line would lint a project that holds nothing else. */
 import { join } from "node:path";
-import { lint, type LintRequest, parse } from "../../src/aidr.ts";
+import { lint, type LintRequest } from "../../src/aidr.ts";
 import type { CheckInput } from "../../src/check/input.ts";
 import type { Diagnostic } from "../../src/diagnostics/diagnostic.ts";
 import type { ProjectPlan } from "../../src/ir/plan.ts";

@@ -2,7 +2,6 @@
 import type { Reading, Row, Single, Value, World } from "./expression.ts";
 import { many, numberOf, show, textOrder, truthOf, valueAt } from "./expression.ts";
 import type { Aggregation, Parsed, Search, Stage } from "./parse-spl.ts";
-import { parseSpl } from "./parse-spl.ts";
 
 export type Run = {
   readonly nowMs: number;
