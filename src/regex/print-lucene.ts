@@ -44,8 +44,7 @@ export function printLuceneParts(tree: Regex, form: "plain" | "lowered" | "casel
     const printed = printTexts(part);
     if (printed.ok) patterns.push(printed.pattern);
     else {
-      const isLong = print(part).length > lengthMax;
-      const halves = isLong && patterns.length + waiting.length < partsMax ? halved(part) : undefined;
+      const halves = patterns.length + waiting.length < partsMax ? halved(part) : undefined;
       if (!halves) return printed;
       waiting.push(...halves);
     }

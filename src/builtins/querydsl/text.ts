@@ -1,7 +1,11 @@
 /** Tests on texts in Query DSL: patterns over whole values, with case ignored as the language ignores it. */
+import { fitsAutomaton } from "../../regex/determinize.ts";
 import { foldOrbit } from "../../regex/orbits.ts";
 import { parseRegex } from "../../regex/parse.ts";
 import { printLuceneParts } from "../../regex/print-lucene.ts";
+import type { Texts } from "../../regex/texts.ts";
+import { anyText, sequenceOf } from "../../regex/texts.ts";
+import { pointMax } from "../../regex/tree.ts";
 import { wildcardsOf } from "../../regex/wildcards.ts";
 import { regexpText } from "../../targets/querydsl/pattern.ts";
 import type { PatternPart, Query } from "../../targets/querydsl/query.ts";
@@ -49,6 +53,12 @@ function turnedText({ subject, object }: FieldTest): Lowered<Query> {
 /** The whole value looks like the pattern. */
 export function patternQuery(field: string, pattern: readonly PatternPart[], how: How): Lowered<Query> {
   const kept = joined(pattern);
+  if (!fits(kept))
+    return unsupported(
+      "regex-too-complex",
+      "after a `*` each `?` may double the automaton that Elasticsearch builds for a wildcard pattern, and it builds none of more than 10,000 states",
+      "use fewer `?`, or `*` in their place",
+    );
   if (!how.fold) return total({ kind: "like", field, pattern: kept, caseInsensitive: false });
   const letters = kept.map((part) => (part.kind === "text" ? part.text : "")).join("");
   const hasFoldedTwins = /[sk]/i.test(letters);
@@ -57,6 +67,26 @@ export function patternQuery(field: string, pattern: readonly PatternPart[], how
   // Lucene's own folding may take U+017F for s and U+212A for k, the language's never does.
   const assumptions: readonly Assumption[] = hasFoldedTwins ? [{ kind: "ascii-fold" }] : [];
   return total({ kind: "like", field, pattern: kept, caseInsensitive }, assumptions);
+}
+
+/** Lucene's `Operations.DEFAULT_DETERMINIZE_WORK_LIMIT`. */
+const limits = { states: 10_000, work: 50_000 };
+
+function fits(pattern: readonly PatternPart[]): boolean {
+  if (!pattern.some(({ kind }) => kind === "one") || !pattern.some(({ kind }) => kind === "run")) return true;
+  return fitsAutomaton(sequenceOf(pattern.map(textsOf)), limits);
+}
+
+function textsOf(part: PatternPart): Texts {
+  if (part.kind === "run") return anyText;
+  if (part.kind === "one") return { kind: "set", ranges: [[0, pointMax]] };
+  const characters = part.kind === "text" ? [...part.text].map((letter) => [letter]) : [part.characters];
+  return sequenceOf(
+    characters.map((members) => ({
+      kind: "set",
+      ranges: members.map((member) => [member.codePointAt(0) ?? 0, member.codePointAt(0) ?? 0]),
+    })),
+  );
 }
 
 /** Empty texts say nothing, and neighbouring runs are one. */
@@ -142,7 +172,7 @@ export const matchesQuery = fieldTest("matches", (test) => {
  * As one clause, or as several of which one finds it: wildcards where they can say it, for an index finds those faster. Letters whose case is ignored need
  * no classes where the flag ignores it.
  */
-function regexpQuery(field: string, source: string, flags: string, folding: How["folding"]): Lowered<Query> {
+function regexpClauses(field: string, source: string, flags: string, folding: How["folding"]): Lowered<Query> {
   const parsed = parseRegex(source, flags);
   if ("error" in parsed) return unsupported("regex-construct", parsed.error.message, parsed.error.help);
   const wildcards = wildcardsOf(parsed.tree, folding === "plain");
@@ -152,11 +182,25 @@ function regexpQuery(field: string, source: string, flags: string, folding: How[
     return total(any(clauses), wildcards.lowered && hasTwins ? [{ kind: "ascii-fold" }] : []);
   }
   const caseless = folding === "plain" ? printLuceneParts(parsed.tree, "caseless") : undefined;
-  const printed = caseless?.ok ? caseless : printLuceneParts(parsed.tree, "plain");
-  if (!printed?.ok) return printed ?? unsupported("regex-construct", "the pattern has no texts", "take the pattern out of the rule");
+  const printed = caseless ?? printLuceneParts(parsed.tree, "plain");
+  if (!printed?.ok) return printed ?? unsupported("regex-construct", "the pattern is found in no text", "take the pattern out of the rule");
   const caseInsensitive = printed === caseless;
   const clauses = printed.patterns.map((pattern): Query => ({ kind: "regexp", field, pattern, caseInsensitive }));
   return total(any(clauses), caseInsensitive ? [{ kind: "ascii-fold" }] : []);
+}
+
+const memo = new Map<string, Lowered<Query>>();
+const memoMax = 1_000;
+
+/** Patterns of the library stand in many rules, and to measure an automaton is slow; that one is remembered changes nothing. */
+function regexpQuery(field: string, source: string, flags: string, folding: How["folding"]): Lowered<Query> {
+  const name = JSON.stringify([field, source, flags, folding]);
+  const known = memo.get(name);
+  if (known) return known;
+  const made = regexpClauses(field, source, flags, folding);
+  if (memo.size >= memoMax) memo.clear();
+  memo.set(name, made);
+  return made;
 }
 
 /** Only the letters and digits of ASCII can be kept away from a word within the length that a pattern may have. */

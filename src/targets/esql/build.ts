@@ -52,10 +52,15 @@ function joined(kind: "and" | "or", parts: readonly Expr[]): Expr {
   const decides = kind === "or";
   const all = parts.flatMap((part) => (part.kind === kind ? part.parts : [part]));
   if (all.some((part) => part.kind === "boolean" && part.value === decides)) return { kind: "boolean", value: decides };
-  const flat = all.filter((part) => part.kind !== "boolean");
+  const flat = distinct(all.filter((part) => part.kind !== "boolean"));
   const [only] = flat;
   if (!only) return { kind: "boolean", value: !decides };
   return flat.length === 1 ? only : { kind, parts: flat };
+}
+/** Each part once: two bounds of one column share their guard. */
+function distinct(parts: readonly Expr[]): readonly Expr[] {
+  const texts = parts.map((part) => JSON.stringify(part, (_, value: unknown) => (typeof value === "bigint" ? `${value}n` : value)));
+  return parts.filter((_, index) => texts.indexOf(texts[index] ?? "") === index);
 }
 export function like(of: Expr, ...patterns: readonly LikePattern[]): Expr {
   return { kind: "like", of, patterns };

@@ -1,4 +1,4 @@
-/** JSON for people: what fits on a line stands on one, and no character hides. */
+/** JSON for people: a clause stands on one line, what fits on a line too, and no character hides. */
 
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
 
@@ -7,7 +7,8 @@ const widthMax = 110;
 /** Linear in the size of the text, times the depth. */
 export function layOut(value: Json, indent = 0): string {
   const flat = onOneLine(value);
-  if (typeof value !== "object" || value === null || (flat.length + indent <= widthMax && !holdsSeveral(value))) return flat;
+  if (typeof value !== "object" || value === null || !holdsList(value)) return flat;
+  if (flat.length + indent <= widthMax && !holdsSeveral(value)) return flat;
   const inner = " ".repeat(indent + 2);
   const close = " ".repeat(indent);
   if (!isList(value)) {
@@ -22,6 +23,11 @@ export function layOut(value: Json, indent = 0): string {
 
 function isList(value: Json): value is readonly Json[] {
   return Array.isArray(value);
+}
+
+function holdsList(value: Json): boolean {
+  if (typeof value !== "object" || value === null) return false;
+  return isList(value) || Object.values(value).some(holdsList);
 }
 
 /** Objects in a row are read one below the other. */

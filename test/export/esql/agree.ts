@@ -69,28 +69,41 @@ function kindOf({ kind, of }: MappedField): FieldKind {
 export type Judged = { readonly fired: readonly string[]; readonly found: readonly string[]; readonly events: readonly JsonRecord[] };
 
 /** Both on the events as the mapping carries them, where they meet what the export assumes of them. */
-export function judge(planned: Planned, mapping: Mapping, written: Written, events: readonly JsonRecord[], nowMs = 0): Judged {
-  const kept = events.flatMap((event) => carried(assumed(event, written, mapping), mapping) ?? []);
-  const { plan, rule } = planned;
-  const stages = readEsql(written.text);
-  const rows = runEsql(
-    stages,
-    kept.map((one) => documentOf(one, mapping)),
-    { nowMs },
-    lookupsOf(written),
+export function judge({ plan, rule }: Planned, mapping: Mapping, written: Written, events: readonly JsonRecord[], nowMs = 0): Judged {
+  const kept = carriedEvents(mapping, written, events);
+  const fired = firingIds(
+    plan,
+    rule,
+    kept.map(({ event }) => event),
   );
   return {
-    fired: firingIds(
-      plan,
-      rule,
-      kept.map(({ event }) => event),
+    fired,
+    found: foundIds(
+      written,
+      mapping,
+      kept.map((one) => documentOf(one, mapping)),
+      nowMs,
     ),
-    found: rows.map((row) => String(row.get(mapping.id))).sort(),
     events: kept.map(({ event }) => event),
   };
 }
 
-export function lookupsOf(written: Written): Lookups {
+export function carriedEvents(mapping: Mapping, written: Written, events: readonly JsonRecord[]) {
+  return events.flatMap((event) => carried(assumed(event, written, mapping), mapping) ?? []);
+}
+
+/** Ids of the events that the printed query finds, sorted. */
+export function foundIds(
+  written: Pick<Written, "text" | "lookups">,
+  mapping: Mapping,
+  documents: readonly Document[],
+  nowMs = 0,
+): readonly string[] {
+  const rows = runEsql(readEsql(written.text), documents, { nowMs }, lookupsOf(written));
+  return rows.map((row) => String(row.get(mapping.id))).sort();
+}
+
+export function lookupsOf(written: Pick<Written, "lookups">): Lookups {
   return new Map(
     written.lookups.map(({ name, columns, rows }) => [
       name,

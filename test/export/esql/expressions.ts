@@ -111,15 +111,16 @@ function looksLike(kind: "like" | "rlike", value: One | null, patterns: readonly
   if (typeof value !== "string") return null;
   return patterns.some((pattern) => {
     if (pattern.kind !== "string") throw new Error("a pattern is a string");
-    return kind === "like" ? likeMatcher(pattern.value)(value) : rlikeMatcher(pattern.value)(value);
+    return matcher(kind, pattern.value)(value);
   });
 }
 
 const matchers = new Map<string, (text: string) => boolean>();
 
-function rlikeMatcher(pattern: string): (text: string) => boolean {
-  const known = matchers.get(pattern) ?? luceneMatcher(pattern);
-  matchers.set(pattern, known);
+function matcher(kind: "like" | "rlike", pattern: string): (text: string) => boolean {
+  const key = `${kind} ${pattern}`;
+  const known = matchers.get(key) ?? (kind === "like" ? likeMatcher(pattern) : luceneMatcher(pattern));
+  matchers.set(key, known);
   return known;
 }
 

@@ -31,7 +31,8 @@ export function quantified(
   if (term.kind !== "column" || shape.kind !== "list")
     return unsupported("wrong-kind", `\`${name}\` is not mapped as a list`, "map it as `kind: list` with the kind of its elements in `of`");
   const inside = (element: Expr): Expr => {
-    const value: Value = { term: element, type, shape: shape.of, missable: true, name: node.variable, nonempty: false };
+    // Only elements that are there are counted.
+    const value: Value = { term: element, type, shape: shape.of, missable: false, name: node.variable, nonempty: false };
     return lowerPredicate(node.part, withElement(context, reading, node.variable, value), polarity);
   };
   const query = node.every
