@@ -22,7 +22,7 @@ import { phaseCommands } from "./phases.ts";
 import { placesOf, prefilterOf } from "./places.ts";
 import { newPlan } from "./plan.ts";
 import { loweringOf } from "./sentences.ts";
-import { notOwnAlert } from "./states.ts";
+import { notOwnAlert } from "./kept.ts";
 import { sequenceOf } from "./sequence.ts";
 import type { Completion } from "./steps.ts";
 import { togetherOf } from "./together.ts";

@@ -8,7 +8,7 @@ import type { Command, Expr } from "../../targets/spl/query.ts";
 import type { Polarity } from "../account.ts";
 import type { Lowering } from "../context.ts";
 import type { Making } from "./context.ts";
-import { keyOf, takingOf } from "./states.ts";
+import { keyOf, takingOf } from "./kept.ts";
 
 /** Commands after what is remembered, and the condition under which a row completes the rule. */
 export type Completion = { readonly commands: readonly Command[]; readonly condition: Expr };
