@@ -20,14 +20,21 @@ export function canonical(node: unknown): string {
       .join(",")}}`;
   const record = node as Readonly<Record<string, unknown>>;
   const isList = record["kind"] === "list";
+  const known = isList ? lists.get(record) : undefined;
+  if (known !== undefined) return known;
   let text = "{";
   for (const key of Object.keys(record).sort()) {
     const value = record[key];
     if (value === undefined || silent.has(key) || (isList && key === "name")) continue;
     text += `${key}:${canonical(value)},`;
   }
-  return `${text}}`;
+  text += "}";
+  if (isList) lists.set(record, text);
+  return text;
 }
+
+/** Texts of lists: one of hundreds of patterns is the same term in every rule that tests it. */
+const lists = new WeakMap<object, string>();
 
 function canonicalScalar(value: unknown): string {
   if (value === undefined) return "?";

@@ -14,10 +14,19 @@ export function normalForm(node: unknown): unknown {
   if (node === null || typeof node !== "object" || node instanceof ExactInteger) return node;
   if (Array.isArray(node)) return node.map(normalForm);
   if (node instanceof Map) return new Map([...node].map(([key, value]) => [key, normalForm(value)]));
+  const known = lists.get(node);
+  if (known) return known;
   const record: Record<string, unknown> = {};
   for (const [key, value] of Object.entries(node)) if (key !== "span") record[key] = normalForm(value);
-  return isCondition(record) ? settled(record) : record;
+  if (isCondition(record)) return settled(record);
+  if (record["kind"] === "list") lists.set(node, record);
+  return record;
 }
+
+/** Forms of lists, and of lists whose order means nothing: a long one is the same term in every rule that tests it. */
+const lists = new WeakMap<object, object>();
+const unordered = new WeakMap<ListTerm, ListTerm>();
+type ListTerm = Extract<Term, { readonly kind: "list" }>;
 
 function isCondition(record: object): record is Predicate {
   return "kind" in record && typeof record.kind === "string" && conditions.has(record.kind);
@@ -101,13 +110,22 @@ function settledTest(test: Test): Predicate {
     return { kind: "holds", term: subject, span: test.span };
   const isLooked = (test.of !== "one" && listed.has(word)) || word === "in-list" || word === "in-domains" || word === "in-cidrs";
   if (!isLooked || object.kind !== "list") return test;
-  const items = [...new Map(object.items.map((item) => [canonical(item), item])).entries()].sort(byKey).map(([, item]) => item);
-  const [only] = items;
-  if (items.length === 1 && only && isOne(only)) {
+  const list = withoutOrder(object);
+  const [only] = list.items;
+  if (list.items.length === 1 && only && isOne(only)) {
     if (word === "in-list") return settledTest({ ...test, word: "equal", object: only });
     if (listed.has(word)) return { ...test, of: "one", object: only };
   }
-  return { ...test, object: { ...object, items } };
+  return { ...test, object: list };
+}
+
+function withoutOrder(list: ListTerm): ListTerm {
+  const known = unordered.get(list);
+  if (known) return known;
+  const items = [...new Map(list.items.map((item) => [canonical(item), item])).entries()].sort(byKey).map(([, item]) => item);
+  const made = { ...list, items };
+  unordered.set(list, made);
+  return made;
 }
 
 function isOne(term: Term): term is Literal {

@@ -3,12 +3,15 @@ import { canonical } from "../ir/identity.ts";
 import { normalForm } from "../ir/normal-form.ts";
 import type { Predicate, Term, Test } from "../ir/plan.ts";
 import { contradictions } from "../ir/satisfiable.ts";
+import { walkPredicate } from "../ir/walk.ts";
 
-/** A condition with what comparing it needs, computed once. */
+/** A condition with what comparing it needs, computed once and when it is asked for. */
 export type Fact = {
   readonly node: Predicate;
   /** Equal for conditions of equal meaning. */
   readonly key: string;
+  /** Differs only for conditions whose keys do; cheap. */
+  readonly shape: string;
   /** Equal for tests of the same value; undefined for what is no test. */
   readonly subject: string | undefined;
   readonly needles: Needles | undefined;
@@ -19,11 +22,25 @@ type Needles = { readonly word: string; readonly fold: boolean; readonly texts: 
 
 export function factOf(node: Predicate): Fact {
   const subject = subjectOf(node);
+  let key: string | undefined;
+  let shape: string | undefined;
+  let needles: { readonly found: Needles | undefined } | undefined;
   return {
     node,
-    key: canonical(normalForm(node)),
     subject: subject ? canonical(subject) : undefined,
-    needles: node.kind === "test" ? needlesOf(node) : undefined,
+    // Most facts are never compared with another one of their value.
+    get key() {
+      key ??= canonical(normalForm(node));
+      return key;
+    },
+    get shape() {
+      shape ??= shapeOf(node);
+      return shape;
+    },
+    get needles() {
+      needles ??= { found: node.kind === "test" ? needlesOf(node) : undefined };
+      return needles.found;
+    },
   };
 }
 
@@ -34,13 +51,43 @@ export function conjunctsOf(node: Predicate): readonly Predicate[] {
 
 /** Whether whatever makes `one` hold makes `other` hold. O(texts²). */
 export function implies(one: Fact, other: Fact): boolean {
-  if (one.key === other.key) return true;
-  if (one.subject === undefined || one.subject !== other.subject) return false;
+  if (one.subject !== other.subject) return false;
+  if (one.node.kind !== other.node.kind) return one.subject !== undefined && contradict(one, other);
+  if (one.node.kind === "test" && other.node.kind === "test") {
+    if (isSame(one.node, other.node)) return true;
+    // Of patterns nothing is known but that they are the same.
+    if (one.node.word === "matches" && isLong(one.node.object)) return false;
+  }
+  if (one.shape === other.shape && one.key === other.key) return true;
+  if (one.subject === undefined) return false;
   if (one.needles && other.needles && meansMore(one.needles, other.needles)) return true;
+  return contradict(one, other);
+}
+
+function contradict(one: Fact, other: Fact): boolean {
   if (one.node.kind === "test" && one.node.word === "matches") return false;
   const both: Predicate = { kind: "and", parts: [one.node, { kind: "not", part: other.node, span: other.node.span }], span: one.node.span };
   return contradictions(both).length > 0 && contradictions(one.node).length === 0;
 }
+
+/** The paths that a condition reads, whatever it asks of them: another spelling of it reads the same. */
+function shapeOf(node: Predicate): string {
+  const paths = new Set<string>();
+  walkPredicate(node, { term: (term) => void (term.kind === "field" && paths.add(term.path.join("."))) });
+  return [...paths].sort().join(" ");
+}
+
+/** The same test of the same list, as two rules have it that name one. */
+function isSame(one: Test, other: Test): boolean {
+  return one.word === other.word && one.of === other.of && one.fold === other.fold && one.object === other.object;
+}
+
+function isLong(object: Term): boolean {
+  return object.kind === "list" && object.items.length > patternsMax;
+}
+
+/** Longer lists of patterns have names, by which they are known. */
+const patternsMax = 20;
 
 function subjectOf(node: Predicate): Term | undefined {
   if (node.kind === "not") return subjectOf(node.part);

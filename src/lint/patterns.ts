@@ -9,11 +9,18 @@ export type WrittenPattern = { readonly literal: Literal; readonly pattern: Patt
 const trees = new WeakMap<PatternValue, Regex | undefined>();
 
 /** The patterns that a MATCHES looks for, written where it stands or in a list. */
-export function patternsOf({ word, object }: Test): WrittenPattern[] {
+export function patternsOf({ word, object }: Test): readonly WrittenPattern[] {
   if (word !== "matches") return [];
+  const known = read.get(object);
+  if (known) return known;
   const items = object.kind === "list" ? object.items : [object];
-  return items.flatMap((item) => patternOf(item) ?? []);
+  const made = items.flatMap((item) => patternOf(item) ?? []);
+  read.set(object, made);
+  return made;
 }
+
+/** A list has one term, whichever rules test it. */
+const read = new WeakMap<Term, readonly WrittenPattern[]>();
 
 function patternOf(term: Term): WrittenPattern | undefined {
   if (term.kind !== "literal" || typeof term.value !== "object" || !("source" in term.value)) return undefined;
@@ -23,22 +30,26 @@ function patternOf(term: Term): WrittenPattern | undefined {
 
 function treeOf(pattern: PatternValue): Regex | undefined {
   if (trees.has(pattern)) return trees.get(pattern);
-  const read = parseRegex(pattern.source, pattern.flags);
-  const tree = "tree" in read ? read.tree : undefined;
+  const parsed = parseRegex(pattern.source, pattern.flags);
+  const tree = "tree" in parsed ? parsed.tree : undefined;
   trees.set(pattern, tree);
   return tree;
 }
 
-const lookups = new WeakMap<Regex, boolean>();
+/** A question about a pattern, answered once for each tree: a list of the library is tested by many rules. */
+export function oncePerTree<T>(answer: (tree: Regex) => T): (written: WrittenPattern) => T {
+  const known = new WeakMap<Regex, { readonly answer: T }>();
+  return ({ tree }) => {
+    const found = known.get(tree);
+    if (found) return found.answer;
+    const made = { answer: answer(tree) };
+    known.set(tree, made);
+    return made.answer;
+  };
+}
 
 /** Whether a text must occur for a pattern to match; of one that is about letters beyond ASCII, which are looked for otherwise, the same is said. */
-export function hasNeededText({ tree }: WrittenPattern): boolean {
-  const known = lookups.get(tree);
-  if (known !== undefined) return known;
-  const found = requiredLiterals(tree).length > 0 || namesBeyondAscii(tree);
-  lookups.set(tree, found);
-  return found;
-}
+export const hasNeededText = oncePerTree((tree) => requiredLiterals(tree).length > 0 || namesBeyondAscii(tree));
 
 function namesBeyondAscii(tree: Regex): boolean {
   if (tree.kind === "character") return tree.point > 0x7f;

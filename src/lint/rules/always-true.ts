@@ -2,7 +2,7 @@
 import type { Test } from "../../ir/plan.ts";
 import { mayBeEmpty } from "../../regex/shape.ts";
 import type { Regex } from "../../regex/tree.ts";
-import { partsOf, patternsOf } from "../patterns.ts";
+import { oncePerTree, partsOf, patternsOf } from "../patterns.ts";
 import type { Finding, LintRule } from "../rule.ts";
 
 export const alwaysTrue: LintRule = {
@@ -18,11 +18,9 @@ const inEvery: ReadonlySet<string> = new Set(["contains", "starts-with", "ends-w
 function inTest(test: Test): Finding[] {
   const { word, object } = test;
   if (word === "matches")
-    return patternsOf(test).flatMap(({ literal, tree }) =>
-      mayBeEmpty(tree) && !asserts(tree)
-        ? { span: literal.span, message: "this pattern matches the empty text, which is in every text", help: advice }
-        : [],
-    );
+    return patternsOf(test)
+      .filter(isNothing)
+      .map(({ literal }) => ({ span: literal.span, message: "this pattern matches the empty text, which is in every text", help: advice }));
   const items = object.kind === "list" ? object.items : [object];
   return items.flatMap((item) => {
     const text = item.kind === "literal" ? item.value : undefined;
@@ -34,6 +32,8 @@ function inTest(test: Test): Finding[] {
 }
 
 const advice = ["write what was meant; `EXISTS` asks whether there is a text at all"];
+
+const isNothing = oncePerTree((tree) => mayBeEmpty(tree) && !asserts(tree));
 
 function asserts(tree: Regex): boolean {
   return tree.kind === "assertion" || partsOf(tree).some(asserts);

@@ -4,7 +4,7 @@ import { hasPoint } from "../../regex/classes.ts";
 import type { Regex } from "../../regex/tree.ts";
 import { rewriting } from "../edits.ts";
 import { isProse } from "../fields.ts";
-import { partsOf, patternsOf } from "../patterns.ts";
+import { oncePerTree, partsOf, patternsOf } from "../patterns.ts";
 import type { Finding, LintRule, Planned } from "../rule.ts";
 
 export const casedProse: LintRule = {
@@ -21,8 +21,9 @@ const lettersMin = 3;
 function inTest(test: Test, { rule: { module } }: Planned): Finding[] {
   const { subject } = test;
   if (!isProse(subject) || (subject.kind === "call" && (subject.word === "lower" || subject.word === "upper"))) return [];
-  return patternsOf(test).flatMap(({ literal, pattern, tree }) => {
-    if (pattern.flags.includes("i") || !isSentence(tree)) return [];
+  return patternsOf(test).flatMap((written) => {
+    const { literal, pattern } = written;
+    if (pattern.flags.includes("i") || !isWords(written)) return [];
     const text = `/${pattern.source}/${[...pattern.flags, "i"].sort().join("")}`;
     return {
       span: literal.span,
@@ -32,6 +33,8 @@ function inTest(test: Test, { rule: { module } }: Planned): Finding[] {
     };
   });
 }
+
+const isWords = oncePerTree(isSentence);
 
 /** Words with blanks between them, one of them in small letters: what people write, and no key, path or marker. */
 function isSentence(tree: Regex): boolean {

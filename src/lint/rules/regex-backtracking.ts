@@ -2,7 +2,7 @@
 import type { Test } from "../../ir/plan.ts";
 import { lastSet, firstSet, mayBeEmpty, overlap } from "../../regex/shape.ts";
 import type { Regex } from "../../regex/tree.ts";
-import { partsOf, patternsOf, ungrouped } from "../patterns.ts";
+import { oncePerTree, partsOf, patternsOf, ungrouped } from "../patterns.ts";
 import type { Finding, LintRule } from "../rule.ts";
 
 export const regexBacktracking: LintRule = {
@@ -14,16 +14,18 @@ export const regexBacktracking: LintRule = {
 };
 
 function inTest(test: Test): Finding[] {
-  return patternsOf(test).flatMap(({ literal, tree }) =>
-    hasOverlap(tree)
+  return patternsOf(test).flatMap((written) =>
+    isSlow(written)
       ? {
-          span: literal.span,
+          span: written.literal.span,
           message: "its loops overlap: linear here, and in `spl`, which tries all ways to part a text, not",
           help: ["let what follows a loop begin with what the loop cannot match, or merge the loops"],
         }
       : [],
   );
 }
+
+const isSlow = oncePerTree(hasOverlap);
 
 /** A loop in a loop that could do its work, or three of them side by side: two take the square of a text, which is short. */
 function hasOverlap(tree: Regex): boolean {

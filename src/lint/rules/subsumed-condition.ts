@@ -26,7 +26,7 @@ function inChain(chain: Chain): Finding[] {
     if (known) known.push(fact);
     else groups.set(fact.subject, [fact]);
   }
-  return [...groups.values()].flatMap((facts) => (facts.length > alikeMax ? [] : inGroup(facts, chain.kind)));
+  return [...groups.values()].flatMap((facts) => (facts.length < 2 || facts.length > alikeMax ? [] : inGroup(facts, chain.kind)));
 }
 
 /** The two halves of a BETWEEN stand in one place: to call one of them superfluous would help nobody. */
@@ -35,8 +35,12 @@ function sharesPlace(part: Predicate, chain: Chain): boolean {
 }
 
 function inGroup(facts: readonly Fact[], kind: Chain["kind"]): Finding[] {
-  return facts.flatMap((fact) => {
-    const other = facts.find((one) => one.key !== fact.key && (kind === "and" ? implies(one, fact) : implies(fact, one)));
+  return facts.flatMap((fact, index) => {
+    const other = facts.find((one, at) => {
+      if (one === fact || !(kind === "and" ? implies(one, fact) : implies(fact, one))) return false;
+      // The same twice is `duplicate-condition`; of two that say each other, the later one is too many.
+      return one.key !== fact.key && (at < index || !(kind === "and" ? implies(fact, one) : implies(one, fact)));
+    });
     if (!other) return [];
     return {
       span: fact.node.span,

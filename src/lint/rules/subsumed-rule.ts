@@ -30,16 +30,23 @@ function inProject({ rules }: LintProject): Finding[] {
       if (!known) bySubject.set(name, [one]);
       else if (known.length < alikeMax) known.push(one);
     }
+  // One wider rule is reason enough.
+  const told = new Set<PlannedRule>();
   return read.flatMap((wide) => {
     // Whatever fires inside of `wide` has all of its conditions, the rarest of them too.
     const groups = wide.facts.map((fact) => bySubject.get(groupOf(fact)) ?? []);
     const fewest = groups.reduce((least, group) => (group.length < least.length ? group : least), groups[0] ?? []);
-    return fewest.flatMap((narrow) => (isInside(narrow, wide) ? said(narrow.rule, wide.rule) : []));
+    return fewest.flatMap((narrow) => {
+      if (told.has(narrow.rule) || !isInside(narrow, wide)) return [];
+      told.add(narrow.rule);
+      return said(narrow.rule, wide.rule);
+    });
   });
 }
 
-function groupOf(fact: Fact): string {
-  return fact.subject ?? fact.key;
+/** Facts that may say the same or more stand in one group. */
+function groupOf({ node, subject }: Fact): string {
+  return subject ?? ("parts" in node ? `${node.kind} of ${node.parts.length}` : node.kind);
 }
 
 function isInside(narrow: Read, wide: Read): boolean {
