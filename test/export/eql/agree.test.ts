@@ -32,7 +32,7 @@ describe("exported EQL and the evaluator", { timeout: 3_600_000 }, () => {
           const property = fc.property(streamFor(planned.rule, standardModel, 24, planned.seeds), (events) => {
             fired += agreeing(planned, mapping, outcome, events);
           });
-          fc.assert(property, { numRuns: runs(20), seed: 11, endOnFailure: true, reporter: firstError });
+          fc.assert(property, { numRuns: runs(8), seed: 11, endOnFailure: true, reporter: firstError });
           if (outcome.kind === "exact") expect(fired, planned.rule.id).toBeGreaterThan(0);
         }
   });
@@ -62,7 +62,7 @@ describe("exported EQL and the evaluator", { timeout: 3_600_000 }, () => {
       pairs += events.length;
       fired += agreeing(planned, mapping, outcome, named, text);
     });
-    fc.assert(property, { numRuns: runs(800), seed: 5, endOnFailure: true, reporter: firstError });
+    fc.assert(property, { numRuns: runs(500), seed: 5, endOnFailure: true, reporter: firstError });
     console.info(`eql, one event: ${pairs} pairs, ${fired} fire, ${JSON.stringify(labels)}`);
     expect(labels["exact"]).toBeGreaterThan(20);
     expect(fired).toBeGreaterThan(20);
@@ -101,7 +101,7 @@ describe("exported EQL and the evaluator", { timeout: 3_600_000 }, () => {
         }
       },
     );
-    fc.assert(property, { numRuns: runs(250), seed: 3, endOnFailure: true, reporter: firstError });
+    fc.assert(property, { numRuns: runs(150), seed: 3, endOnFailure: true, reporter: firstError });
     console.info(`eql, ${name}: ${cases} streams, ${fired} fire, ${JSON.stringify(labels)}`);
     expect(fired).toBeGreaterThan(20);
   });

@@ -7,10 +7,10 @@ import { carried } from "../carried.ts";
 import { firingIds } from "../evaluator.ts";
 import { bundledMapping } from "../mapping.ts";
 import type { Planned } from "../pack.ts";
-import type { KindOf, Reading } from "./interpret.ts";
+import type { KindOf } from "./interpret.ts";
 import { readings } from "./interpret.ts";
 import type { Match, Ordered } from "./machine.ts";
-import { matchesOf } from "./machine.ts";
+import { documentedMatches, matchesOf } from "./machine.ts";
 import type { EqlQuery, Key } from "./read-eql.ts";
 import { readEql } from "./read-eql.ts";
 
@@ -62,15 +62,13 @@ function withoutTwins(value: Json): Json {
 export type Verdict = { readonly fired: readonly string[]; readonly found: readonly string[] };
 
 /** `fired`: ids of the events on which the rule fires. Beside them those that complete a match of the query; both as the first of each key at entity granularity. */
-export function compared(
+function compared(
   fired: readonly string[],
+  matches: readonly Match[],
   rows: Stream["rows"],
-  mapping: Mapping,
   { granularity }: Written,
-  reading: Reading,
   query: EqlQuery,
 ): Verdict {
-  const matches = matchesOf(query, rows, { reading, kindOf: kindsOf(mapping) });
   if (granularity === "event") return { fired, found: [...new Set(matches.map(completing))].sort() };
   if (query.kind === "sample") return { fired: keysOf(fired, rows, query), found: matches.map(({ key }) => key).sort() };
   return { fired: firstOfKeys(fired, rows, query), found: firstOfMatches(matches, rows) };
@@ -133,16 +131,28 @@ export function compare(
 ): Comparison {
   const stream = streamOf(events, mapping, written);
   const ids = firingIds(planned.plan, planned.rule, stream.events);
-  for (const reading of readings) {
-    const { fired, found } = compared(ids, stream.rows, mapping, written, reading, query);
+  for (const { name, matches } of machinesOf(query, stream.rows, kindsOf(mapping))) {
+    const { fired, found } = compared(ids, matches(), stream.rows, written, query);
     const agrees = written.kind === "broader" ? isCovered(fired, found, written, query) : fired.join() === found.join();
     if (agrees) continue;
     const differing = stream.rows.filter(({ id }) => written.granularity === "entity" || fired.includes(id) !== found.includes(id));
     const rows = differing.map(({ id, timeMs, row }) => `${id} ${timeMs} ${JSON.stringify([...row])}`);
-    const head = `${planned.rule.id} under ${JSON.stringify(reading)}\n${written.text}`;
+    const head = `${planned.rule.id} under ${name}\n${written.text}`;
     return { fired: ids.length, problem: `${head}\nfired ${fired.join(", ")}\nfound ${found.join(", ")}\n${rows.join("\n")}` };
   }
   return { fired: ids.length, problem: undefined };
+}
+
+/** Every reading of EQL, and for sequences the machine as it is documented beside the one that runs. */
+function machinesOf(
+  query: EqlQuery,
+  rows: Stream["rows"],
+  kindOf: KindOf,
+): readonly { readonly name: string; readonly matches: () => readonly Match[] }[] {
+  const read = readings.map((reading) => ({ name: JSON.stringify(reading), matches: () => matchesOf(query, rows, { reading, kindOf }) }));
+  const [reading] = readings;
+  if (query.kind !== "sequence" || query.stages.some(({ missing }) => missing) || !reading) return read;
+  return [...read, { name: "the documented machine", matches: () => documentedMatches(query, rows, { reading, kindOf }) }];
 }
 
 /** A broader query may find more, and by entity then sooner. */

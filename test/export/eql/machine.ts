@@ -65,6 +65,35 @@ function sequences(query: Sequence, rows: readonly Ordered[], model: Model): rea
     .map(({ key, at }) => ({ key, events: at.flatMap((index) => rows[index] ?? []) }));
 }
 
+/**
+ * The machine as the syntax reference tells it: event by event, one pending match a state and key, the newer in place of the older. Without missing events, of which the page says
+ * less. What we print must not depend on where the two differ.
+ */
+export function documentedMatches(query: Sequence, rows: readonly Ordered[], model: Model): readonly Match[] {
+  const stages = query.stages.flatMap((stage) => Array.from({ length: stage.runs }, () => stage));
+  const states = new Map<string, (readonly Ordered[] | undefined)[]>();
+  const found: Match[] = [];
+  for (const row of rows) {
+    for (let at = stages.length - 1; at >= 0; at--) {
+      const stage = stages[at];
+      if (!stage || !meets(stage, row, model)) continue;
+      for (const key of keysOf(row.row, [...query.by, ...stage.by])) {
+        const pending = states.get(key) ?? stages.map(() => undefined);
+        states.set(key, pending);
+        const before = at === 0 ? [] : pending[at - 1];
+        if (!before) continue;
+        if (at > 0) pending[at - 1] = undefined;
+        if (row.timeMs - (before[0] ?? row).timeMs > (query.maxspanMs ?? Number.POSITIVE_INFINITY)) continue;
+        if (at === stages.length - 1) found.push({ key, events: [...before, row] });
+        else pending[at] = [...before, row];
+      }
+    }
+    if (query.until && meets(query.until, row, model))
+      for (const key of keysOf(row.row, [...query.by, ...query.until.by])) states.delete(key);
+  }
+  return found;
+}
+
 /** One stage further: each hit takes the newest match before it, and all older ones of its key go with that. */
 function advanced(
   begun: readonly Partial[],
