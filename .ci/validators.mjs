@@ -1,23 +1,29 @@
 /**
- * The JSON Schemas of aidr's own files -> validators as plain code, at build time: no schema is compiled when aidr runs.
- * `node .ci/validators.mjs` writes `src/schema/validators.generated.ts`; with `--print` it only prints, for the test that holds both equal.
+ * The JSON Schemas of aidr's own files -> validators as plain code, at build time: no schema is compiled when aidr runs. Each is a module of its own, so that a command
+ * loads only those of the files that it reads. `node .ci/validators.mjs` writes `src/schema/validators/*.generated.ts`; with `--print` it prints them as one JSON object, for the test that
+ * holds both equal.
  */
-import { readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import standalone from "ajv/dist/standalone/index.js";
 
 const names = ["config", "test", "adapter", "event", "mapping", "backtest", "gaps"];
 
-const header = `// @ts-nocheck -- made by ajv from stdlib/schemas (node .ci/validators.mjs rewrites it); it has no types of its own.
-/** Validators of the YAML files that aidr defines. */
+const header = (
+  name,
+) => `// @ts-nocheck -- made by ajv from stdlib/schemas (node .ci/validators.mjs rewrites it); it has no types of its own.
+/** Validator of ${name}.schema.json. */
 `;
 
-const made = makeValidators();
-if (process.argv.includes("--print")) process.stdout.write(made);
-else writeFileSync(new URL("../src/schema/validators.generated.ts", import.meta.url), made);
+const made = Object.fromEntries(names.map((name) => [`${name}.generated.ts`, makeValidator(name)]));
+const folder = new URL("../src/schema/validators/", import.meta.url);
+if (process.argv.includes("--print")) process.stdout.write(JSON.stringify(made));
+else {
+  mkdirSync(folder, { recursive: true });
+  for (const [name, text] of Object.entries(made)) writeFileSync(new URL(name, folder), text);
+}
 
-function makeValidators() {
-  const schemas = names.map((name) => ({ name, schema: readSchema(name) }));
+function makeValidator(name) {
   const ajv = new Ajv2020({
     allErrors: true,
     // Errors then carry the schema that they are about: its keys for a suggestion, its description for help.
@@ -26,11 +32,11 @@ function makeValidators() {
     allowUnionTypes: true,
     strictTypes: false,
     code: { source: true, esm: true, lines: false, optimize: 2 },
-    schemas: schemas.map(({ name, schema }) => ({ ...schema, $id: `aidr:${name}` })),
+    schemas: [{ ...readSchema(name), $id: `aidr:${name}` }],
   });
-  const code = standalone.default(ajv, Object.fromEntries(schemas.map(({ name }) => [name, `aidr:${name}`])));
+  const code = standalone.default(ajv, { validate: `aidr:${name}` });
   if (code.includes("require(")) throw new Error("a validator asks for a module at run time; write the schema without that keyword");
-  return `${header}${code.replace(/^"use strict";/, "")}\n`;
+  return `${header(name)}${code.replace(/^"use strict";/, "")}\n`;
 }
 
 function readSchema(name) {

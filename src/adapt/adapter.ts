@@ -4,6 +4,7 @@ import { didYouMean } from "../diagnostics/suggest.ts";
 import type { EventModel } from "../schema/event-type.ts";
 import { fieldAt } from "../schema/event-type.ts";
 import { checkShape } from "../schema/shape.ts";
+import { validate as validateAdapter } from "../schema/validators/adapter.generated.ts";
 import { entryOf, readYaml, textOf, toJson } from "../schema/yaml-file.ts";
 import type { JsonValue, YamlMap, YamlNode } from "../schema/yaml-file.ts";
 import type { SourceFile } from "../source/source-file.ts";
@@ -79,7 +80,7 @@ export type Test = {
 export function readAdapter(file: SourceFile): Result<Adapter> {
   const { value: tree, diagnostics } = readYaml(file);
   const reader = new AdapterReader();
-  reader.diagnostics.push(...diagnostics, ...(diagnostics.length > 0 ? [] : checkShape("adapter", tree)));
+  reader.diagnostics.push(...diagnostics, ...(diagnostics.length > 0 ? [] : checkShape(validateAdapter, tree)));
   return { value: reader.read(tree, file.name), diagnostics: reader.diagnostics };
 }
 

@@ -8,6 +8,7 @@ import type { Context } from "./context.ts";
 import { type ExitCode, exitCodeOf, exitCodes } from "./exit.ts";
 import { readFormats, writeFile, writeReport } from "./formats.ts";
 import { collect, count, type ProjectOptions, type ReportOptions, withFormatOption, withProjectOptions } from "./open-project.ts";
+import { requireEvents } from "./require-events.ts";
 import { misuse } from "./usage-error.ts";
 
 type BacktestOptions = ProjectOptions &
@@ -39,7 +40,7 @@ async function backtest(rules: readonly string[], options: BacktestOptions, cont
   const { expect } = options;
   if (expect === undefined)
     throw misuse("`backtest` needs to know what is expected", ["name a file: `--expect expect.yaml`; `--record` writes one"]);
-  const { judgeStream, rejectedLine, requireEvents } = await import("./judge-stream.ts");
+  const { judgeStream, rejectedLine } = await import("./judge-stream.ts");
   const { openJudging } = await import("./open-judging.ts");
   const { Backtest, backtestProblems, fireOf, writeExpectations } = await import("../quality/backtest.ts");
   const { readExpectations } = await import("../quality/expectation.ts");

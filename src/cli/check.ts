@@ -18,7 +18,7 @@ export function declareCheck(program: Command, context: Context, finish: (code: 
 async function check(paths: readonly string[], options: ProjectOptions & ReportOptions, context: Context): Promise<number> {
   const formats = readFormats(options.format, context.environment);
   const project = await openProject(paths, options, context);
-  const { analyze } = await import("../aidr.ts");
+  const { analyze } = await import("../aidr/analyze.ts");
   const { tally } = await import("../diagnostics/report.ts");
   const plan = analyze(project.value.input);
   const diagnostics = [...project.diagnostics, ...plan.diagnostics];

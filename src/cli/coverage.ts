@@ -34,7 +34,7 @@ async function coverage(paths: readonly string[], options: CoverageOptions, cont
   if (wishes.filter((wish) => wish.file === undefined).length > 1)
     throw misuse("only one `--format` can go to standard output; give the others a file: `--format navigator=layer.json`");
   const project = await openProject(paths, options, context);
-  const { analyze } = await import("../aidr.ts");
+  const { analyze } = await import("../aidr/analyze.ts");
   const { coverageBy } = await import("../quality/coverage.ts");
   const { standardCatalogs } = await import("../schema/bundled.ts");
   const plan = analyze(project.value.input);

@@ -91,7 +91,7 @@ function empty(after: Side): Side {
 
 async function openSide(paths: readonly string[], options: DiffOptions, context: Context, ref?: string): Promise<Side | ExitCode> {
   const project = await openProject(paths, options, context);
-  const { analyze } = await import("../aidr.ts");
+  const { analyze } = await import("../aidr/analyze.ts");
   const plan = analyze(project.value.input);
   // At the commit there may have been no rules yet.
   const isAbsent = (one: Diagnostic): boolean => ref !== undefined && (one.code === "AIDR5001" || one.code === "AIDR5010");
@@ -121,7 +121,7 @@ async function fidelityChanges(
   const configured = targets.filter((target) => after.project.settings.mappings.value.has(target));
   const wanted = options.target.length > 0 ? options.target : configured;
   if (wanted.length === 0) return [];
-  const { exportTo } = await import("../aidr.ts");
+  const { exportTo } = await import("../aidr/export.ts");
   const { loadMapping } = await import("../project/load-mapping.ts");
   const outcomes = (side: Side, target: TargetName, cwd: string): ReadonlyMap<string, string> => {
     const { settings, input } = side.project;

@@ -2,7 +2,7 @@
 import { type Command, Option } from "commander";
 import type { Context } from "./context.ts";
 import type { EvaluateOptions } from "./evaluate-options.ts";
-import { requireEvents } from "./judge-stream.ts";
+import { requireEvents } from "./require-events.ts";
 import { collect, withProjectOptions } from "./open-project.ts";
 import { misuse } from "./usage-error.ts";
 

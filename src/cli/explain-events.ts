@@ -30,7 +30,7 @@ export async function explainEvents(
   format: ExplainFormat,
   context: Context,
 ): Promise<number> {
-  const { analyze } = await import("../aidr.ts");
+  const { analyze } = await import("../aidr/analyze.ts");
   const sources = new Map<string, SourceFile>(project.sources);
   const adapter = loadAdapter(project.settings, context.cwd, project.input.model, sources);
   const diagnostics: Diagnostic[] = [...adapter.diagnostics];

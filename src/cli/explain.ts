@@ -87,7 +87,7 @@ type Found = {
 
 /** Looked for in the project, then in the library's own rules. */
 async function findRules(topic: string, options: ExplainOptions, context: Context): Promise<Found> {
-  const { analyze } = await import("../aidr.ts");
+  const { analyze } = await import("../aidr/analyze.ts");
   const isPath = topic.endsWith(".aidr") || topic === "-";
   const first = await openProject(isPath ? [topic] : [], options, context);
   const plan = analyze(first.value.input);

@@ -88,7 +88,7 @@ async function runExport(paths: readonly string[], options: ExportCommand, conte
   const formats = readFormats(options.format, context.environment);
   const wish = readWish(options);
   const project = await openProject(paths, options, context);
-  const { analyze } = await import("../aidr.ts");
+  const { analyze } = await import("../aidr/analyze.ts");
   const { loadMapping } = await import("../project/load-mapping.ts");
   const analyzed = analyze(project.value.input);
   const sources = new Map(project.value.sources);
@@ -153,7 +153,7 @@ type Made = {
 };
 
 async function exportAll(plan: ProjectPlan, rules: readonly RulePlan[], mapping: Mapping, { target, form, options }: Wish): Promise<Made> {
-  const { exportTo } = await import("../aidr.ts");
+  const { exportTo } = await import("../aidr/export.ts");
   const { fileName, lookupFiles } = await import("../deploy/package.ts");
   if (form === "query" || form === "lucene") {
     const extension = form === "lucene" ? "lucene" : extensions[target];

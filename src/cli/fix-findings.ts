@@ -1,5 +1,6 @@
 /** Applies fixes until nothing is left to mend; a fix that would break a file or change a rule is taken back. */
-import { lint, type LintRequest, parse } from "../aidr.ts";
+import { lint, type LintRequest } from "../aidr/lint.ts";
+import { parse } from "../syntax/parse.ts";
 import { applyFixes, type FixLevel } from "../diagnostics/apply-fixes.ts";
 import { type Diagnostic, hasErrors } from "../diagnostics/diagnostic.ts";
 import type { ProjectPlan } from "../ir/plan.ts";

@@ -11,7 +11,6 @@ import { behind, type Input, openInput, passBatch, readOn, takeLine } from "./ev
 import { count } from "./open-project.ts";
 import type { Judging } from "./open-judging.ts";
 import { startProgress } from "./progress.ts";
-import { misuse } from "./usage-error.ts";
 
 /** `units` is about the length of the event's text. */
 export type Onlooker = { readonly event: (event: ValueRecord, units: number) => void; readonly alert: (alert: Alert) => void };
@@ -77,12 +76,4 @@ export function rejectedLine({ rejected, rejects }: EventSource): string | undef
   if (rejected === 0) return undefined;
   const reasons = [...rejects].map(([bucket, one]) => `${bucket} ${one.count}`);
   return `${count(rejected, "line")} could not be read: ${reasons.join(", ")}`;
-}
-
-/** Events that a command must be given, and standard input at most once. */
-export function requireEvents(command: string, events: readonly string[] | undefined, others: readonly string[]): readonly string[] {
-  if (events === undefined || events.length === 0)
-    throw misuse(`\`${command}\` needs events to judge`, ["name a file: `--events events.jsonl`, or `--events -` for standard input"]);
-  if ([...events, ...others].filter((path) => path === "-").length > 1) throw misuse("standard input can be read only once");
-  return events;
 }

@@ -31,7 +31,7 @@ export async function openJudging(
   context: Context,
 ): Promise<Judging | ExitCode> {
   const project = await openProject(rules, options, context);
-  const { analyze } = await import("../aidr.ts");
+  const { analyze } = await import("../aidr/analyze.ts");
   const { loadAdapter, loadContext } = await import("../project/load-events.ts");
   const sources = new Map<string, SourceFile>(project.value.sources);
   const plan = analyze(project.value.input);

@@ -42,7 +42,8 @@ async function prove(written: string, options: ProveOptions, context: Context): 
   const target = options.target as TargetName; // one of them, as was just seen
   const isFile = written.endsWith(".aidr");
   const project = await openProject(isFile ? [written] : [], options, context);
-  const { analyze, exportTo } = await import("../aidr.ts");
+  const { analyze } = await import("../aidr/analyze.ts");
+  const { exportTo } = await import("../aidr/export.ts");
   const { loadMapping } = await import("../project/load-mapping.ts");
   const { proofMapping, proofText } = await import("../deploy/prove.ts");
   const { rowOf } = await import("../deploy/row.ts");

@@ -7,7 +7,7 @@ import type { Report, ReportedCase } from "../diagnostics/report.ts";
 import { affectedTests } from "../project/affected-tests.ts";
 import { findTests } from "../project/find-tests.ts";
 import type { Project } from "../project/load.ts";
-import { analyze } from "../aidr.ts";
+import { analyze } from "../aidr/analyze.ts";
 import type { ProjectPlan } from "../ir/plan.ts";
 import type { SourceFile } from "../source/source-file.ts";
 import { report as problems } from "../testing/diagnostics.ts";

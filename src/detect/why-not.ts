@@ -265,10 +265,15 @@ export function blamed(node: Predicate, explanation: Explanation, wanted: boolea
       return within(node.parts[index], index, wanted);
     }
     case "not":
-      return within(node.part, 0, !wanted);
+      // `NOT IN` is one condition to who wrote it.
+      return isSamePlace(node.part.span, node.span) ? withoutParts(explanation) : within(node.part, 0, !wanted);
     case "quantified":
       return within(node.part, 0, wanted);
     default:
       return withoutParts(explanation);
   }
+}
+
+function isSamePlace(one: Span, other: Span): boolean {
+  return one.start === other.start && one.end === other.end;
 }

@@ -3,6 +3,7 @@ import { dirname, resolve } from "node:path";
 import type { ParamValue } from "../check/input.ts";
 import type { Diagnostic, Result } from "../diagnostics/diagnostic.ts";
 import { checkShape } from "../schema/shape.ts";
+import { validate as validateConfig } from "../schema/validators/config.generated.ts";
 import type { LintLevel } from "../lint/rule.ts";
 import { entryOf, readYaml, textOf, toJson, type YamlEntry, type YamlNode } from "../schema/yaml-file.ts";
 import type { SourceFile } from "../source/source-file.ts";
@@ -63,7 +64,7 @@ export function readConfig(request: ConfigRequest): Result<Settings> {
     source = read.value;
     if (source) {
       const tree = readYaml(source);
-      problems.push(...tree.diagnostics, ...(isEmpty(tree.value) ? [] : checkShape("config", tree.value)));
+      problems.push(...tree.diagnostics, ...(isEmpty(tree.value) ? [] : checkShape(validateConfig, tree.value)));
       if (tree.value.kind === "map") top = tree.value.entries;
     }
   }

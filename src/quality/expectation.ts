@@ -2,6 +2,7 @@
 import type { Diagnostic, Result } from "../diagnostics/diagnostic.ts";
 import { didYouMean } from "../diagnostics/suggest.ts";
 import { checkShape } from "../schema/shape.ts";
+import { validate as validateBacktest } from "../schema/validators/backtest.generated.ts";
 import { entryOf, readYaml, textOf, type YamlNode } from "../schema/yaml-file.ts";
 import type { SourceFile } from "../source/source-file.ts";
 import type { Span } from "../source/span.ts";
@@ -28,7 +29,7 @@ export type Expectations = {
 /** Rules that are not loaded are mistakes: of them nothing could ever come. */
 export function readExpectations(source: SourceFile, rules: ReadonlySet<string>): Result<Expectations> {
   const tree = readYaml(source);
-  const problems = tree.diagnostics.length > 0 ? tree.diagnostics : checkShape("backtest", tree.value);
+  const problems = tree.diagnostics.length > 0 ? tree.diagnostics : checkShape(validateBacktest, tree.value);
   if (problems.length > 0) return { value: { fires: [], quiet: [] }, diagnostics: problems };
   const diagnostics: Diagnostic[] = [];
   const known = (rule: string, span: Span): void => {

@@ -2,6 +2,7 @@
 import type { Diagnostic, Result } from "../diagnostics/diagnostic.ts";
 import { didYouMean } from "../diagnostics/suggest.ts";
 import { checkShape } from "../schema/shape.ts";
+import { validate as validateGaps } from "../schema/validators/gaps.generated.ts";
 import { entryOf, readYaml, textOf } from "../schema/yaml-file.ts";
 import type { SourceFile } from "../source/source-file.ts";
 import type { Span } from "../source/span.ts";
@@ -16,7 +17,7 @@ export type Requirements = {
 
 export function readRequirements(source: SourceFile): Result<Requirements> {
   const tree = readYaml(source);
-  const problems = tree.diagnostics.length > 0 ? tree.diagnostics : checkShape("gaps", tree.value);
+  const problems = tree.diagnostics.length > 0 ? tree.diagnostics : checkShape(validateGaps, tree.value);
   if (problems.length > 0) return { value: { required: [], accepted: [] }, diagnostics: problems };
   const list = entryOf(tree.value, "require")?.value;
   const table = entryOf(tree.value, "accept")?.value;

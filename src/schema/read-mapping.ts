@@ -10,6 +10,7 @@ import { report } from "./diagnostics.ts";
 import type { EventModel } from "./event-type.ts";
 import type { EventPlace, FieldKind, MappedField, MappedList, Mapping, MappingTarget } from "./mapping.ts";
 import { checkShape } from "./shape.ts";
+import { validate as validateMapping } from "./validators/mapping.generated.ts";
 import type { YamlEntry, YamlNode } from "./yaml-file.ts";
 import { entryOf, readYaml, textOf } from "./yaml-file.ts";
 
@@ -19,7 +20,7 @@ const unitsMs: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h
 /** The mapping, or undefined with what is wrong. Linear in the file. */
 export function readMapping(file: SourceFile, model: EventModel): Result<Mapping | undefined> {
   const { value: tree, diagnostics: problems } = readYaml(file);
-  const diagnostics = problems.length > 0 ? [...problems] : checkShape("mapping", tree);
+  const diagnostics = problems.length > 0 ? [...problems] : checkShape(validateMapping, tree);
   if (diagnostics.length > 0) return { value: undefined, diagnostics };
   const promises = entryOf(tree, "promises")?.value;
   const fallback = { single: isTrue(promises, "single") ?? false, nonempty: isTrue(promises, "nonempty") ?? false };

@@ -3,18 +3,15 @@ import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import { didYouMean } from "../diagnostics/suggest.ts";
 import type { Span } from "../source/span.ts";
 import { report } from "./diagnostics.ts";
-import * as validators from "./validators.generated.ts";
 import { kindOf, toJson } from "./yaml-file.ts";
 import type { YamlNode } from "./yaml-file.ts";
-
-export type ShapeName = "config" | "test" | "adapter" | "event" | "mapping" | "backtest" | "gaps";
 
 /** Most messages about one file; further ones are mostly consequences. */
 export const shapeDiagnosticsMax = 50;
 
-/** What is wrong with the shape of a file, in the order of the file. The validators are made at build time. */
-export function checkShape(name: ShapeName, tree: YamlNode): Diagnostic[] {
-  const errors = validate(name, toJson(tree));
+/** What is wrong with the shape of a file, in the order of the file. The validators are made at build time: `validate` of one of `validators/`. */
+export function checkShape(validate: (data: unknown) => boolean, tree: YamlNode): Diagnostic[] {
+  const errors = errorsOf(validate, toJson(tree));
   const diagnostics = innermost(errors).map((error) => toDiagnostic(error, tree));
   const seen = new Set<string>();
   const single = diagnostics.filter((diagnostic) => {
@@ -33,12 +30,11 @@ type ShapeError = {
   readonly parentSchema?: Readonly<Record<string, unknown>>;
 };
 
+/** The generated modules have no types of their own; ajv documents these. */
 type Validator = { (data: unknown): boolean; errors?: readonly ShapeError[] | null };
 
-function validate(name: ShapeName, data: unknown): readonly ShapeError[] {
-  // The generated module has no types of its own; ajv documents these.
-  const validator = validators[name] as Validator;
-  return validator(data) ? [] : (validator.errors ?? []);
+function errorsOf(validate: Validator, data: unknown): readonly ShapeError[] {
+  return validate(data) ? [] : (validate.errors ?? []);
 }
 
 /**

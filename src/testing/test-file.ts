@@ -1,6 +1,7 @@
 /** The text of an `x.test.yaml` as data: one rule, and cases with their events and the alerts they must give. */
 import type { Diagnostic, Result } from "../diagnostics/diagnostic.ts";
 import { checkShape } from "../schema/shape.ts";
+import { validate as validateTestFile } from "../schema/validators/test.generated.ts";
 import { entryOf, type JsonObject, type JsonValue, readYaml, textOf, toJson, type YamlEntry, type YamlNode } from "../schema/yaml-file.ts";
 import type { SourceFile } from "../source/source-file.ts";
 import type { Span } from "../source/span.ts";
@@ -62,7 +63,7 @@ const alertKeys = [
 /** Reads the file; the value is undefined where its shape is wrong, for then nothing in it can be trusted to be tested. */
 export function readTestFile(source: SourceFile): Result<TestFile | undefined> {
   const tree = readYaml(source);
-  const problems = tree.diagnostics.length > 0 ? tree.diagnostics : checkShape("test", tree.value);
+  const problems = tree.diagnostics.length > 0 ? tree.diagnostics : checkShape(validateTestFile, tree.value);
   if (problems.length > 0) return { value: undefined, diagnostics: problems };
   const reader = new TestReader();
   const value = reader.file(tree.value, source);

@@ -1,13 +1,20 @@
 import { readFileSync, readdirSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { checkShape } from "../../src/schema/shape.ts";
-import type { ShapeName } from "../../src/schema/shape.ts";
+import { validate as adapter } from "../../src/schema/validators/adapter.generated.ts";
+import { validate as config } from "../../src/schema/validators/config.generated.ts";
+import { validate as event } from "../../src/schema/validators/event.generated.ts";
+import { validate as mapping } from "../../src/schema/validators/mapping.generated.ts";
+import { validate as testFile } from "../../src/schema/validators/test.generated.ts";
 import { readYaml } from "../../src/schema/yaml-file.ts";
+
+const validators = { adapter, config, event, mapping, test: testFile };
+type ShapeName = keyof typeof validators;
 
 /** Code, underlined text, message and help of each mistake. */
 function mistakes(name: ShapeName, text: string): string[] {
   const file = { name: "file.yaml", text };
-  return checkShape(name, readYaml(file).value).map(({ code, span, message, help }) =>
+  return checkShape(validators[name], readYaml(file).value).map(({ code, span, message, help }) =>
     [code, JSON.stringify(text.slice(span.start, span.end)), message, ...help].join(" | "),
   );
 }
