@@ -8,5 +8,6 @@ const hardened = ["--disallow-code-generation-from-strings", "--disable-proto=de
 
 export default defineConfig({
   root: new URL("..", import.meta.url).pathname,
-  test: { include: ["test/**/*.test.ts"], testTimeout: 60_000, pool: "forks", execArgv: hardened },
+  // One process a core: the runner's default leaves one core to itself, and it needs little.
+  test: { include: ["test/**/*.test.ts"], testTimeout: 60_000, pool: "forks", maxWorkers: "100%", execArgv: hardened },
 });
