@@ -53,7 +53,8 @@ type Operand = { readonly field?: string; readonly value?: Value; readonly note?
 function explainTest(node: Test, condition: string, held: boolean, event: ValueRecord, explainer: Explainer): Explanation {
   const subject = explainOperand(node.subject, event, explainer);
   const value = explainer.term(node.subject)(event);
-  const object = explainOperand(node.object, event, explainer);
+  // What stands in the rule is in the condition's text.
+  const object = isFixed(node.object) ? {} : explainOperand(node.object, event, explainer);
   const seen = node.object.kind === "seen" ? explainer.state(node.object).evidence(event, value) : [];
   const notes = [subject.note, object.note, otherSide(node, object)].filter((note) => note !== undefined);
   const ids = [...(subject.event_ids ?? []), ...(object.event_ids ?? []), ...seen];
@@ -68,6 +69,10 @@ function explainTest(node: Test, condition: string, held: boolean, event: ValueR
     ...(ids.length === 0 ? {} : { event_ids: [...new Set(ids)] }),
     ...distanceOf(node, held, value, event, explainer),
   };
+}
+
+function isFixed(node: Term): boolean {
+  return node.kind === "literal" || (node.kind === "list" && node.items.every(isFixed));
 }
 
 function distanceOf(node: Test, held: boolean, value: Value, event: ValueRecord, explainer: Explainer): { readonly distance?: Distance } {

@@ -2,11 +2,14 @@
 import { proveLinear } from "../regex/linear.ts";
 import { requiredLiterals } from "../regex/literals.ts";
 import { parseRegex } from "../regex/parse.ts";
+import { type Programs, programsOf } from "../regex/program.ts";
 import type { Literal, PatternValue } from "./plan.ts";
 
 export type PreparedPattern = PatternValue & {
   /** An equal JavaScript pattern, only where it is proved to run in linear time; else re2 runs it. */
   readonly native?: { readonly source: string; readonly flags: string } | undefined;
+  /** For the automaton that runs it where V8 may not; missing where a set of its characters is not certain. */
+  readonly programs?: Programs | undefined;
   /** What every text it is found in has: of each list one string, in the lower case of `regex/literals.ts`. Looked for before the pattern runs. */
   readonly required?: readonly (readonly string[])[];
 };
@@ -35,6 +38,9 @@ function prepare({ source, flags }: PatternValue): PreparedPattern {
     get native() {
       proof ??= { native: proveLinear(tree) };
       return proof.native;
+    },
+    get programs() {
+      return programsOf(tree);
     },
   };
 }

@@ -1,7 +1,9 @@
 /** Regular expressions: a thin adapter, so that another linear engine could take the place of re2js. */
 import { RE2JS } from "re2js";
-import { isRecord, readKey } from "./read.ts";
-import type { Value } from "./value.ts";
+import { LazyDfa } from "./automaton/lazy-dfa.ts";
+import type { Program, Programs } from "./automaton/program.ts";
+import { isList, isRecord, readElement, readKey } from "./read.ts";
+import type { Value, ValueRecord } from "./value.ts";
 
 /** Offsets are UTF-16 units. Found anywhere in the text unless the pattern anchors itself. */
 export type Pattern = {
@@ -16,6 +18,8 @@ export type Pattern = {
 export type Found = { readonly start: number; readonly end: number };
 export type PatternError = { readonly message: string; readonly start: number; readonly end: number };
 export type NativePattern = { readonly source: string; readonly flags: string };
+/** Forms of a pattern that run faster than its source does. Each is asked for when the pattern first runs. */
+export type Faster = { readonly native?: NativePattern | undefined; readonly programs?: Programs | undefined };
 export type Compiled = { readonly pattern: Pattern } | { readonly error: PatternError };
 
 /** Instructions that a pattern may have (a setting of the compiler; this is its default). */
@@ -28,13 +32,16 @@ export const countStepsMax = 10_000_000;
 
 /**
  * Compiles RE2 syntax with the flags `i m s`. `native` is an equal JavaScript pattern that `regex/linear.ts` has proved to run in linear time;
- * given one, V8 runs it. Compiled patterns are kept, `patternsMax` of them.
+ * given one, V8 runs it; else the automaton of `programs` does, if there is one, and re2js what is left. Compiled patterns are kept, `patternsMax` of them.
  */
-export function compilePattern(source: string, flags: string, native?: NativePattern): Compiled {
-  const key = `${flags}/${native ? `${native.flags}/${native.source.length}/${native.source}` : ""}/${source}`;
+export function compilePattern(source: string, flags: string, faster: Faster = {}): Compiled {
+  const { native } = faster;
+  const programs = native ? undefined : faster.programs;
+  const form = native ? `${native.flags}/${native.source.length}/${native.source}` : programs ? "program" : "";
+  const key = `${flags}/${form}/${source}`;
   const known = kept.get(key);
   if (known) return known;
-  const compiled = compile(source, flags, native);
+  const compiled = compile(source, flags, native, programs);
   if (kept.size >= patternsMax) kept.delete(kept.keys().next().value ?? "");
   kept.set(key, compiled);
   return compiled;
@@ -43,9 +50,10 @@ export function compilePattern(source: string, flags: string, native?: NativePat
 const patternsMax = 20_000;
 const kept = new Map<string, Compiled>();
 
-function compile(source: string, flags: string, native: NativePattern | undefined): Compiled {
+function compile(source: string, flags: string, native: NativePattern | undefined, programs: Programs | undefined): Compiled {
   try {
     if (native) return { pattern: nativePattern(native, () => linearOf(source, flags)) };
+    if (programs) return { pattern: automatonPattern(programs, () => linearOf(source, flags)) };
     return { pattern: linearPattern(RE2JS.compile(source, flagBits(flags))) };
   } catch (thrown) {
     return { error: errorOf(thrown, source) };
@@ -80,6 +88,27 @@ function linearPattern(linear: RE2JS): Pattern {
     find: (text) => (linear.test(text) ? find(text, 0) : undefined),
     count: (text) => (linear.test(text) ? countMatches(text, find, countStepsMax) : 0),
     programSize: linear.programSize(),
+  };
+}
+
+/** The automaton tests; it finds as well where it knows how to read backwards. re2js counts. */
+function automatonPattern({ forward, back }: Programs, linear: () => Pattern): Pattern {
+  const tester = new LazyDfa(forward, "each", false);
+  let finders: { readonly ends: LazyDfa; readonly starts: LazyDfa } | undefined;
+  const find = (text: string): Found | undefined => {
+    if (!tester.test(text)) return undefined;
+    if (!back) return linear().find(text);
+    finders ??= { ends: new LazyDfa(forward, "preferred", false), starts: new LazyDfa(back, "longest", true) };
+    const end = finders.ends.end(text, 0);
+    return end < 0 ? undefined : { start: finders.starts.start(text, 0, end), end };
+  };
+  return {
+    test: (text) => tester.test(text),
+    find,
+    count: (text) => (tester.test(text) ? linear().count(text) : 0),
+    get programSize() {
+      return linear().programSize;
+    },
   };
 }
 
@@ -143,17 +172,39 @@ function countMatches(text: string, find: (text: string, from: number) => Found 
   return count;
 }
 
-/** A pattern as a value of the language: `{ source, flags, native? }`, or its source alone. Undefined when it is none or does not compile. */
+/** A pattern as a value of the language: `{ source, flags, native?, programs? }`, or its source alone. Undefined when it is none or does not compile. */
 export function patternOf(value: Value): Pattern | undefined {
   if (typeof value === "string") return patternFrom(compilePattern(value, ""));
   if (!isRecord(value)) return undefined;
+  const known = byValue.get(value);
+  if (known) return known;
+  const made = readPattern(value);
+  if (made) byValue.set(value, made);
+  return made;
+}
+
+/** Patterns of the plan are asked for again and again. */
+const byValue = new WeakMap<ValueRecord, Pattern>();
+
+function readPattern(value: ValueRecord): Pattern | undefined {
   const [source, flags, native] = [readKey(value, "source"), readKey(value, "flags"), readKey(value, "native")];
   if (typeof source !== "string" || typeof flags !== "string") return undefined;
   const [nativeSource, nativeFlags] = [readKey(native, "source"), readKey(native, "flags")];
   const isNative = typeof nativeSource === "string" && typeof nativeFlags === "string";
-  return patternFrom(
-    isNative ? compilePattern(source, flags, { source: nativeSource, flags: nativeFlags }) : compilePattern(source, flags),
-  );
+  if (isNative) return patternFrom(compilePattern(source, flags, { native: { source: nativeSource, flags: nativeFlags } }));
+  const programs = readKey(value, "programs");
+  const forward = programOf(readKey(programs, "forward"));
+  return patternFrom(compilePattern(source, flags, forward ? { programs: { forward, back: programOf(readKey(programs, "back")) } } : {}));
+}
+
+function programOf(value: Value): Program | undefined {
+  const [start, code, sets] = [readKey(value, "start"), readKey(value, "code"), readKey(value, "sets")];
+  if (typeof start !== "number" || !isList(code) || !isList(sets)) return undefined;
+  return { start, code: numbersOf(code), sets: Array.from(sets, (_, index) => numbersOf(readElement(sets, index))) };
+}
+
+function numbersOf(value: Value): readonly number[] {
+  return isList(value) ? value.filter((one) => typeof one === "number") : [];
 }
 
 /** The literals that every text has in which the pattern is found (of each list one), where its value carries them. */

@@ -2,9 +2,12 @@
 import fc from "fast-check";
 import { RE2JS } from "re2js";
 import { describe, expect, test } from "vitest";
+import { certainOrbit } from "../../src/regex/certain-case.ts";
+import { hasPoint } from "../../src/regex/classes.ts";
 import { requiredLiterals } from "../../src/regex/literals.ts";
 import { proveLinear } from "../../src/regex/linear.ts";
 import { parseRegex } from "../../src/regex/parse.ts";
+import { programsOf } from "../../src/regex/program.ts";
 import { compilePattern } from "../../src/runtime/pattern.ts";
 import { flags, pattern, text } from "./pools.ts";
 
@@ -84,7 +87,7 @@ describe("our parser and the engine", () => {
         const native = proveLinear(parsed.tree);
         if (!native) return;
         proved++;
-        const ours = compilePattern(source, letters, native);
+        const ours = compilePattern(source, letters, { native });
         const theirs = compilePattern(source, letters);
         if (!("pattern" in ours) || !("pattern" in theirs)) throw new Error(`not compiled: ${source}`);
         for (const each of texts) {
@@ -97,6 +100,46 @@ describe("our parser and the engine", () => {
       { numRuns: runs },
     );
     expect(proved).toBeGreaterThan(runs / 10);
+  });
+
+  test("find the same match at the same place, where our automaton runs it", () => {
+    let ran = 0;
+    fc.assert(
+      fc.property(pattern, flags, fc.array(text, { minLength: 5, maxLength: 5 }), (source, letters, texts) => {
+        const parsed = parseRegex(source, letters);
+        const programs = "error" in parsed ? undefined : programsOf(parsed.tree);
+        if (!programs) return;
+        if (programs.back) ran++;
+        const ours = compilePattern(source, letters, { programs });
+        const theirs = compilePattern(source, letters);
+        if (!("pattern" in ours) || !("pattern" in theirs)) throw new Error(`not compiled: ${source}`);
+        for (const each of texts) {
+          const context = `/${source}/${letters} on ${JSON.stringify(each)}`;
+          expect(ours.pattern.test(each), context).toBe(theirs.pattern.test(each));
+          expect(ours.pattern.find(each), context).toEqual(theirs.pattern.find(each));
+          expect(ours.pattern.count(each), context).toBe(theirs.pattern.count(each));
+        }
+      }),
+      { numRuns: runs },
+    );
+    expect(ran).toBeGreaterThan(runs / 10);
+  });
+
+  test("fold the same letters beyond ASCII, where ours are certain", () => {
+    const others = [
+      0xb5, 0xff, 0x178, 0x17f, 0x39c, 0x3bc, 0x1c80, 0x1c81, 0x1c82, 0x1c83, 0x1c84, 0x1c85, 0x1c86, 0x1c87, 0x1c88, 0x1e9b, 0x1e9e,
+      0x212a, 0x212b,
+    ];
+    const wrong: string[] = [];
+    for (let point = 0x80; point <= 0x1fff; point++) {
+      const orbit = certainOrbit(point);
+      if (!orbit) continue;
+      const theirs = RE2JS.compile(`^\\x{${point.toString(16)}}$`, RE2JS.CASE_INSENSITIVE);
+      const letter = String.fromCharCode(point);
+      for (const other of [...others, point, letter.toLowerCase().charCodeAt(0), letter.toUpperCase().charCodeAt(0)])
+        if (theirs.test(String.fromCharCode(other)) !== hasPoint(orbit, other)) wrong.push(`${point.toString(16)} ${other.toString(16)}`);
+    }
+    expect(wrong).toEqual([]);
   });
 
   test("a text in which a pattern is found has its required literals", () => {

@@ -1,0 +1,342 @@
+/**
+ * Runs a program over a text as a deterministic automaton whose states are made when they are first needed, and forgotten when there are too
+ * many: at most text × program steps, and mostly one table look-up a character (K. Thompson, Communications of the ACM 11:6, 1968; R. Cox,
+ * "Regular Expression Matching in the Wild", 2010).
+ */
+import { assertion, operation, type Program } from "./program.ts";
+
+/** States that are kept; a text that needs more makes them anew. */
+const statesMax = 1_000;
+
+// What stands on one side of a place in the text.
+const word = 1;
+const newline = 2;
+const edge = 4;
+
+/** `each`: whether it is found; `preferred`: where a backtracking search would stop; `longest`: as far as it goes. */
+type Goal = "each" | "preferred" | "longest";
+
+export class LazyDfa {
+  readonly #code: Int32Array;
+  readonly #start: number;
+  readonly #goal: Goal;
+  readonly #backwards: boolean;
+  /** Kinds of sides that the program's assertions tell apart. */
+  readonly #sides: number;
+  readonly #asciiClasses = new Uint16Array(128);
+  /** First points of the ranges of one class, and those classes. */
+  readonly #firsts: Int32Array;
+  readonly #classes: Uint16Array;
+  /** For each class: its side, and which sets have it. */
+  readonly #sideOf: Uint8Array;
+  readonly #members: readonly Uint8Array[];
+  readonly #stride: number;
+  /** By state × class: 0 unknown, else state × 2 + whether the pattern was found before that character. The last class is the end of the text. */
+  #next: Int32Array;
+  #states = new Map<string, number>();
+  readonly #firstStates = new Int32Array(8);
+  #lists: Int32Array[] = [];
+  // What a set of states is made in.
+  readonly #marks: Int32Array;
+  #mark = 0;
+  readonly #list: Int32Array;
+  #count = 0;
+  readonly #stack: Int32Array;
+
+  constructor(program: Program, goal: Goal, backwards: boolean) {
+    const searching = goal === "longest" ? program : withSearch(program);
+    this.#code = Int32Array.from(searching.code);
+    this.#start = searching.start;
+    this.#goal = goal;
+    this.#backwards = backwards;
+    this.#sides = sidesOf(searching);
+    const classes = classesOf(searching.sets, this.#sides);
+    this.#firsts = classes.firsts;
+    this.#classes = classes.classes;
+    this.#sideOf = classes.sideOf;
+    this.#members = classes.members;
+    this.#stride = classes.sideOf.length + 1;
+    for (let point = 0; point < 128; point++) this.#asciiClasses[point] = this.#classOf(point);
+    const size = searching.code.length / 3;
+    this.#marks = new Int32Array(size);
+    this.#list = new Int32Array(size + 1);
+    this.#stack = new Int32Array(size * 2 + 2);
+    this.#next = new Int32Array(8 * this.#stride);
+    this.#lists = [new Int32Array(0)];
+  }
+
+  /** Whether the pattern is found anywhere in the text. */
+  test(text: string): boolean {
+    const ascii = this.#asciiClasses;
+    const stride = this.#stride;
+    let state = this.#first(edge);
+    for (let at = 0; at < text.length; at++) {
+      const unit = text.charCodeAt(at);
+      let symbol = 0;
+      if (unit < 128) symbol = ascii[unit] ?? 0;
+      else {
+        const point = text.codePointAt(at) ?? unit;
+        if (point > 0xffff) at++;
+        symbol = this.#classOf(point);
+      }
+      const known = this.#next[state * stride + symbol] ?? 0;
+      const step = known !== 0 ? known : this.#make(state, symbol);
+      if ((step & 1) !== 0) return true;
+      state = step >> 1;
+    }
+    return (this.#step(state, this.#stride - 1) & 1) !== 0;
+  }
+
+  /** Where a search from `from` on ends, or -1; what stands before `from` is seen by assertions only. */
+  end(text: string, from: number): number {
+    let state = this.#first(from === 0 ? edge : this.#sideAt(text.codePointAt(startOf(text, from)) ?? 0));
+    let found = -1;
+    for (let at = from; at < text.length; ) {
+      const point = text.codePointAt(at) ?? 0;
+      const step = this.#step(state, this.#symbolOf(point));
+      if ((step & 1) !== 0) found = at;
+      state = step >> 1;
+      if (state === 0) return found;
+      at += point > 0xffff ? 2 : 1;
+    }
+    return (this.#step(state, this.#stride - 1) & 1) !== 0 ? text.length : found;
+  }
+
+  /** Of a program that reads from right to left: the leftmost start, not before `from`, of what ends at `end`; -1 if nothing does. */
+  start(text: string, from: number, end: number): number {
+    let state = this.#first(end === text.length ? edge : this.#sideAt(text.codePointAt(end) ?? 0));
+    let found = -1;
+    let at = end;
+    while (at > from) {
+      const before = startOf(text, at);
+      const step = this.#step(state, this.#symbolOf(text.codePointAt(before) ?? 0));
+      if ((step & 1) !== 0) found = at;
+      state = step >> 1;
+      if (state === 0) return found;
+      at = before;
+    }
+    const step = this.#step(state, at === 0 ? this.#stride - 1 : this.#symbolOf(text.codePointAt(startOf(text, at)) ?? 0));
+    return (step & 1) !== 0 ? at : found;
+  }
+
+  #sideAt(point: number): number {
+    return this.#sideOf[this.#symbolOf(point)] ?? 0;
+  }
+
+  #symbolOf(point: number): number {
+    return point < 128 ? (this.#asciiClasses[point] ?? 0) : this.#classOf(point);
+  }
+
+  #classOf(point: number): number {
+    const firsts = this.#firsts;
+    let [low, high] = [0, firsts.length - 1];
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if ((firsts[middle] ?? 0) <= point) low = middle;
+      else high = middle - 1;
+    }
+    return this.#classes[low] ?? 0;
+  }
+
+  #step(state: number, symbol: number): number {
+    return this.#next[state * this.#stride + symbol] || this.#make(state, symbol);
+  }
+
+  /** The state before the first character, with what stands on its other side. */
+  #first(side: number): number {
+    const known = this.#firstStates[side] ?? 0;
+    if (known !== 0) return known;
+    this.#begin();
+    this.#add(this.#start, -1);
+    const state = this.#stateOf(side & this.#sides);
+    this.#firstStates[side] = state;
+    return state;
+  }
+
+  /** Makes the step out of a state. O(size of the program). */
+  #make(state: number, symbol: number): number {
+    const list = this.#lists[state] ?? new Int32Array(0);
+    const isEnd = symbol === this.#stride - 1;
+    const before = list[list.length - 1] ?? 0;
+    const after = isEnd ? edge : (this.#sideOf[symbol] ?? 0);
+    const standing =
+      this.#sides === 0 ? list.subarray(0, -1) : this.#resolved(list, this.#backwards ? after : before, this.#backwards ? before : after);
+    let found = 0;
+    this.#begin();
+    for (const at of standing) {
+      const kind = this.#code[at * 3];
+      if (kind === operation.found) {
+        found = 1;
+        // What is less preferred, and a later start, no longer counts.
+        if (this.#goal === "preferred") break;
+      } else if (kind === operation.set && !isEnd && (this.#members[symbol]?.[this.#code[at * 3 + 1] ?? 0] ?? 0) === 1) {
+        this.#add(this.#code[at * 3 + 2] ?? 0, -1);
+      }
+    }
+    const kept = this.#lists.length;
+    const next = this.#stateOf(after & this.#sides);
+    const step = next * 2 + found;
+    // Making a state may have forgotten all others, this one among them.
+    if (this.#lists.length >= kept) this.#next[state * this.#stride + symbol] = step;
+    return step;
+  }
+
+  /** The list with its assertions answered. */
+  #resolved(list: Int32Array, left: number, right: number): Int32Array {
+    this.#begin();
+    const sides = (left << 3) | right;
+    for (let index = 0; index < list.length - 1; index++) this.#add(list[index] ?? 0, sides);
+    return this.#list.slice(0, this.#count);
+  }
+
+  #begin(): void {
+    this.#mark++;
+    this.#count = 0;
+  }
+
+  /** Adds what an instruction leads to without a character, in order of preference. `sides` -1: assertions stay to be asked. */
+  #add(from: number, sides: number): void {
+    const [code, marks, stack] = [this.#code, this.#marks, this.#stack];
+    let top = 0;
+    stack[top++] = from;
+    while (top > 0) {
+      const at = stack[--top] ?? 0;
+      if (marks[at] === this.#mark) continue;
+      marks[at] = this.#mark;
+      const kind = code[at * 3];
+      const first = code[at * 3 + 1] ?? 0;
+      const next = code[at * 3 + 2] ?? 0;
+      if (kind === operation.either) {
+        stack[top++] = next;
+        stack[top++] = first;
+      } else if (kind === operation.assert && sides >= 0) {
+        if (holds(first, sides >> 3, sides & 7)) stack[top++] = next;
+      } else this.#list[this.#count++] = at;
+    }
+  }
+
+  /** The number of the state that the list at hand is, with what stood before it; all others are forgotten when there are too many. */
+  #stateOf(side: number): number {
+    const length = this.#count;
+    if (length === 0) return 0;
+    const list = this.#list.slice(0, length + 1);
+    if (this.#goal !== "preferred") list.subarray(0, length).sort();
+    list[length] = side;
+    const key = keyOf(list);
+    const known = this.#states.get(key);
+    if (known !== undefined) return known;
+    if (this.#lists.length >= statesMax) {
+      this.#states = new Map();
+      this.#lists = [new Int32Array(0)];
+      this.#next.fill(0);
+      this.#firstStates.fill(0);
+    }
+    const state = this.#lists.length;
+    this.#lists.push(list);
+    this.#states.set(key, state);
+    if ((state + 1) * this.#stride > this.#next.length) {
+      const grown = new Int32Array(Math.min(this.#next.length * 2, (statesMax + 1) * this.#stride));
+      grown.set(this.#next);
+      this.#next = grown;
+    }
+    return state;
+  }
+}
+
+function keyOf(list: Int32Array): string {
+  let key = "";
+  for (let index = 0; index < list.length; index++) key += String.fromCharCode(list[index] ?? 0);
+  return key;
+}
+
+function holds(kind: number, left: number, right: number): boolean {
+  switch (kind) {
+    case assertion.textStart:
+      return (left & edge) !== 0;
+    case assertion.textEnd:
+      return (right & edge) !== 0;
+    case assertion.lineStart:
+      return (left & (edge | newline)) !== 0;
+    case assertion.lineEnd:
+      return (right & (edge | newline)) !== 0;
+    default:
+      return (((left ^ right) & word) !== 0) === (kind === assertion.wordBoundary);
+  }
+}
+
+/** Where the character before `end` begins. */
+function startOf(text: string, end: number): number {
+  const isLow = (text.charCodeAt(end - 1) & 0xfc00) === 0xdc00;
+  return isLow && end > 1 && (text.charCodeAt(end - 2) & 0xfc00) === 0xd800 ? end - 2 : end - 1;
+}
+
+/** The program with a way to begin later, which is the least preferred. */
+function withSearch(program: Program): Program {
+  const loop = program.code.length / 3;
+  return {
+    start: loop,
+    code: [...program.code, operation.either, program.start, loop + 1, operation.set, program.sets.length, loop],
+    sets: [...program.sets, [0, 0x10ffff]],
+  };
+}
+
+function sidesOf({ code }: Program): number {
+  let sides = 0;
+  for (let at = 0; at < code.length; at += 3) {
+    if (code[at] !== operation.assert) continue;
+    const kind = code[at + 1] ?? 0;
+    if (kind >= assertion.wordBoundary) sides |= word;
+    else sides |= kind >= assertion.lineStart ? newline | edge : edge;
+  }
+  return sides;
+}
+
+type Classes = {
+  readonly firsts: Int32Array;
+  readonly classes: Uint16Array;
+  readonly sideOf: Uint8Array;
+  readonly members: readonly Uint8Array[];
+};
+
+const wordRanges = [0x30, 0x39, 0x41, 0x5a, 0x5f, 0x5f, 0x61, 0x7a];
+
+/** Characters that no set and no assertion of the program tells apart are one class. */
+function classesOf(sets: Program["sets"], sides: number): Classes {
+  const told = [...sets, ...((sides & word) !== 0 ? [wordRanges] : []), ...((sides & newline) !== 0 ? [[0x0a, 0x0a]] : [])];
+  const cuts = new Set([0]);
+  for (const set of told) for (let at = 0; at < set.length; at += 2) cuts.add(set[at] ?? 0).add((set[at + 1] ?? 0) + 1);
+  cuts.delete(0x110000);
+  const firsts = Int32Array.from(cuts).sort();
+  const has = told.map((set) => membership(set, firsts));
+  const known = new Map<string, number>();
+  const classes = new Uint16Array(firsts.length);
+  const members: Uint8Array[] = [];
+  const sideOf: number[] = [];
+  for (let range = 0; range < firsts.length; range++) {
+    const facts = Uint8Array.from(has, (flags) => flags[range] ?? 0);
+    const key = facts.join("");
+    let symbol = known.get(key);
+    if (symbol === undefined) {
+      symbol = members.length;
+      known.set(key, symbol);
+      members.push(facts.slice(0, sets.length));
+      const isWord = (sides & word) !== 0 && facts[sets.length] === 1;
+      const isNewline = (sides & newline) !== 0 && facts.at(-1) === 1;
+      sideOf.push((isWord ? word : 0) | (isNewline ? newline : 0));
+    }
+    classes[range] = symbol;
+  }
+  return { firsts, classes, sideOf: Uint8Array.from(sideOf), members };
+}
+
+/** For each range between two cuts, whether the set has it. */
+function membership(set: readonly number[], firsts: Int32Array): Uint8Array {
+  const flags = new Uint8Array(firsts.length);
+  let at = 0;
+  for (let range = 0; range < firsts.length; range++) {
+    const first = firsts[range] ?? 0;
+    while (at < set.length && (set[at + 1] ?? 0) < first) at += 2;
+    if (at < set.length && (set[at] ?? 0) <= first) flags[range] = 1;
+  }
+  return flags;
+}
