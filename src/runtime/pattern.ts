@@ -18,8 +18,6 @@ export type Pattern = {
 export type Found = { readonly start: number; readonly end: number };
 export type PatternError = { readonly message: string; readonly start: number; readonly end: number };
 export type NativePattern = { readonly source: string; readonly flags: string };
-/** Forms of a pattern that run faster than its source does. Each is asked for when the pattern first runs. */
-export type Faster = { readonly native?: NativePattern | undefined; readonly programs?: Programs | undefined };
 export type Compiled = { readonly pattern: Pattern } | { readonly error: PatternError };
 
 /** Instructions that a pattern may have (a setting of the compiler; this is its default). */
@@ -34,9 +32,7 @@ export const countStepsMax = 10_000_000;
  * Compiles RE2 syntax with the flags `i m s`. `native` is an equal JavaScript pattern that `regex/linear.ts` has proved to run in linear time;
  * given one, V8 runs it; else the automaton of `programs` does, if there is one, and re2js what is left. Compiled patterns are kept, `patternsMax` of them.
  */
-export function compilePattern(source: string, flags: string, faster: Faster = {}): Compiled {
-  const { native } = faster;
-  const programs = native ? undefined : faster.programs;
+export function compilePattern(source: string, flags: string, native?: NativePattern, programs?: Programs): Compiled {
   const form = native ? `${native.flags}/${native.source.length}/${native.source}` : programs ? "program" : "";
   const key = `${flags}/${form}/${source}`;
   const known = kept.get(key);
@@ -191,10 +187,10 @@ function readPattern(value: ValueRecord): Pattern | undefined {
   if (typeof source !== "string" || typeof flags !== "string") return undefined;
   const [nativeSource, nativeFlags] = [readKey(native, "source"), readKey(native, "flags")];
   const isNative = typeof nativeSource === "string" && typeof nativeFlags === "string";
-  if (isNative) return patternFrom(compilePattern(source, flags, { native: { source: nativeSource, flags: nativeFlags } }));
+  if (isNative) return patternFrom(compilePattern(source, flags, { source: nativeSource, flags: nativeFlags }));
   const programs = readKey(value, "programs");
   const forward = programOf(readKey(programs, "forward"));
-  return patternFrom(compilePattern(source, flags, forward ? { programs: { forward, back: programOf(readKey(programs, "back")) } } : {}));
+  return patternFrom(compilePattern(source, flags, undefined, forward && { forward, back: programOf(readKey(programs, "back")) }));
 }
 
 function programOf(value: Value): Program | undefined {

@@ -87,7 +87,7 @@ describe("our parser and the engine", () => {
         const native = proveLinear(parsed.tree);
         if (!native) return;
         proved++;
-        const ours = compilePattern(source, letters, { native });
+        const ours = compilePattern(source, letters, native);
         const theirs = compilePattern(source, letters);
         if (!("pattern" in ours) || !("pattern" in theirs)) throw new Error(`not compiled: ${source}`);
         for (const each of texts) {
@@ -110,7 +110,7 @@ describe("our parser and the engine", () => {
         const programs = "error" in parsed ? undefined : programsOf(parsed.tree);
         if (!programs) return;
         if (programs.back) ran++;
-        const ours = compilePattern(source, letters, { programs });
+        const ours = compilePattern(source, letters, undefined, programs);
         const theirs = compilePattern(source, letters);
         if (!("pattern" in ours) || !("pattern" in theirs)) throw new Error(`not compiled: ${source}`);
         for (const each of texts) {
