@@ -5,26 +5,33 @@
  */
 import type { IRecognitionException, IToken, TokenType } from "chevrotain";
 import { ExpressionParser } from "./expression-parser.ts";
+import { lazyLookahead } from "./lazy-lookahead.ts";
 import { messagesWithin, mistakesMax, TooManyMistakes } from "./messages.ts";
 import * as T from "./tokens.ts";
 
 const { K } = T;
+const maxLookahead = 2;
 
 export class AidrParser extends ExpressionParser {
   readonly #budget: { left: number };
 
-  constructor(options: { readonly validate: boolean }) {
+  /**
+   * `recover` goes on after a mistake, so that one hides no other; without it reading ends at the first. To know where reading may
+   * resume costs more than a short text takes to read: most texts have no mistake and never need it.
+   */
+  constructor(options: { readonly validate: boolean; readonly recover: boolean }) {
     const budget = { left: mistakesMax };
     super({
-      maxLookahead: 2,
-      recoveryEnabled: true,
+      maxLookahead,
+      lookaheadStrategy: lazyLookahead(maxLookahead),
+      recoveryEnabled: options.recover,
       nodeLocationTracking: "onlyOffset",
       errorMessageProvider: messagesWithin(budget),
       skipValidations: !options.validate,
     });
     this.#budget = budget;
     this.performSelfAnalysis();
-    this.#resumeAtRealTokens();
+    if (options.recover) this.#resumeAtRealTokens();
   }
 
   /** Reads tokens by one rule of the grammar. Undefined, beside its errors, for a text that has too many mistakes. */

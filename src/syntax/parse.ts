@@ -64,7 +64,20 @@ export function parseFragment(file: SourceFile): Result<Fragment> {
 
 const ruleClauses: ReadonlySet<string> = new Set(["META", "ON", "IF", "THEN", "SUPPRESS"]);
 
-let parser: AidrParser | undefined;
+let strict: AidrParser | undefined;
+let recovering: AidrParser | undefined;
+
+/** A correct text is read once and no more; one with a mistake a second time, by a parser that finds them all. */
+function readTokens<T>(tokens: IToken[], rule: (parser: AidrParser) => T): ReturnType<typeof recoverFrom<T>> {
+  strict ??= new AidrParser({ validate: false, recover: false });
+  const reading = strict.read(tokens, rule);
+  return reading.errors.length === 0 ? reading : recoverFrom(tokens, rule);
+}
+
+function recoverFrom<T>(tokens: IToken[], rule: (parser: AidrParser) => T) {
+  recovering ??= new AidrParser({ validate: false, recover: true });
+  return recovering.read(tokens, rule);
+}
 
 type Reading = {
   readonly build: Building;
@@ -101,8 +114,7 @@ function read(file: SourceFile): Reading {
     build,
     comments,
     run: (rule) => {
-      parser ??= new AidrParser({ validate: false });
-      const { tree, errors } = parser.read(tokens, rule);
+      const { tree, errors } = readTokens(tokens, rule);
       for (const error of errors) mishaps.unexpected(error);
       return tree;
     },

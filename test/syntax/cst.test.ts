@@ -7,7 +7,7 @@ const header =
   "/** Types of the concrete tree, generated from the grammar (the tests with UPDATE=1 rewrite it). After a mistake any child may be absent. */\n";
 
 test("the generated types of the concrete tree are those of the grammar", () => {
-  const parser = new AidrParser({ validate: true });
+  const parser = new AidrParser({ validate: true, recover: true });
   const path = new URL("../../grammar/cst.generated.ts", import.meta.url);
   const types = generateCstDts(parser.getGAstProductions(), { includeVisitorInterface: false });
   const made =
