@@ -8,6 +8,7 @@ import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
+import { plainLodash } from "./plain-lodash.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 process.chdir(root);
@@ -37,6 +38,7 @@ await build({
   ...shared,
   entryPoints: { cli: "src/cli/main.ts", index: "src/index.ts" },
   outdir: out,
+  plugins: [plainLodash],
   splitting: true,
   chunkNames: "chunks/[name]-[hash]",
   // Packages written for CommonJS ask for Node's own modules by `require`.

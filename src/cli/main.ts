@@ -4,51 +4,35 @@ import { Command, CommanderError } from "commander";
 import { escapeText } from "../diagnostics/escape.ts";
 import { renderPretty } from "../diagnostics/render-pretty.ts";
 import { reasonOf } from "../project/read-text.ts";
-import { declareBacktest } from "./backtest.ts";
-import { declareCheck } from "./check.ts";
-import { declareCompletion } from "./completion.ts";
-import { declareConfig } from "./config.ts";
 import type { Context } from "./context.ts";
-import { declareDiff } from "./diff.ts";
-import { declareEvaluate } from "./evaluate.ts";
-import { declareCoverage } from "./coverage.ts";
-import { declareExplain } from "./explain.ts";
 import { exitCodes } from "./exit.ts";
-import { declareExport } from "./export.ts";
-import { declareFmt } from "./fmt.ts";
-import { declareInit } from "./init.ts";
-import { declareLint } from "./lint.ts";
-import { declareNew } from "./new.ts";
-import { declareProve } from "./prove.ts";
-import { declareRows } from "./rows.ts";
-import { declareRun } from "./run.ts";
 import { type ColourWish, endWhenClosed, outputTo } from "./terminal.ts";
-import { declareTest } from "./test.ts";
-import { declareTypes } from "./types.ts";
 import { unwritable, UsageError } from "./usage-error.ts";
 import { version } from "./version.ts";
 
-/** Each declares one command; what a command needs is loaded when it runs. */
-const declarations = [
-  declareInit,
-  declareNew,
-  declareCheck,
-  declareLint,
-  declareFmt,
-  declareTest,
-  declareRun,
-  declareEvaluate,
-  declareBacktest,
-  declareCoverage,
-  declareDiff,
-  declareExport,
-  declareProve,
-  declareRows,
-  declareExplain,
-  declareTypes,
-  declareConfig,
-  declareCompletion,
-];
+type Declare = (program: Command, context: Context, finish: (code: number) => void) => void;
+
+/** Each declares one command, in the order that help shows them; only the one that is asked for is loaded. */
+const commands: Readonly<Record<string, () => Promise<Declare>>> = {
+  init: async () => (await import("./init.ts")).declareInit,
+  new: async () => (await import("./new.ts")).declareNew,
+  check: async () => (await import("./check.ts")).declareCheck,
+  lint: async () => (await import("./lint.ts")).declareLint,
+  fmt: async () => (await import("./fmt.ts")).declareFmt,
+  test: async () => (await import("./test.ts")).declareTest,
+  run: async () => (await import("./run.ts")).declareRun,
+  evaluate: async () => (await import("./evaluate.ts")).declareEvaluate,
+  backtest: async () => (await import("./backtest.ts")).declareBacktest,
+  coverage: async () => (await import("./coverage.ts")).declareCoverage,
+  diff: async () => (await import("./diff.ts")).declareDiff,
+  export: async () => (await import("./export.ts")).declareExport,
+  prove: async () => (await import("./prove.ts")).declareProve,
+  rows: async () => (await import("./rows.ts")).declareRows,
+  explain: async () => (await import("./explain.ts")).declareExplain,
+  types: async () => (await import("./types.ts")).declareTypes,
+  config: async () => (await import("./config.ts")).declareConfig,
+  completion: async () => (await import("./completion.ts")).declareCompletion,
+};
 
 async function main(words: readonly string[]): Promise<number> {
   let wasInterrupted = false;
@@ -75,10 +59,10 @@ async function main(words: readonly string[]): Promise<number> {
   endWhenClosed(process.stderr, () => process.exit(exitCodes.usage));
   process.on("uncaughtException", end);
   let code: number = exitCodes.done;
-  const program = declareProgram(context, (result) => {
-    code = result;
-  });
   try {
+    const program = await declareProgram(context, commandsFor(words), (result) => {
+      code = result;
+    });
     await program.parseAsync([...words], { from: "user" });
   } catch (error) {
     return failure(error, context);
@@ -86,8 +70,14 @@ async function main(words: readonly string[]): Promise<number> {
   return wasInterrupted ? exitCodes.interrupted : code;
 }
 
-/** The whole command tree; also what completion scripts are made from. */
-export function declareProgram(context: Context, finish: (code: number) => void): Command {
+/** A command that comes first needs no other, but the one that lists them all; help and a misspelt name need every one. */
+function commandsFor(words: readonly string[]): readonly string[] {
+  const [first = ""] = words;
+  if (first === "--version" || first === "-V") return [];
+  return Object.hasOwn(commands, first) && first !== "completion" ? [first] : Object.keys(commands);
+}
+
+async function declareProgram(context: Context, names: readonly string[], finish: (code: number) => void): Promise<Command> {
   const program = new Command("aidr")
     .description("A detection language for AI systems: write rules, test them, run them.")
     .version(context.version, "-V, --version", "print the version")
@@ -103,7 +93,7 @@ export function declareProgram(context: Context, finish: (code: number) => void)
       outputError: (text, write) => write(`${context.stderr.paint("error", "error[AIDR5019]")}: ${calm(text)}`),
     })
     .exitOverride();
-  for (const declare of declarations) declare(program, context, finish);
+  for (const name of names) (await commands[name]?.())?.(program, context, finish);
   for (const command of program.commands) command.exitOverride().copyInheritedSettings(program);
   return program;
 }

@@ -26,9 +26,15 @@ export function isAscii(text: string): boolean {
 
 type CaseTable = { readonly basic: Uint16Array; readonly beyond: ReadonlyMap<number, number> };
 
-const foldTable = caseTable(foldRuns);
-const lowerTable = caseTable(lowerRuns);
-const upperTable = caseTable(upperRuns);
+const foldTable = tableOf(foldRuns);
+const lowerTable = tableOf(lowerRuns);
+const upperTable = tableOf(upperRuns);
+
+/** A table is made for the first text that is not ASCII. */
+function tableOf(runs: string): () => CaseTable {
+  let table: CaseTable | undefined;
+  return () => (table ??= caseTable(runs));
+}
 
 function caseTable(runs: string): CaseTable {
   const basic = new Uint16Array(0x10000);
@@ -78,10 +84,10 @@ function memo(): Memo {
 }
 
 /** Many rules fold the same field of the same event; a result depends on the text alone, so remembering it changes nothing. */
-function remembered(kept: Memo, text: string, table: CaseTable): string {
-  if (text.length < memoMinimum) return mapCase(text, table);
+function remembered(kept: Memo, text: string, table: () => CaseTable): string {
+  if (text.length < memoMinimum) return mapCase(text, table());
   for (let slot = 0; slot < memoSize; slot++) if (kept.texts[slot] === text) return kept.images[slot] ?? "";
-  const image = mapCase(text, table);
+  const image = mapCase(text, table());
   kept.texts[kept.next] = text;
   kept.images[kept.next] = image;
   kept.next = (kept.next + 1) % memoSize;
