@@ -1,22 +1,19 @@
 /** How large a deterministic automaton a set of texts needs: engines that build one refuse beyond a limit. */
-import { hasPoint } from "./classes.ts";
+import { placesOf } from "./moves.ts";
+import type { Automaton, Moves, Places } from "./moves.ts";
+import { newSubsets } from "./subsets.ts";
 import type { Texts } from "./texts.ts";
-import type { Range } from "./tree.ts";
-import { pointMax } from "./tree.ts";
 
 /** States of the automaton over UTF-8, estimated, and the work of making the one over characters: the sizes of the sets of states that it goes through. */
 export type AutomatonLimits = { readonly states: number; readonly work: number };
 
 /** Whether subset construction stays within the limits. O(work). */
 export function fitsAutomaton(texts: Texts, limits: AutomatonLimits): boolean {
-  const automaton = { edges: [] as Edge[][], free: [] as number[][] };
+  const automaton: Automaton = { edges: [], free: [] };
   const end = newState(automaton);
   const start = build(texts, end, automaton, limits.states);
-  return start !== undefined && subsetsFit(automaton, start, limits);
+  return start !== undefined && subsetsFit(placesOf(automaton, start), limits);
 }
-
-type Edge = { readonly set: readonly Range[]; readonly to: number };
-type Automaton = { readonly edges: Edge[][]; readonly free: number[][] };
 
 function newState({ edges, free }: Automaton): number {
   edges.push([]);
@@ -78,130 +75,93 @@ function buildRepeat(
 }
 
 /** States are counted as Lucene does, whose automata have no free steps: a state is where a character was read. */
-function subsetsFit(automaton: Automaton, start: number, limits: AutomatonLimits): boolean {
-  const letters = lettersOf(automaton);
-  const places = new Map([start, ...automaton.edges.flatMap((edges) => edges.map(({ to }) => to))].map((state) => [state, 0]));
-  for (const [place, state] of [...places.keys()].entries()) places.set(state, place);
-  const words = Math.ceil(places.size / 32);
-  const moves = [...places.keys()].map((state) => movesOf(state, automaton, letters, places, words));
-  const first: Int32Array = new Int32Array(words);
-  first[0] = 1;
-  const known = new Set([keyOf(first)]);
-  const waiting = [first];
+function subsetsFit({ moves, letters }: Places, limits: AutomatonLimits): boolean {
+  const subsets = newSubsets(moves.length);
+  const read = lettersRead(letters.length);
+  const isWide = letters.map((point) => point > 0x7f);
+  // What is read by most letters takes some states for each length of UTF-8, a letter of its own beyond ASCII two more.
+  const usualStates = 5;
   let work = 0;
   let states = 0;
-  const isWide = letters.map((point) => point > 0x7f);
-  const add = (target: Int32Array) => {
-    const key = keyOf(target);
-    if (known.has(key)) return;
-    known.add(key);
-    waiting.push(target);
+  const waiting: (readonly number[])[] = [];
+  // Each set counts when it is found and not when it is gone through: what does not fit is told long before its end.
+  const keep = () => {
+    const found = subsets.keep();
+    if (!found) return;
+    waiting.push(found);
+    work += found.length;
+    states += usualStates;
   };
+  subsets.startBase();
+  subsets.addToBase([0]);
+  keep();
   for (let subset = waiting.pop(); subset; subset = waiting.pop()) {
-    const members = membersOf(subset).map((place) => moves[place] ?? noMoves);
-    work += members.length;
-    // Most states read one letter and nothing else: they matter for that letter alone, and only the others are asked at each.
-    const wide: Moves[] = [];
-    const narrow = new Map<number, Int32Array[]>();
-    for (const member of members) {
-      if (member.usual) wide.push(member);
-      for (const [letter, bits] of member.special) {
-        const sharing = narrow.get(letter) ?? [];
-        if (sharing.length === 0) narrow.set(letter, sharing);
-        if (!member.usual && bits) sharing.push(bits);
-      }
-    }
-    // What is read by most letters takes some states for each length of UTF-8, a letter of its own beyond ASCII two more.
-    states += 5;
-    for (const letter of narrow.keys()) if (isWide[letter]) states += 2;
+    const members = subset.map((place) => moves[place] ?? noMoves);
+    readLetters(read, members);
+    for (const letter of read.letters) if (isWide[letter]) states += 2;
     if (work > limits.work || states > limits.states) return false;
-    // Most letters do the same everywhere: only those that some member reads in a way of its own are gone through.
-    add(targetOf(wide, undefined, [], words));
-    for (const [letter, sharing] of narrow) add(targetOf(wide, letter, sharing, words));
+    subsets.startBase();
+    for (const { usual } of members) subsets.addToBase(usual);
+    keep();
+    for (const letter of read.letters) {
+      if (read.apartAt[letter] === read.clock) continue;
+      subsets.start();
+      for (const to of read.more[letter] ?? []) subsets.add(to);
+      keep();
+    }
+    for (const letter of read.letters) {
+      if (read.apartAt[letter] !== read.clock) continue;
+      // From some members the letter does not lead where most lead.
+      subsets.startBase();
+      for (const { usual, apart } of members) if (!apart.includes(letter)) subsets.addToBase(usual);
+      for (const to of read.more[letter] ?? []) subsets.addToBase(to);
+      keep();
+    }
   }
   return true;
 }
 
-/** Where a state goes: by most letters, and by those that are special to it. */
-type Moves = { readonly usual: Int32Array | undefined; readonly special: ReadonlyMap<number, Int32Array | undefined> };
-const noMoves: Moves = { usual: undefined, special: new Map() };
+const noMoves: Moves = { usual: [], apart: [], more: [] };
 
-function targetOf(wide: readonly Moves[], letter: number | undefined, sharing: readonly Int32Array[], words: number): Int32Array {
-  const target: Int32Array = new Int32Array(words);
-  for (const { usual, special } of wide) {
-    const bits = letter !== undefined && special.has(letter) ? special.get(letter) : usual;
-    if (bits) merge(target, bits);
-  }
-  for (const bits of sharing) merge(target, bits);
-  return target;
+/** The letters that some member reads in a way of its own: only they are gone through. Used again for each set, for there are many. */
+type LettersRead = {
+  letters: number[];
+  /** Where each leads beside where most lead; what is there of other letters is of sets before. */
+  readonly more: (readonly number[])[][];
+  clock: number;
+  readonly seenAt: Int32Array;
+  /** `clock` where the letter, from some member, does not lead where most lead. */
+  readonly apartAt: Int32Array;
+};
+
+function lettersRead(count: number): LettersRead {
+  return {
+    letters: [],
+    more: Array.from({ length: count }, () => []),
+    clock: 0,
+    seenAt: new Int32Array(count),
+    apartAt: new Int32Array(count),
+  };
 }
 
-function keyOf(bits: Int32Array): string {
-  return String.fromCharCode(...new Uint16Array(bits.buffer));
-}
-
-function movesOf(
-  state: number,
-  automaton: Automaton,
-  letters: readonly number[],
-  places: ReadonlyMap<number, number>,
-  words: number,
-): Moves {
-  const moves: (Int32Array | undefined)[] = letters.map(() => undefined);
-  for (const reader of closure(state, automaton))
-    for (const { set, to } of automaton.edges[reader] ?? [])
-      for (const [letter, point] of letters.entries()) {
-        if (!hasPoint(set, point)) continue;
-        const bits = moves[letter] ?? new Int32Array(words);
-        moves[letter] = bits;
-        const place = places.get(to) ?? 0;
-        bits[place >> 5] = (bits[place >> 5] ?? 0) | (1 << (place & 31));
-      }
-  const counts = new Map<string, { count: number; bits: Int32Array | undefined }>();
-  const keys = moves.map((bits) => (bits ? keyOf(bits) : ""));
-  for (const [letter, key] of keys.entries()) {
-    const found = counts.get(key) ?? { count: 0, bits: moves[letter] };
-    found.count++;
-    counts.set(key, found);
-  }
-  const [usualKey, usual] = [...counts].reduce(
-    (best, each) => (each[1].count > best[1].count ? each : best),
-    ["", { count: 0, bits: undefined }],
-  );
-  return { usual: usual.bits, special: new Map(moves.flatMap((bits, letter) => (keys[letter] === usualKey ? [] : [[letter, bits]]))) };
-}
-
-function merge(into: Int32Array, bits: Int32Array): void {
-  for (let word = 0; word < into.length; word++) into[word] = (into[word] ?? 0) | (bits[word] ?? 0);
-}
-
-function membersOf(bits: Int32Array): readonly number[] {
-  const members: number[] = [];
-  for (const [word, value] of bits.entries())
-    for (let left = value; left !== 0; left &= left - 1) members.push(word * 32 + 31 - Math.clz32(left & -left));
-  return members;
-}
-
-/** One character of each piece in which no set of the automaton begins or ends. */
-function lettersOf({ edges }: Automaton): readonly number[] {
-  const points = new Set<number>();
-  for (const { set } of edges.flat())
-    for (const [from, to] of set) {
-      points.add(from);
-      if (to < pointMax) points.add(to + 1);
+/** O(members and letters), for members share their lists. */
+function readLetters(read: LettersRead, members: readonly Moves[]): void {
+  read.clock++;
+  read.letters = [];
+  const see = (letter: number) => {
+    if (read.seenAt[letter] === read.clock) return;
+    read.seenAt[letter] = read.clock;
+    read.more[letter] = [];
+    read.letters.push(letter);
+  };
+  for (const moves of new Set(members.map(({ more }) => more)))
+    for (const { letter, to } of moves) {
+      see(letter);
+      read.more[letter]?.push(to);
     }
-  return [...points];
-}
-
-/** States that read something, which the state is or goes over to freely. */
-function closure(state: number, { edges, free }: Automaton): readonly number[] {
-  const seen = new Set([state]);
-  const open = [state];
-  for (let at = open.pop(); at !== undefined; at = open.pop())
-    for (const next of free[at] ?? [])
-      if (!seen.has(next)) {
-        seen.add(next);
-        open.push(next);
-      }
-  return [...seen].filter((each) => (edges[each]?.length ?? 0) > 0);
+  for (const { apart } of members)
+    for (const letter of apart) {
+      see(letter);
+      read.apartAt[letter] = read.clock;
+    }
 }

@@ -23,25 +23,36 @@ const limits: AutomatonLimits = { states: 10_000, work: 50_000 };
  */
 export function printLucene(tree: Regex): LucenePattern {
   const whole = wholeTexts(tree);
-  return whole.ok ? printTexts(whole.texts) : whole;
+  return whole.ok ? printTexts(whole.texts, print(whole.texts)) : whole;
 }
 
 export type LucenePatterns = { readonly ok: true; readonly patterns: readonly string[] } | Extract<LucenePattern, { readonly ok: false }>;
 
 /**
- * As `printLucene`, but several patterns where one would be too long: one of them matches. `lowered`: for the text in lower case, shorter than one that
- * spells out both cases; undefined where that would be another question, or where the pattern has no letters. It is exact for texts without U+017F,
- * U+0130 and U+212A, which lower-casing and folding treat differently. `caseless`: the same for an engine that ignores case by itself (EQL's `regex~`).
+ * As `printLucene`, but several patterns where one would be too long or too large: one of them matches. `lowered`: for the text in lower case, shorter
+ * than one that spells out both cases; undefined where that would be another question, or where the pattern has no letters. It is exact for texts
+ * without U+017F, U+0130 and U+212A, which lower-casing and folding treat differently. `caseless`: the same for an engine that ignores case by itself
+ * (EQL's `regex~`). Remembered for the tree.
  */
-export function printLuceneParts(tree: Regex, form: "plain" | "lowered" | "caseless"): LucenePatterns | undefined {
+export function printLuceneParts(tree: Regex, form: LuceneForm): LucenePatterns | undefined {
+  const known = remembered.get(tree) ?? new Map<LuceneForm, LucenePatterns | undefined>();
+  remembered.set(tree, known);
+  if (!known.has(form)) known.set(form, partsOf(tree, form));
+  return known.get(form);
+}
+
+export type LuceneForm = "plain" | "lowered" | "caseless";
+const remembered = new WeakMap<Regex, Map<LuceneForm, LucenePatterns | undefined>>();
+
+function partsOf(tree: Regex, form: LuceneForm): LucenePatterns | undefined {
   const whole = wholeTexts(tree);
   if (!whole.ok) return whole;
-  const texts = form === "lowered" ? loweredTexts(whole.texts) : form === "caseless" ? caselessTexts(whole.texts) : whole.texts;
-  if (!texts || (form !== "plain" && JSON.stringify(texts) === JSON.stringify(whole.texts))) return undefined;
+  const texts = form === "plain" ? whole.texts : loweredTexts(whole.texts);
+  if (!texts || (form !== "plain" && print(texts) === print(whole.texts))) return undefined;
   const patterns: string[] = [];
   const waiting = [texts];
   for (let part = waiting.pop(); part; part = waiting.pop()) {
-    const printed = printTexts(part);
+    const printed = printTexts(part, form === "caseless" ? print(caselessTexts(part)) : print(part));
     if (printed.ok) patterns.push(printed.pattern);
     else {
       const halves = patterns.length + waiting.length < partsMax ? halved(part) : undefined;
@@ -71,7 +82,8 @@ function halved(texts: Texts): readonly [Texts, Texts] | undefined {
   return first && second && [first, second];
 }
 
-function printTexts(texts: Texts): LucenePattern {
+/** `pattern`: how the texts are written. */
+function printTexts(texts: Texts, pattern: string): LucenePattern {
   if (isNoText(texts))
     return {
       ok: false,
@@ -79,7 +91,6 @@ function printTexts(texts: Texts): LucenePattern {
       reason: "the pattern is found in no text, and Lucene's regular expressions have no form for that",
       alternative: "take the pattern out of the rule",
     };
-  const pattern = print(texts);
   if (pattern.length > lengthMax)
     return {
       ok: false,
@@ -87,7 +98,7 @@ function printTexts(texts: Texts): LucenePattern {
       reason: `the pattern is ${pattern.length} characters long in Lucene's syntax, and Elasticsearch allows ${lengthMax}`,
       alternative: "split the pattern into several, joined by OR",
     };
-  if (!fitsAutomaton(texts, limits))
+  if (!fits(texts))
     return {
       ok: false,
       code: "regex-too-complex",
@@ -95,6 +106,20 @@ function printTexts(texts: Texts): LucenePattern {
       alternative: "use smaller counts in `{…}`, or `+` and `*` in their place",
     };
   return { ok: true, pattern };
+}
+
+/** Verdicts by what is printed: lists stand in many rules, and to build an automaton is slow. That one is remembered changes nothing. */
+const verdicts = new Map<string, boolean>();
+const verdictsMax = 10_000;
+
+function fits(texts: Texts): boolean {
+  const key = print(texts);
+  const known = verdicts.get(key);
+  if (known !== undefined) return known;
+  const verdict = fitsAutomaton(texts, limits);
+  if (verdicts.size >= verdictsMax) verdicts.clear();
+  verdicts.set(key, verdict);
+  return verdict;
 }
 
 function print(texts: Texts): string {

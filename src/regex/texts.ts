@@ -142,27 +142,25 @@ export function loweredTexts(texts: Texts): Texts | undefined {
   }
 }
 
-/** For an engine that ignores the case of ASCII letters outside of classes: those as small letters, classes with both cases; undefined as for `loweredTexts`. */
-export function caselessTexts(texts: Texts): Texts | undefined {
-  return loweredTexts(texts) && withoutCapitals(texts);
+/** Texts in lower case, for an engine that ignores the case of ASCII letters outside of classes: single letters as they are, classes with both cases. */
+export function caselessTexts(lowered: Texts): Texts {
+  switch (lowered.kind) {
+    case "set":
+      return { kind: "set", ranges: withBothCases(lowered.ranges) };
+    case "sequence":
+      return sequenceOf(lowered.parts.map(caselessTexts));
+    case "choice":
+      return choiceOf(lowered.parts.map(caselessTexts));
+    case "repeat":
+      return repeatOf(caselessTexts(lowered.body), lowered.min, lowered.max);
+  }
 }
 
-function withoutCapitals(texts: Texts): Texts {
-  switch (texts.kind) {
-    case "set": {
-      const isOpen = hasPoint(texts.ranges, pointMax);
-      const ranges = isOpen ? merged([...texts.ranges, ...strangers]) : intersection(texts.ranges, complement(strangers));
-      const [capital, small] = ranges;
-      const isLetter = ranges.length === 2 && capital?.[0] === capital?.[1] && small?.[0] === small?.[1] && (small?.[0] ?? 0) <= 0x7a;
-      return { kind: "set", ranges: isLetter && small && small[0] === (capital?.[0] ?? 0) + 0x20 ? [small] : ranges };
-    }
-    case "sequence":
-      return sequenceOf(texts.parts.map(withoutCapitals));
-    case "choice":
-      return choiceOf(texts.parts.map(withoutCapitals));
-    case "repeat":
-      return repeatOf(withoutCapitals(texts.body), texts.min, texts.max);
-  }
+function withBothCases(ranges: readonly Range[]): readonly Range[] {
+  const [only, ...more] = ranges;
+  if (only && more.length === 0 && only[0] === only[1]) return ranges;
+  const letters = intersection(ranges, [[0x61, 0x7a]]);
+  return merged([...intersection(ranges, complement(capitals)), ...letters.map(([first, last]) => [first - 0x20, last - 0x20] as const)]);
 }
 
 /** A set that is the same for both cases; beyond ASCII it must hold everything, nothing, or whole orbits. */

@@ -20,6 +20,15 @@ const productMax = 16;
  * the lowered form of `printLuceneParts`.
  */
 export function wildcardsOf(tree: Regex, mayLower: boolean): Wildcards | undefined {
+  const known = remembered.get(tree) ?? new Map<boolean, Wildcards | undefined>();
+  remembered.set(tree, known);
+  if (!known.has(mayLower)) known.set(mayLower, findWildcards(tree, mayLower));
+  return known.get(mayLower);
+}
+
+const remembered = new WeakMap<Regex, Map<boolean, Wildcards | undefined>>();
+
+function findWildcards(tree: Regex, mayLower: boolean): Wildcards | undefined {
   const whole = wholeTexts(tree);
   if (!whole.ok) return undefined;
   const plain = patternsOf(whole.texts);

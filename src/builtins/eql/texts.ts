@@ -1,6 +1,6 @@
 /** Tests on texts in EQL: wildcards where they say it, functions for literal wildcards, and spelt-out patterns where case folds in another way. */
 import { foldOrbit } from "../../regex/orbits.ts";
-import { parseRegex } from "../../regex/parse.ts";
+import { knownRegex } from "../../regex/known.ts";
 import { printLucene, printLuceneParts } from "../../regex/print-lucene.ts";
 import type { Range, Regex } from "../../regex/tree.ts";
 import { wildcardsOf } from "../../regex/wildcards.ts";
@@ -212,7 +212,7 @@ function wordTest({ value, constant, object, turned, how }: Sides): Lowered<Expr
   if (turned) return noFieldCompare(object, value);
   const wrong = notText(value, constant);
   if (wrong) return wrong;
-  const border = parseRegex(wordCharacters, "");
+  const border = knownRegex(wordCharacters, "");
   if ("error" in border || typeof constant !== "string")
     return unsupported("regex-construct", "the word cannot be written", "use CONTAINS");
   const side = (edge: Regex): Regex => ({ ...nowhere, kind: "alternation", parts: [edge, border.tree] });
@@ -232,7 +232,7 @@ function anyPattern(value: Operand<Expr>, patterns: readonly Constant[], { foldi
   for (const pattern of patterns) {
     if (typeof pattern !== "object" || !("source" in pattern))
       return unsupported("regex-construct", "the pattern is not known when the rule is compiled", "write the pattern in the rule");
-    const one = remembered(pattern.source, pattern.flags, folding);
+    const one = sayPattern(pattern.source, pattern.flags, folding);
     if (!("kind" in one)) return one;
     said.push(one);
   }
@@ -258,7 +258,7 @@ type Said = { readonly fold: boolean } & (
 );
 
 function sayPattern(source: string, flags: string, folding: How["folding"]): Said | Unsupported {
-  const parsed = parseRegex(source, flags);
+  const parsed = knownRegex(source, flags);
   if ("error" in parsed) return unsupported("regex-construct", parsed.error.message, parsed.error.help);
   const { tree } = parsed;
   const wildcards = wildcardsOf(tree, folding === "plain");
@@ -266,23 +266,9 @@ function sayPattern(source: string, flags: string, folding: How["folding"]): Sai
   if (wildcards && isAscii) return { kind: "wildcards", patterns: wildcards.patterns, fold: wildcards.lowered };
   const caseless = folding === "plain" ? printLuceneParts(tree, "caseless") : undefined;
   if (caseless?.ok) return { kind: "printed", patterns: caseless.patterns, fold: true };
-  const printed = printLuceneParts(tree, "plain");
+  const printed = caseless ?? printLuceneParts(tree, "plain");
   if (!printed?.ok) return printed ?? unsupported("regex-construct", "the pattern is found in no text", "take the pattern out of the rule");
   return { kind: "printed", patterns: printed.patterns, fold: false };
-}
-
-const memo = new Map<string, Said | Unsupported>();
-const memoMax = 2_000;
-
-/** Patterns of the library stand in many rules, and to measure an automaton is slow. */
-function remembered(source: string, flags: string, folding: How["folding"]): Said | Unsupported {
-  const name = `${folding} ${flags} ${source}`;
-  const known = memo.get(name);
-  if (known) return known;
-  const made = sayPattern(source, flags, folding);
-  if (memo.size >= memoMax) memo.clear();
-  memo.set(name, made);
-  return made;
 }
 
 const nothingToFind: Piece<Expr> = { ok: true, query: { kind: "boolean", value: false }, whenMissing: "false", assumptions: [] };

@@ -1,6 +1,6 @@
 /** Tests on texts in ES|QL: wildcards over the text in lower case, and Lucene's regular expressions where those do not suffice. */
 import { foldOrbit } from "../../regex/orbits.ts";
-import { parseRegex } from "../../regex/parse.ts";
+import { knownRegex } from "../../regex/known.ts";
 import type { LucenePattern } from "../../regex/print-lucene.ts";
 import { printLucene, printLuceneParts } from "../../regex/print-lucene.ts";
 import type { Range, Regex } from "../../regex/tree.ts";
@@ -179,21 +179,9 @@ type Form =
   | { readonly kind: "regexes"; readonly lowered: boolean; readonly patterns: readonly string[] }
   | Extract<LucenePattern, { readonly ok: false }>;
 
-/** Rules share their patterns, and telling whether Lucene takes one is work. */
-const knownForms = new Map<string, Form>();
-const knownFormsMax = 2_000;
-
 function formOf(source: string, flags: string, { folding }: How): Form {
-  const key = `${folding} ${flags} ${source}`;
-  const known = knownForms.get(key);
-  if (known) return known;
-  const made = makeForm(source, flags, folding === "plain");
-  if (knownForms.size < knownFormsMax) knownForms.set(key, made);
-  return made;
-}
-
-function makeForm(source: string, flags: string, mayLower: boolean): Form {
-  const parsed = parseRegex(source, flags);
+  const mayLower = folding === "plain";
+  const parsed = knownRegex(source, flags);
   if ("error" in parsed) return { ok: false, code: "regex-construct", reason: parsed.error.message, alternative: parsed.error.help };
   const wildcards = wildcardsOf(parsed.tree, mayLower);
   if (wildcards) return { kind: "wildcards", ...wildcards };

@@ -1,7 +1,8 @@
 /** Tests on texts in Query DSL: patterns over whole values, with case ignored as the language ignores it. */
 import { fitsAutomaton } from "../../regex/determinize.ts";
+import { knownRegex } from "../../regex/known.ts";
 import { foldOrbit } from "../../regex/orbits.ts";
-import { parseRegex } from "../../regex/parse.ts";
+
 import { printLuceneParts } from "../../regex/print-lucene.ts";
 import type { Texts } from "../../regex/texts.ts";
 import { anyText, sequenceOf } from "../../regex/texts.ts";
@@ -172,8 +173,8 @@ export const matchesQuery = fieldTest("matches", (test) => {
  * As one clause, or as several of which one finds it: wildcards where they can say it, for an index finds those faster. Letters whose case is ignored need
  * no classes where the flag ignores it.
  */
-function regexpClauses(field: string, source: string, flags: string, folding: How["folding"]): Lowered<Query> {
-  const parsed = parseRegex(source, flags);
+function regexpQuery(field: string, source: string, flags: string, folding: How["folding"]): Lowered<Query> {
+  const parsed = knownRegex(source, flags);
   if ("error" in parsed) return unsupported("regex-construct", parsed.error.message, parsed.error.help);
   const wildcards = wildcardsOf(parsed.tree, folding === "plain");
   if (wildcards && (!wildcards.lowered || !wildcards.patterns.some(hasOtherCaseIn))) {
@@ -187,20 +188,6 @@ function regexpClauses(field: string, source: string, flags: string, folding: Ho
   const caseInsensitive = printed === caseless;
   const clauses = printed.patterns.map((pattern): Query => ({ kind: "regexp", field, pattern, caseInsensitive }));
   return total(any(clauses), caseInsensitive ? [{ kind: "ascii-fold" }] : []);
-}
-
-const memo = new Map<string, Lowered<Query>>();
-const memoMax = 1_000;
-
-/** Patterns of the library stand in many rules, and to measure an automaton is slow; that one is remembered changes nothing. */
-function regexpQuery(field: string, source: string, flags: string, folding: How["folding"]): Lowered<Query> {
-  const name = JSON.stringify([field, source, flags, folding]);
-  const known = memo.get(name);
-  if (known) return known;
-  const made = regexpClauses(field, source, flags, folding);
-  if (memo.size >= memoMax) memo.clear();
-  memo.set(name, made);
-  return made;
 }
 
 /** Only the letters and digits of ASCII can be kept away from a word within the length that a pattern may have. */
