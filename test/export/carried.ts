@@ -32,23 +32,27 @@ export function carried(event: JsonRecord, mapping: Mapping): Carried | undefine
   row.set(mapping.id, event["event_id"] ?? null);
   if (mapping.ties.kind === "sequence") row.set(mapping.ties.column, event["sequence"] ?? null);
   for (const [column, value] of place.where) row.set(column, value);
-  for (const [path, field] of mapping.fields) {
-    if (path.endsWith(")")) continue;
-    if (path.endsWith(".*")) {
-      const prefix = path.slice(0, -2).split(".");
-      for (const [rest, value] of leavesOf(valueAt(event, prefix)))
-        keep(
-          [...prefix, ...rest],
-          field,
-          field.column.replace("*", () => rest.join(".")),
-          value,
-        );
-    } else keep(path.split("."), field, field.column, valueAt(event, path.split(".")));
-  }
+  const { byFirst, made } = readPaths(mapping);
+  for (const first of Object.keys(event))
+    for (const { path, field, open } of byFirst.get(first) ?? []) {
+      const value = valueAt(event, path);
+      if (!open) keep(path, field, field.column, value);
+      else
+        for (const [rest, leaf] of leavesOf(value))
+          keep(
+            [...path, ...rest],
+            field,
+            field.column.replace("*", () => rest.join(".")),
+            leaf,
+          );
+    }
   // What the pipeline computes, it computes of the event that the SIEM gets.
-  for (const [name, field] of mapping.fields) {
-    const value = name.endsWith(")") ? computed(name, kept) : undefined;
-    const stored = storedAs(field, value as Json | undefined); // the words that a mapping can name give plain values
+  for (const { path, calls, field } of made) {
+    const value = valueAt(kept, path);
+    if (value === undefined) continue;
+    // JSON without null is a value; the words that a mapping can name give plain ones.
+    const result = calls.reduce<Value>((of, call) => call(of), value as Value);
+    const stored = storedAs(field, result as Json | undefined);
     if (stored !== undefined) row.set(field.column, stored.row);
   }
   return { event: kept, place, row };
@@ -61,13 +65,47 @@ export function carried(event: JsonRecord, mapping: Mapping): Carried | undefine
   }
 }
 
-/** `normalize(input_text)` of an event. */
-function computed(name: string, event: JsonRecord): Value {
+type Paths = {
+  /** Fields by the first part of their path, in the mapping's order. */
+  readonly byFirst: ReadonlyMap<
+    string,
+    readonly { readonly path: readonly string[]; readonly field: MappedField; readonly open: boolean }[]
+  >;
+  /** Columns of what the pipeline computes of a field. */
+  readonly made: readonly {
+    readonly path: readonly string[];
+    readonly calls: readonly words.ValueFunction[];
+    readonly field: MappedField;
+  }[];
+};
+
+const pathsOf = new WeakMap<Mapping, Paths>();
+
+/** The paths of a mapping, split once. */
+function readPaths(mapping: Mapping): Paths {
+  const known = pathsOf.get(mapping);
+  if (known) return known;
+  const all = [...mapping.fields];
+  const plain = all.filter(([name]) => !name.endsWith(")"));
+  const split = plain.map(([name, field]) => {
+    const open = name.endsWith(".*");
+    return { path: (open ? name.slice(0, -2) : name).split("."), field, open };
+  });
+  const byFirst = new Map<string, typeof split>();
+  for (const one of split) byFirst.set(one.path[0] ?? "", [...(byFirst.get(one.path[0] ?? "") ?? []), one]);
+  const paths = { byFirst, made: all.flatMap(([name, field]) => (name.endsWith(")") ? [{ ...callOf(name), field }] : [])) };
+  pathsOf.set(mapping, paths);
+  return paths;
+}
+
+/** `normalize(input_text)`: the path in the middle, and the words around it, the innermost first. */
+function callOf(name: string): { readonly path: readonly string[]; readonly calls: readonly words.ValueFunction[] } {
   const call = /^([a-z_]+)\((.*)\)$/.exec(name);
-  if (!call) return valueAt(event, name.split(".")) as Value; // JSON without null is a value
+  if (!call) return { path: name.split("."), calls: [] };
   const [, word = "", argument = ""] = call;
+  const inner = callOf(argument);
   const evaluate: words.ValueFunction = words[functionBuiltins[word as FunctionWord].evaluate]; // the mapping's reader knew the word
-  return evaluate(computed(argument, event));
+  return { path: inner.path, calls: [...inner.calls, evaluate] };
 }
 
 type Tree = { [key: string]: Json };

@@ -46,25 +46,32 @@ export const lowerKql = textFunction((value) => kql.call("tolower", "string", va
 export const upperKql = textFunction((value) => kql.call("toupper", "string", value), true);
 export const trimKql = textFunction(trimmed, false);
 
-/** `strlen` counts code points (learn.microsoft.com/kusto/query/strlen-function), as aidr does; of no text it is 0. */
+/**
+ * `strlen` counts code points (learn.microsoft.com/kusto/query/strlen-function), as aidr does; of no text it is 0.
+ * `array_length` is null of what is no array (learn.microsoft.com/kusto/query/array-length-function).
+ */
 export const lengthKql: FunctionLowering<"kql"> = ([value]) => {
   if (!value) return wrongKind;
   const { shape, type, term } = value;
+  const elements = kql.call("array_length", "long", term);
   if (shape.kind === "list" || (shape.kind === "json" && type.kind === "list"))
-    return unknownIfMissing({ term: kql.call("array_length", "long", term), shape: { kind: "number" } });
-  return countOfText(value, (text) => kql.call("strlen", "long", text));
+    return unknownIfMissing({ term: elements, shape: { kind: "number" } });
+  const count = (text: Expr): Expr => kql.call("strlen", "long", text);
+  // What is JSON of any kind may be either; the event says which.
+  return shape.kind === "json" && type.kind === "any" ? countOfText(value, count, elements) : countOfText(value, count);
 };
 
-/** A count over a text, 0 where there is none. */
-function countOfText(value: KqlOperand, count: (text: Expr) => Expr): Result {
+/** A count over a text, 0 where there is none; `before` is what counts first, where it is not null. */
+function countOfText(value: KqlOperand, count: (text: Expr) => Expr, before?: Expr): Result {
   const text = asText(value);
   if (!text) return wrongKind;
+  const either = (counted: Expr): Expr => (before ? kql.call("coalesce", "long", before, counted) : counted);
   const there = text.guard ?? kql.present(text.value);
   const plain = text.guard ? kql.when(text.guard, count(text.value), kql.long(0)) : count(text.value);
   const term: Expr = {
     kind: "counted",
-    plain,
-    full: kql.when(there, count(text.value), kql.nothing("long")),
+    plain: either(plain),
+    full: either(kql.when(there, count(text.value), kql.nothing("long"))),
     lossy: !value.nonempty && !text.guard && value.constant === undefined,
   };
   return unknownIfMissing({ term, shape: { kind: "number" } }, jsonAssumptions(value));

@@ -10,13 +10,15 @@ import type { Polarity } from "../account.ts";
 import type { Binding, Builder, Scope } from "./builder.ts";
 import { isRead, operandPiece, readField } from "./fields.ts";
 import { isKey, keyOf } from "./keys.ts";
-import { placeColumns, type Place } from "./order.ts";
+import { ownPlace, placeColumns, type Place } from "./order.ts";
 import { rowsOf } from "./rows.ts";
 import { newScope } from "./scope.ts";
 
 /** One step (or repetition of it), or an absence, lowered. */
 export type Link = {
   readonly name: string;
+  /** Its columns of time and, where the mapping numbers events, of the number. */
+  readonly place: Place;
   readonly step: Step | Absence;
   readonly scope: Scope;
   readonly keys: readonly Expr[];
@@ -28,10 +30,6 @@ export type Link = {
   readonly carried: Map<string, ScalarType>;
 };
 
-/** Columns of a link under its name. */
-export function placeOfLink(link: Pick<Link, "name">): Place {
-  return { time: `${link.name}_time`, sequence: `${link.name}_sequence` };
-}
 export function idOfLink(link: Pick<Link, "name">): string {
   return `${link.name}_id`;
 }
@@ -55,7 +53,8 @@ export function linkOf(builder: Builder, name: string, step: Step | Absence, ear
   const key = keyOf(step.by, scope);
   if (!isKey(key)) builder.account.refuse(step.span, key);
   const keys = isKey(key) ? key.parts : [];
-  return { name, step, scope, keys, own: kql.and([isKey(key) ? key.isThere : kql.yes, own]), beside, carried };
+  const place = { time: `${name}_time`, sequence: ownPlace(builder).sequence === "" ? "" : `${name}_sequence` };
+  return { name, place, step, scope, keys, own: kql.and([isKey(key) ? key.isThere : kql.yes, own]), beside, carried };
 }
 
 /** The step that a repetition of it stands for. */
@@ -116,7 +115,7 @@ export function linkRows(builder: Builder, link: Link, { names, times, withId }:
   const id: readonly Named[] = withId ? [{ name: idOfLink(link), value: kql.column(mapping.id, "string") }] : [];
   const output = [
     ...keyColumns(link, names),
-    ...placeColumns(builder, placeOfLink(link)),
+    ...placeColumns(builder, link.place),
     ...id,
     ...[...link.carried].map(([column, type]): Named => ({ name: carriedName(link, column), value: kql.column(column, type) })),
   ];

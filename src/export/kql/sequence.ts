@@ -5,18 +5,7 @@ import { whereStages } from "../../targets/kql/hoist.ts";
 import type { Expr, Named, Pipeline, Stage } from "../../targets/kql/query.ts";
 import { type Answer, exceptions, outputOf, resultColumns, runTimes } from "./answer.ts";
 import { type Builder, declare } from "./builder.ts";
-import {
-  besideUnderName,
-  idOfLink,
-  joinColumns,
-  keyColumns,
-  keyNames,
-  type Link,
-  linkOf,
-  linkRows,
-  placeOfLink,
-  whereStage,
-} from "./chain.ts";
+import { besideUnderName, idOfLink, joinColumns, keyColumns, keyNames, type Link, linkOf, linkRows, whereStage } from "./chain.ts";
 import { assumeOrder, isBefore, isWithin, ownPlace, type Place } from "./order.ts";
 import { rowsOf } from "./rows.ts";
 import { since } from "./scan.ts";
@@ -127,7 +116,7 @@ function advance(plan: Plan, stretch: Stretch, previous: Stretch | undefined, be
   const { builder, names } = plan;
   const { link } = stretch;
   const rows = linkRows(builder, link, { names, times: plan.pastTimes, withId: true });
-  const own = placeOfLink(link);
+  const own = link.place;
   const stages = [...rows.stages, ...runStages(plan, stretch, own)];
   if (!previous || before === undefined)
     return declare(builder, link.name, { source: rows.source, stages: [...stages, ...firstStages(stretch, own)] }, { materialized: false });
@@ -163,7 +152,7 @@ function keyNamesOr(names: readonly string[]): readonly string[] {
 
 /** Where the first event of a run lies. */
 function firstPlace(link: Link): Place {
-  return { time: `${link.name}_first_time`, sequence: `${link.name}_first_sequence` };
+  return { time: `${link.name}_first_time`, sequence: link.place.sequence === "" ? "" : `${link.name}_first_sequence` };
 }
 
 function startPlace({ link, run }: Stretch, own: Place): Place {
@@ -178,7 +167,7 @@ function firstStages(stretch: Stretch, own: Place): readonly Stage[] {
 /** Joins begun matches, of which the row goes on. */
 function pairStages(plan: Plan, stretch: Stretch, previous: Stretch, before: string, own: Place, beside: Expr): readonly Stage[] {
   const { builder, node, names } = plan;
-  const last = placeOfLink(previous.link);
+  const last = previous.link.place;
   const start = startPlace(stretch, own);
   const conditions = [
     isBefore(builder, last, start, "strictly"),
@@ -199,7 +188,7 @@ function withoutBroken(plan: Plan, { absent, link }: Stretch, previous: Stretch,
   let rows = pairs;
   for (const absence of absent) {
     const name = declare(builder, `${link.name}_pairs`, rows, { materialized: true });
-    const between = placeOfLink(absence);
+    const between = absence.place;
     const identity = identityOf(plan, previous, id);
     const broken = declare(
       builder,
@@ -213,7 +202,7 @@ function withoutBroken(plan: Plan, { absent, link }: Stretch, previous: Stretch,
             right: linkRows(builder, absence, { names, times: plan.pastTimes, withId: false }),
             on: joinColumns(names),
           },
-          ...whereStage(isBefore(builder, placeOfLink(previous.link), between, "strictly"), isBefore(builder, between, own, "strictly")),
+          ...whereStage(isBefore(builder, previous.link.place, between, "strictly"), isBefore(builder, between, own, "strictly")),
           ...whereStages(besideUnderName(absence), { fresh: builder.fresh, known: new Map() }),
           { kind: "distinct", columns: identity },
         ],
@@ -317,7 +306,7 @@ function afterAbsence(plan: Plan, found: Pipeline, after: Link, own: Place, wait
   const { builder, names } = plan;
   const id = builder.mapping.id;
   const name = declare(builder, "completed", found, { materialized: true });
-  const late = placeOfLink(after);
+  const late = after.place;
   const ids = plan.keepsAll ? [...plan.stretches.slice(0, -1).map(({ link }) => idOfLink(link)), id] : [id];
   const broken = declare(
     builder,

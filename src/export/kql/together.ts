@@ -4,7 +4,7 @@ import * as kql from "../../targets/kql/build.ts";
 import type { Expr, Named, Pipeline, Stage } from "../../targets/kql/query.ts";
 import { type Answer, exceptions, outputOf, resultColumns, runTimes } from "./answer.ts";
 import { type Builder, declare } from "./builder.ts";
-import { idOfLink, joinColumns, keyColumns, keyNames, type Link, linkOf, linkRows, placeOfLink } from "./chain.ts";
+import { idOfLink, joinColumns, keyColumns, keyNames, type Link, linkOf, linkRows } from "./chain.ts";
 import { assumeOrder, isBefore, isWithin, ownPlace } from "./order.ts";
 import { rowsOf } from "./rows.ts";
 import { since } from "./scan.ts";
@@ -69,7 +69,7 @@ type Other = { readonly other: Link; readonly table: string; readonly names: rea
 /** An earlier event of another step, that is none of those joined already. */
 function joinStages(builder: Builder, node: Together, { other, table, names, before }: Other): readonly Stage[] {
   const own = ownPlace(builder);
-  const place = placeOfLink(other);
+  const place = other.place;
   const apart = before.map((one): Expr => kql.compare("!=", kql.column(idOfLink(one), "string"), kql.column(idOfLink(other), "string")));
   const keys = names.length === 0 ? ["everyone"] : names;
   return [

@@ -8,7 +8,7 @@ import { detect } from "../../../src/detect/detect.ts";
 import type { ValueRecord } from "../../../src/runtime/value.ts";
 import type { Planned } from "../pack.ts";
 import { prepare, type Prepared, run, type Stored } from "./interpret.ts";
-import { tablesOf } from "./kusto.ts";
+import { interned, type Tables, tablesOf } from "./kusto.ts";
 
 export const plainOptions: ExportOptions = { broader: false, entity: false, folding: "plain" };
 
@@ -72,6 +72,15 @@ export class Judge {
     return { evaluator: this.evaluate(stream), query: this.query(stream) };
   }
 
+  /** Of many streams `count`, as carried: those first on which the rule fires, for silence is easily agreed on. */
+  telling(streams: readonly (readonly JsonRecord[])[], count: number): readonly (readonly Carried[])[] {
+    const all = streams.map((events) => this.carry(events));
+    const firing: (readonly Carried[])[] = [];
+    for (const stream of all) if (firing.length < count && this.evaluate(stream).length > 0) firing.push(stream);
+    const silent = all.filter((stream) => !firing.includes(stream));
+    return [...firing, ...silent].slice(0, count);
+  }
+
   private rowsOf(stream: readonly Carried[]): Stored {
     const rows = new Map<string, ReadonlyMap<string, Json>[]>();
     for (const { place, row } of stream) rows.set(place.source, [...(rows.get(place.source) ?? []), row]);
@@ -104,10 +113,11 @@ function firedIds({ plan, rule }: Planned, events: readonly JsonRecord[], untilM
   return [...fired].sort();
 }
 
-function tablesWith(mapping: Mapping, { lookups }: Written) {
+function tablesWith(mapping: Mapping, { lookups }: Written): Tables {
+  if (lookups.length === 0) return tablesOf(mapping);
   const tables = new Map(tablesOf(mapping));
   for (const { name, columns } of lookups) tables.set(name, new Map(columns.map((column) => [column, "string"])));
-  return tables;
+  return interned(tables);
 }
 
 /** The same event, where it keeps to the assumptions: characters that they rule out become others. */

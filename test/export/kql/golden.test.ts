@@ -1,6 +1,7 @@
 /**
  * What every rule of the library becomes for Azure Data Explorer and, as one run of a scheduled rule, for Sentinel: text to be read. Microsoft's
- * binder has nothing to say of any of them, and their columns are those that the outcome names.
+ * binder has nothing to say of those for Sentinel, and their columns are those that the outcome names; the others are bound where they are run
+ * (agree.test.ts).
  */
 import { readFileSync, writeFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
@@ -25,14 +26,14 @@ describe("the library in Kusto", { timeout: 600_000 }, () => {
       return { id: planned.rule.id, outcome: exported(planned, mapping, options) };
     });
     for (const { id, outcome } of outcomes) {
-      if (outcome.kind === "refused") continue;
+      if (outcome.kind === "refused" || name !== "sentinel") continue;
       const { problems, columns } = bind(outcome.text, tables);
       expect(problems, id).toEqual([]);
       expect(
         columns.map(([column]) => column),
         id,
       ).toEqual(outcome.columns.map(({ column }) => column));
-      if (name === "sentinel") expect(outcome.text.length, id).toBeLessThanOrEqual(10_000);
+      expect(outcome.text.length, id).toBeLessThanOrEqual(10_000);
     }
     const text = `${outcomes.map(({ id, outcome }) => `// ${id}: ${shown(outcome)}`).join("\n\n")}\n`;
     const file = new URL(`./golden/${name}.kql`, import.meta.url);

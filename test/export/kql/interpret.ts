@@ -6,13 +6,27 @@ import { child, childrenOf, itemsOf, kindOf, nameOf, type Node } from "./syntax.
 import { type Json, stored, type Value } from "./values.ts";
 
 export type Stored = ReadonlyMap<string, readonly ReadonlyMap<string, Json>[]>;
+/** A bound query, and of each table the columns whose names occur in it. */
 export type Prepared = { readonly bound: Bound; readonly tables: Tables };
 
-/** Binds once; throws where Microsoft's binder has anything to say. */
+const preparedOver = new WeakMap<Tables, Map<string, Prepared>>();
+
+/** Binds each query once; throws where Microsoft's binder has anything to say. */
 export function prepare(query: string, tables: Tables): Prepared {
-  const bound = bind(query, tables);
-  if (bound.problems.length > 0) throw new Error(`${bound.problems.join("\n")}\n${query}`);
-  return { bound, tables };
+  const known = preparedOver.get(tables) ?? new Map<string, Prepared>();
+  preparedOver.set(tables, known);
+  const prepared = known.get(query) ?? { bound: bind(query, tables), tables: named(tables, query) };
+  known.set(query, prepared);
+  const { problems } = prepared.bound;
+  if (problems.length > 0) throw new Error(`${problems.join("\n")}\n${query}`);
+  return prepared;
+}
+
+/** Without the columns that the query cannot read: most of a wide table, and each row would be filled with them. */
+function named(tables: Tables, query: string): Tables {
+  const words = new Set(query.match(/[A-Za-z0-9_]+/g));
+  const isRead = (column: string): boolean => (column.match(/[A-Za-z0-9_]+/g) ?? []).every((word) => words.has(word));
+  return new Map([...tables].map(([name, columns]) => [name, new Map([...columns].filter(([column]) => isRead(column)))]));
 }
 
 /** The answer over stored rows at a time. Watchlists are tables of their name. */

@@ -13,6 +13,7 @@ type Bridge = {
         readonly Symbol: unknown;
       };
       readonly KustoCode: { ParseAndAnalyze(text: string, globals: unknown): KustoCode };
+      readonly Parsing: { readonly QueryGrammar: { From: (globals: unknown) => { readonly QueryBlock: null } } };
       readonly GlobalState: { readonly Default: { WithDatabase(database: unknown): unknown } };
       readonly Syntax: { readonly SyntaxKind: Readonly<Record<string, unknown>> };
     };
@@ -50,9 +51,11 @@ let loaded: Bridge | undefined;
 function bridge(): Bridge {
   if (!loaded) {
     const load = createRequire(import.meta.url);
-    load("@kusto/language-service-next/bridge.js");
-    load("@kusto/language-service-next/Kusto.Language.Bridge.js");
+    load("@kusto/language-service-next/bridge.min.js");
+    load("@kusto/language-service-next/Kusto.Language.Bridge.min.js");
     loaded = globalThis as unknown as Bridge; // what the two files define
+    // The grammar of the editor's completions: a second of work that neither the parser nor the binder reads.
+    loaded.Kusto.Language.Parsing.QueryGrammar.From = () => ({ QueryBlock: null });
   }
   return loaded;
 }
@@ -66,8 +69,12 @@ export type Bound = {
 
 export type Tables = ReadonlyMap<string, ReadonlyMap<string, string>>;
 
-/** Parses and binds a query over tables given by their columns and types. Watchlists of Sentinel are known. */
-export function bind(query: string, tables: Tables): Bound {
+/** What the binder knows of tables; made once for each set of them, since it keeps what it has worked out. */
+const globalsOf = new WeakMap<Tables, unknown>();
+
+function globals(tables: Tables): unknown {
+  const known = globalsOf.get(tables);
+  if (known) return known;
   const { Kusto, System } = bridge();
   const { Symbols } = Kusto.Language;
   const symbols = [...tables].map(([name, columns]) => {
@@ -75,8 +82,16 @@ export function bind(query: string, tables: Tables): Bound {
     return Symbols.TableSymbol.From(`(${written})`).WithName(name);
   });
   const database = new Symbols.DatabaseSymbol.ctor("db", System.Array.init(symbols, Symbols.Symbol));
+  const made = Kusto.Language.GlobalState.Default.WithDatabase(database);
+  globalsOf.set(tables, made);
+  return made;
+}
+
+/** Parses and binds a query over tables given by their columns and types. Watchlists of Sentinel are known. */
+export function bind(query: string, tables: Tables): Bound {
+  const { Kusto } = bridge();
   const text = query.includes("_GetWatchlist(") ? `let _GetWatchlist=(alias:string){datatable(SearchKey:string)[]};\n${query}` : query;
-  const code = Kusto.Language.KustoCode.ParseAndAnalyze(text, Kusto.Language.GlobalState.Default.WithDatabase(database));
+  const code = Kusto.Language.KustoCode.ParseAndAnalyze(text, globals(tables));
   const problems = listed(code.GetDiagnostics()).map(
     ({ Code, Message, Start, Length }) => `${Code} ${Message}: ${text.slice(Start, Start + Length)}`,
   );
@@ -101,8 +116,27 @@ const types: Readonly<Record<FieldKind, string>> = {
   json: "dynamic",
 };
 
-/** Every source of a mapping with all of its columns. */
+const tablesByMapping = new WeakMap<Mapping, Tables>();
+const tablesByShape = new Map<string, Tables>();
+
+/** Every source of a mapping with all of its columns; the same object for mappings of the same columns. */
 export function tablesOf(mapping: Mapping): Tables {
+  const known = tablesByMapping.get(mapping);
+  if (known) return known;
+  const tables = interned(declaredTables(mapping));
+  tablesByMapping.set(mapping, tables);
+  return tables;
+}
+
+/** The same object for tables of the same names and columns. */
+export function interned(tables: Tables): Tables {
+  const shape = JSON.stringify([...tables].map(([name, columns]) => [name, ...columns]));
+  const known = tablesByShape.get(shape) ?? tables;
+  tablesByShape.set(shape, known);
+  return known;
+}
+
+function declaredTables(mapping: Mapping): Tables {
   const columns = new Map<string, string>();
   for (const [path, { column, kind }] of mapping.fields) if (!path.endsWith(".*")) columns.set(column, types[kind]);
   columns.set(mapping.time, "datetime");

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import type { JsonRecord } from "../carried.ts";
 import { bundledMapping } from "../mapping.ts";
 import { type Planned, ruleOf } from "../pack.ts";
-import { exported, Judge, unpromised } from "./agree.ts";
+import { exported, Judge, uniqueTimes, unpromised } from "./agree.ts";
 
 const mapping = bundledMapping("adx");
 
@@ -16,10 +16,11 @@ function found(
   planned: Planned,
   events: readonly JsonRecord[],
   eventType = "input",
+  over = mapping,
 ): { readonly places: readonly number[]; readonly text: string } {
-  const outcome = exported(planned, mapping);
+  const outcome = exported(planned, over);
   if (outcome.kind === "refused") throw new Error(outcome.refusals.map(({ code, reason }) => `${code}: ${reason}`).join("; "));
-  const judge = new Judge(planned, mapping, outcome);
+  const judge = new Judge(planned, over, outcome);
   const stream = events.map((event, index) => ({
     event_id: `e${index}`,
     event_type: eventType,
@@ -216,5 +217,27 @@ describe("mis-conversions", { timeout: 120_000 }, () => {
     expect(
       outcome.kind === "refused" && outcome.refusals.map(({ code, reason, alternative }) => [code, reason !== "", alternative !== ""]),
     ).toEqual([["function-missing", true, true]]);
+  });
+});
+
+/** What random rules and odd values found on the way. */
+describe("regressions", { timeout: 120_000 }, () => {
+  it("a repeated step is in order by time alone where nothing numbers the events", () => {
+    const planned = ruleOf(
+      'RULE: case\nIF SEQUENCE BY session.id WITHIN 10s\n  STEP a FROM input WHERE input_text CONTAINS "x" REPEAT 2\n  STEP b FROM input WHERE input_text CONTAINS "y"\nTHEN alert(severity=LOW, category="prompt_injection")\n',
+    );
+    const session = { id: "s" };
+    const texts = ["x", "y", "x", "y"].map((input_text): JsonRecord => ({ session, input_text }));
+    const { places, text } = found(planned, texts, "input", uniqueTimes(mapping));
+    expect(places).toEqual([3]);
+    expect(text).not.toMatch(/sequence/i);
+  });
+
+  it("the length of JSON of any kind is that of a list as well as that of a text", () => {
+    const planned = rule("length(tool_call.params.x) >= 2", "", "ON tool_call\n");
+    const calls = [["a", "b"], "ab", ["a"], "a", 12, [], undefined].map(
+      (x): JsonRecord => ({ tool_call: { params: x === undefined ? {} : { x } } }),
+    );
+    expect(found(planned, calls, "tool_call").places).toEqual([0, 1]);
   });
 });
