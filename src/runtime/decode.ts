@@ -118,9 +118,14 @@ function base64Run(run: string): string | undefined {
 
 function hexDecoded(text: string): string {
   return text.replace(/(?:0[xX])?(?:[0-9A-Fa-f]{2}[ :,]?){7,}[0-9A-Fa-f]{2}/g, (run) => {
-    const digits = run.replace(/^0[xX]/, "").replace(/[ :,]/g, "");
-    return digits.length < decodingRunMin || digits.length % 2 !== 0 ? run : (readable(hexBytes(digits)) ?? run);
+    const digits = run.replace(/^0[xX]/, "");
+    // A number that follows in the sentence looks like one more pair: then the unbroken piece is tried by itself.
+    return hexRun(digits.replace(/[ :,]/g, "")) ?? digits.replace(/[0-9A-Fa-f]{16,}/g, (piece) => hexRun(piece) ?? piece);
   });
+}
+
+function hexRun(digits: string): string | undefined {
+  return digits.length < decodingRunMin || digits.length % 2 !== 0 ? undefined : readable(hexBytes(digits));
 }
 
 /** Text of UTF-8 bytes, when it is text: no control characters but white space. */

@@ -93,6 +93,7 @@ describe("decoded finds", () => {
     ["base64 twice", base64(base64(phrase))],
     ["hexadecimal", `0x${hex(phrase)}`],
     ["hexadecimal, spaced", hex(phrase, " ")],
+    ["hexadecimal before a number", `${hex(phrase)} 12 times`],
     ["percent escapes", map(phrase, (letter) => `%${letter.charCodeAt(0).toString(16)}`)],
     ["percent escapes of blanks", phrase.replaceAll(" ", "%20")],
     ["HTML, decimal", map(phrase, (letter) => `&#${letter.charCodeAt(0)};`)],
