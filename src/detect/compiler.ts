@@ -6,6 +6,7 @@ import { walkPredicate, walkTerm } from "../ir/walk.ts";
 import { type Frame, oncePerEvent } from "../runtime/frame.ts";
 import type { LiteralScan } from "../runtime/literal-scan.ts";
 import type { ValueRecord } from "../runtime/value.ts";
+import type { Reading } from "../runtime/wake.ts";
 import { observedPredicate } from "./observe.ts";
 import { compilePredicate } from "./predicate.ts";
 import type { KeyFunction, MatchFunction, PredicateFunction, Scope, Slot, StateReader, StateTerm, TermFunction, Watch } from "./scope.ts";
@@ -23,6 +24,8 @@ export type Compiler = {
   /** Computations by the structure of their nodes, so that fifty rules that normalize one field do it once an event. */
   readonly memos: Map<string, (event: ValueRecord) => unknown>;
   readonly watch: Watch | undefined;
+  /** What signs are looked for in, by structure. */
+  readonly readings: Map<string, Reading>;
 };
 
 /** A scope for one rule. Its nodes are compiled once: explanations ask the very closures of the verdict. */

@@ -17,6 +17,7 @@ import type { Compiler } from "./compiler.ts";
 import { compilePlaybooks, type Playbooks } from "./playbooks.ts";
 import { type CompiledRule, compileRule } from "./rule.ts";
 import type { Observer } from "./scope.ts";
+import { signsOf } from "./signs.ts";
 import { loadAll, type Restored, saveAll } from "./snapshot.ts";
 import type { Section } from "./store.ts";
 
@@ -87,6 +88,7 @@ export function detect(plan: ProjectPlan, options: DetectOptions): Detector {
     scan: new LiteralScan(),
     slots: new Map(),
     memos: new Map(),
+    readings: new Map(),
     watch: options.observer === undefined ? undefined : { observer: options.observer, isQuiet: false },
     host: {
       frame,
@@ -102,6 +104,7 @@ export function detect(plan: ProjectPlan, options: DetectOptions): Detector {
         learners.push(learner);
       },
       uses: (name, ruleId) => void users.set(name, [...(users.get(name) ?? []), ruleId]),
+      signs: (source) => signsOf([source], compiler),
       known: new Map(),
     },
   };
@@ -116,6 +119,7 @@ export function detect(plan: ProjectPlan, options: DetectOptions): Detector {
     inlineLatenessMs: options.latenessMs ?? 60_000,
     sources: options.sources ?? [],
     seed: options.seed ?? 0,
+    scan: compiler.scan,
     ...(playbooks === undefined ? {} : { onAlert: (alert: Alert) => playbooks.run(alert, frame.timeMs) }),
     ...(options.onOutside === undefined ? {} : { onOutside: options.onOutside }),
     ...(options.onEngineEvent === undefined ? {} : { onEngineEvent: options.onEngineEvent }),

@@ -2,16 +2,18 @@
 import type { ActionCallPlan, RulePlan, Term } from "../ir/plan.ts";
 import { walkCondition, walkPredicate, walkTerm } from "../ir/walk.ts";
 import type { Alert, Explanation } from "../runtime/alert.ts";
-import type { Deadline, EngineRule, Firing } from "../runtime/engine.ts";
+import type { Deadline, EngineRule, Firing, Learner } from "../runtime/engine.ts";
 import { stateKey } from "../runtime/read.ts";
 import { Suppressor } from "../runtime/suppress.ts";
 import type { ValueRecord } from "../runtime/value.ts";
+import type { SignsFor } from "../runtime/wake.ts";
 import type { Span } from "../source/span.ts";
 import { absentFields } from "./absence.ts";
 import { type Compiler, scopeOf } from "./compiler.ts";
 import { explainPredicate, type Explainer } from "./explain.ts";
 import { type AlertTerms, makeAlert } from "./make-alert.ts";
 import type { Scope, StateReader } from "./scope.ts";
+import { completingParts, learningParts, signsOf } from "./signs.ts";
 import { compileSequence, compileTogether, type Machine, projection } from "./sequence.ts";
 
 /** A compiled rule, with what answers questions about it. */
@@ -91,6 +93,7 @@ export function compileRule(plan: RulePlan, host: RuleHost): CompiledRule {
     id: plan.id,
     on: waits ? [] : plan.on,
     stateful: states.length > 0 || machine !== undefined,
+    signs: signsOf(completingParts(plan.condition, plan.on), compiler),
     fires: exceptions.length === 0 ? asks : (event) => asks(event) && !isExcepted(event),
     alertOf,
     ...(suppress === undefined ? {} : { suppress }),
@@ -129,8 +132,21 @@ function machineOf(
   const name = `${condition.id}@${plan.id}`;
   host.compiler.host.uses(name, plan.id);
   const horizonMs = Math.max(condition.withinMs, condition.kind === "sequence" ? (condition.absentAfter?.withinMs ?? 0) : 0);
-  host.compiler.host.add({ name, store: machine.store, horizonMs }, machine.learner);
+  host.compiler.host.add(
+    { name, store: machine.store, horizonMs },
+    learnerWithSigns(machine.learner, signsOf(learningParts(condition), host.compiler)),
+  );
   return machine;
+}
+
+function learnerWithSigns(learner: Learner, signs: SignsFor | undefined): Learner {
+  return {
+    events: learner.events,
+    signs,
+    prepare: (event) => learner.prepare(event),
+    commit: () => learner.commit(),
+    clear: () => learner.clear(),
+  };
 }
 
 /** Of an event that waits for its deadline only this is kept: the context, and what the alert reads. */

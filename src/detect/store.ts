@@ -1,5 +1,5 @@
 /** How a state term gets its store: which events it keeps, for which key, under which name, and how it learns. */
-import type { Term } from "../ir/plan.ts";
+import type { Predicate, Term } from "../ir/plan.ts";
 import type { State } from "../ir/state.ts";
 import type { Savable } from "../runtime/codec.ts";
 import type { Learner } from "../runtime/engine.ts";
@@ -9,6 +9,7 @@ import type { NoticeKind } from "../runtime/notices.ts";
 import { stateKey, valueKey } from "../runtime/read.ts";
 import type { KeyBudget, KeyTable, TableOptions } from "../runtime/state/key-table.ts";
 import type { Value, ValueRecord } from "../runtime/value.ts";
+import type { SignsFor } from "../runtime/wake.ts";
 import type { PredicateFunction, Scope, TermFunction } from "./scope.ts";
 
 /** What all stores of a detector share. */
@@ -25,6 +26,8 @@ export type StateHost = {
   readonly add: (section: Section, learner: Learner) => void;
   /** Notes that a rule reads a store. */
   readonly uses: (name: string, ruleId: string) => void;
+  /** What wakes a term that keeps these events. */
+  readonly signs: (source: Source) => SignsFor | undefined;
   /** Stores and readers by name. */
   readonly known: Map<string, unknown>;
 };
@@ -38,6 +41,7 @@ export type Source = {
   /** Whether the event in hand is one that the term keeps. */
   readonly takesPart: PredicateFunction;
   readonly events: readonly string[];
+  readonly where: Predicate | undefined;
   readonly name: string;
   readonly ruleId: string;
 };
@@ -66,6 +70,7 @@ export function sourceOf(node: State, scope: Scope, suffix: string): Source {
     key,
     takesPart: oncePerEvent(frame, takesPart),
     events: node.source.events,
+    where: node.source.where,
     name: `${node.id}${suffix}${own}`,
     ruleId,
   };
@@ -98,7 +103,7 @@ export function storeOf<S extends Savable>(
   if (known !== undefined) return known as S; // one name, one kind of store: the name begins with the hash of the term
   const store = make();
   host.known.set(source.name, store);
-  host.add({ name: source.name, store, horizonMs }, { events: source.events, ...learnerOf(store) });
+  host.add({ name: source.name, store, horizonMs }, { events: source.events, signs: host.signs(source), ...learnerOf(store) });
   return store;
 }
 

@@ -1,9 +1,10 @@
 /** Literals that must occur in every text in which a pattern is found: what a scan can look for before the pattern runs. */
+import { certainOrbit } from "./certain-case.ts";
 import type { Range, Regex } from "./tree.ts";
 
 /**
- * A list of needs, all of which a matching text meets; a need is a list of strings of which one occurs. Strings are ASCII, in lower case, at least two long;
- * they are to be looked for in the text in lower case with `ſ` read as `s` and the Kelvin sign as `k`, for RE2 folds these. Empty: nothing is certain.
+ * A list of needs, all of which a matching text meets; a need is a list of strings of which one occurs. Strings are at least two long; they and the
+ * text are to be compared by simple case folding, with `ſ` read as `s` and the Kelvin sign as `k`, for RE2 folds these. Empty: nothing is certain.
  */
 export function requiredLiterals(tree: Regex): readonly (readonly string[])[] {
   const { exact, needs } = read(tree);
@@ -24,7 +25,7 @@ function read(tree: Regex): Found {
     case "assertion":
       return { exact: [""], needs: [] };
     case "character":
-      return tree.point <= 0x7f ? { exact: [String.fromCharCode(tree.point).toLowerCase()], needs: [] } : nothing;
+      return ofPoint(tree.point, tree.fold);
     case "class":
       return tree.opaque ? nothing : { exact: members(tree.ranges), needs: [] };
     case "any":
@@ -40,15 +41,26 @@ function read(tree: Regex): Found {
   }
 }
 
+/** A character that folds with others is certain only where all agree on which. */
+function ofPoint(point: number, fold: boolean): Found {
+  if (point <= 0x7f) return { exact: [String.fromCharCode(point).toLowerCase()], needs: [] };
+  return isUnit(point) && (!fold || certainOrbit(point)) ? { exact: [String.fromCharCode(point)], needs: [] } : nothing;
+}
+
+/** Whether the character is one UTF-16 unit. */
+function isUnit(point: number): boolean {
+  return point <= 0xffff && (point < 0xd800 || point > 0xdfff);
+}
+
 function members(ranges: readonly Range[]): readonly string[] | undefined {
   const found = new Set<string>();
   for (const [first, last] of ranges) {
     if (last - first >= classSizeMax * 2) return undefined;
     for (let point = first; point <= last; point++) {
       // ſ and the Kelvin sign are read as s and k by whoever looks.
-      if (point === 0x17f || point === 0x212a) continue;
-      if (point > 0x7f) return undefined;
-      found.add(String.fromCharCode(point).toLowerCase());
+      if (point === 0x17f || point === 0x212a) found.add(point === 0x17f ? "s" : "k");
+      else if (!isUnit(point)) return undefined;
+      else found.add(point > 0x7f ? String.fromCharCode(point) : String.fromCharCode(point).toLowerCase());
     }
   }
   return found.size > 0 && found.size <= classSizeMax ? [...found] : undefined;

@@ -5,12 +5,14 @@ import { Duplicates, contentId } from "./duplicates.ts";
 import { eventIdOf, type Frame } from "./frame.ts";
 import { Heap } from "./heap.ts";
 import type { Limits } from "./limits.ts";
+import { LiteralScan } from "./literal-scan.ts";
 import { Notices } from "./notices.ts";
 import type { Notice } from "./notices.ts";
 import { type Arrival, type Bucket, EventOrder, type Position } from "./order.ts";
 import { asTimestamp, nearest, readKey } from "./read.ts";
 import type { Suppressor } from "./suppress.ts";
 import { ExactInteger, type Value, type ValueRecord } from "./value.ts";
+import { type SignsFor, Wakes } from "./wake.ts";
 
 /** A rule as the engine runs it. */
 export type EngineRule = {
@@ -20,6 +22,8 @@ export type EngineRule = {
   /** Whether state has a part in its verdict: such a rule does not judge events outside the order. */
   readonly stateful: boolean;
   readonly fires: (event: ValueRecord) => boolean;
+  /** What an event must have for the rule to fire; every event of its types is asked where this is missing. */
+  readonly signs?: SignsFor | undefined;
   readonly alertOf: (event: ValueRecord, firing: Firing) => Alert;
   readonly suppress?: { readonly suppressor: Suppressor; readonly keyOf: (event: ValueRecord) => string | undefined };
   /** Generation of the last event on which it fired, suppressed or not. */
@@ -56,6 +60,8 @@ export type Deadline = {
 /** State that keeps something of events. All prepare, reading what is there; then all commit. */
 export type Learner = {
   readonly events: readonly string[];
+  /** What an event must have to be learned from; every event of its types is, where this is missing. */
+  readonly signs?: SignsFor | undefined;
   prepare(event: ValueRecord): void;
   commit(): void;
   /** Forgets everything. */
@@ -71,6 +77,8 @@ export type EngineOptions = {
   readonly sources: readonly string[];
   /** Key of the content hash by which duplicates are known. */
   readonly seed: number;
+  /** Looks for the literals of signs; shared with the tests of the rules. */
+  readonly scan?: LiteralScan;
   readonly onEngineEvent?: (event: ValueRecord) => void;
   /** Told of each event that no state sees: late, without a readable time, or dated in a future that nothing confirms. */
   readonly onOutside?: (event: ValueRecord, bucket: Bucket) => void;
@@ -105,8 +113,9 @@ export class Engine {
   readonly notices = new Notices();
   readonly deadlines = new Heap<Deadline>((a, b) => a.atMs - b.atMs || a.generation - b.generation || a.place - b.place);
   private readonly learners: readonly Learner[];
-  private readonly rulesByType = new Map<string, EngineRule[]>();
-  private readonly learnersByType = new Map<string, Learner[]>();
+  private readonly rules: readonly EngineRule[];
+  private readonly ruleWakes: Wakes;
+  private readonly learnerWakes: Wakes;
   private readonly options: EngineOptions;
   private readonly order: EventOrder;
   private readonly repeats: Duplicates;
@@ -120,6 +129,7 @@ export class Engine {
   private readonly alertsAreRead: boolean;
 
   constructor(rules: readonly EngineRule[], learners: readonly Learner[], frame: Frame, options: EngineOptions) {
+    this.rules = rules;
     this.learners = learners;
     this.frame = frame;
     this.options = options;
@@ -133,9 +143,13 @@ export class Engine {
       sources,
     });
     this.repeats = new Duplicates(Math.max(limits.duplicateMs, latenessMs), limits.duplicateIds, options.seed);
-    for (const rule of rules) for (const type of rule.on) append(this.rulesByType, type, rule);
-    for (const learner of learners) for (const type of learner.events) append(this.learnersByType, type, learner);
-    this.alertsAreRead = this.rulesByType.has("alert") || this.learnersByType.has("alert");
+    const scan = options.scan ?? new LiteralScan();
+    this.ruleWakes = new Wakes(rules, scan);
+    this.learnerWakes = new Wakes(
+      learners.map(({ events, signs }) => ({ on: events, signs })),
+      scan,
+    );
+    this.alertsAreRead = rules.some((rule) => rule.on.includes("alert")) || learners.some((one) => one.events.includes("alert"));
   }
 
   /** Judges an event now: the order of arrival is the order. */
@@ -317,23 +331,29 @@ export class Engine {
   /** Judge, then learn; alerts take their turns directly behind. INVARIANT: no rule of this event reads what the event leaves behind. */
   private turn(event: ValueRecord, type: string, timeMs: number, outside: boolean): void {
     const { frame } = this;
-    const rules = this.rulesByType.get(type);
     let alerts: MadeAlert[] | undefined;
-    if (rules !== undefined) {
-      for (const rule of rules) {
-        // A rule never sees its own alerts.
-        if ((outside && rule.stateful) || rule.id === frame.madeBy || !this.asks(rule, event, timeMs)) continue;
-        rule.firedAt = frame.generation;
-        const alert = this.fire(rule, event, { identity: frame.identity, eventId: frame.eventId, timeMs, dropped: 0 });
-        if (alert !== undefined && this.alertsAreRead) (alerts ??= []).push({ rule, alert });
-      }
+    frame.work = 0;
+    const woken = this.ruleWakes.wake(event, type);
+    for (let index = 0; index < woken.length; index++) {
+      const rule = this.rules[woken[index] ?? 0];
+      // A rule never sees its own alerts.
+      if (rule === undefined || (outside && rule.stateful) || rule.id === frame.madeBy || !this.asks(rule, event, timeMs)) continue;
+      rule.firedAt = frame.generation;
+      const alert = this.fire(rule, event, { identity: frame.identity, eventId: frame.eventId, timeMs, dropped: 0 });
+      if (alert !== undefined && this.alertsAreRead) (alerts ??= []).push({ rule, alert });
     }
-    const learners = outside ? undefined : this.learnersByType.get(type);
-    if (learners !== undefined) {
-      for (const learner of learners) this.prepare(learner, event, timeMs);
-      for (const learner of learners) learner.commit();
-    }
+    if (!outside) this.learn(event, type, timeMs);
     if (alerts !== undefined) for (const made of alerts) this.turnOfAlert(made, event, timeMs, outside);
+  }
+
+  private learn(event: ValueRecord, type: string, timeMs: number): void {
+    this.frame.work = 0;
+    const woken = this.learnerWakes.wake(event, type);
+    for (let index = 0; index < woken.length; index++) {
+      const learner = this.learners[woken[index] ?? 0];
+      if (learner !== undefined) this.prepare(learner, event, timeMs);
+    }
+    for (let index = 0; index < woken.length; index++) this.learners[woken[index] ?? 0]?.commit();
   }
 
   /** What takes too much work is not learned. */
@@ -436,10 +456,4 @@ function alertEvent(alert: Alert, event: ValueRecord): ValueRecord {
 function idOf(id: Value): string | undefined {
   if (typeof id === "string") return id;
   return typeof id === "number" ? String(id) : id instanceof ExactInteger ? id.digits : undefined;
-}
-
-function append<T>(lists: Map<string, T[]>, key: string, item: T): void {
-  const list = lists.get(key);
-  if (list === undefined) lists.set(key, [item]);
-  else list.push(item);
 }

@@ -20,6 +20,11 @@ export function upperCase(text: string): string {
   return isAscii(text) ? text.toUpperCase() : remembered(upperMemo, text, upperTable);
 }
 
+/** What a UTF-16 unit folds to, by the same table; surrogates stay. */
+export function foldUnit(unit: number): number {
+  return foldTable().basic[unit] ?? unit;
+}
+
 export function isAscii(text: string): boolean {
   return !/[^\x00-\x7f]/.test(text);
 }

@@ -96,10 +96,11 @@ describe("tests behind one shared scan", () => {
     }
   });
 
-  it("says nothing of literals that are short or have no ASCII", () => {
+  it("says nothing of literals that are short", () => {
     const scan = new LiteralScan();
     expect(scan.oneOf(["a"])).toBeUndefined();
-    expect(scan.oneOf(["привет"])).toBeUndefined();
+    expect(scan.oneOf(["é"])).toBeUndefined();
+    expect(scan.oneOf(["😀"])).toBeUndefined();
     expect(scan.oneOf(["ab", "é"])).toBeUndefined();
     expect(scan.oneOf([])).toBeUndefined();
   });

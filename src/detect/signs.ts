@@ -1,0 +1,113 @@
+/** The witnesses of conditions as signs that wake a rule or a term: see `ir/witness.ts`. */
+import { canonical } from "../ir/identity.ts";
+import type { Condition, Predicate, Term } from "../ir/plan.ts";
+import type { Absence, Step } from "../ir/state.ts";
+import { type Trace, witnessOf } from "../ir/witness.ts";
+import { isList, readElement } from "../runtime/read.ts";
+import type { Reading, Sign, SignsFor } from "../runtime/wake.ts";
+import type { Value } from "../runtime/value.ts";
+import { type Compiler, scopeOf } from "./compiler.ts";
+import type { Scope } from "./scope.ts";
+
+/** Events of these types on which these conditions may hold; no condition: all of them. */
+type Part = { readonly events: readonly string[]; readonly where?: Predicate | undefined };
+
+/** What wakes somebody who asks for events that are one of the parts. Undefined while somebody watches: then every condition is asked. */
+export function signsOf(parts: readonly Part[], compiler: Compiler): SignsFor | undefined {
+  if (compiler.watch !== undefined) return undefined;
+  // Of its own, so that what quantifiers are charged for is not what is looked at here.
+  const scope = scopeOf("", compiler);
+  const made = new Map<Predicate, readonly Sign[] | undefined>();
+  const signsOfWhere = (where: Predicate): readonly Sign[] | undefined => {
+    if (!made.has(where))
+      made.set(
+        where,
+        witnessOf(where)?.map((trace) => signOf(trace, scope, compiler)),
+      );
+    return made.get(where);
+  };
+  return (type) => {
+    const signs: Sign[] = [];
+    for (const { events, where } of parts) {
+      if (!events.includes(type)) continue;
+      const found = where === undefined ? undefined : signsOfWhere(where);
+      if (found === undefined) return undefined;
+      signs.push(...found);
+    }
+    return signs;
+  };
+}
+
+/** The parts whose events can complete a condition. */
+export function completingParts(condition: Condition, on: readonly string[]): readonly Part[] {
+  switch (condition.kind) {
+    case "when":
+      return [{ events: on, where: condition.predicate }];
+    case "sequence":
+      return condition.steps.slice(-1);
+    case "together":
+      return condition.steps;
+  }
+}
+
+/** The parts whose events change what is kept for a condition. */
+export function learningParts(condition: Exclude<Condition, { readonly kind: "when" }>): readonly Part[] {
+  const absences = (step: Step): readonly (Step | Absence)[] => [step, ...step.absentBefore];
+  const after = condition.kind === "sequence" && condition.absentAfter !== undefined ? [condition.absentAfter] : [];
+  return [...condition.steps.flatMap(absences), ...after];
+}
+
+function signOf(trace: Trace, scope: Scope, compiler: Compiler): Sign {
+  const reading = readingOf(trace, scope, compiler);
+  switch (trace.kind) {
+    case "literals":
+      return { kind: "literals", reading, literals: trace.literals };
+    case "equal":
+      return { kind: "equal", reading, values: trace.values };
+    case "present":
+      return { kind: "present", reading };
+    case "least":
+    case "most":
+      return { kind: trace.kind, reading, bound: trace.bound };
+  }
+}
+
+/** One reading for all rules that look at the same. */
+function readingOf({ subject, within }: Trace, scope: Scope, compiler: Compiler): Reading {
+  const key = `${within === undefined ? "" : `${within.variable} ${canonical(plain(within.list))}`}\n${canonical(plain(subject))}`;
+  const known = compiler.readings.get(key);
+  if (known !== undefined) return known;
+  const isElement = within !== undefined && subject.kind === "binding" && subject.path.length === 0;
+  const made: Reading =
+    within === undefined
+      ? { read: scope.term(subject, scope), each: subject.type.kind === "list" || subject.type.kind === "any" }
+      : { read: isElement ? scope.term(within.list, scope) : elementsReader(within, subject, scope), each: true };
+  compiler.readings.set(key, made);
+  return made;
+}
+
+/** A field's semantic type does not change how it is read. */
+function plain(term: Term): Term {
+  return term.kind === "field" ? { ...term, optional: false, type: { kind: term.type.kind } as Term["type"] } : term; // only for its canonical text
+}
+
+/** What the subject is worth on each element of the list. */
+function elementsReader({ variable, list }: NonNullable<Trace["within"]>, subject: Term, scope: Scope): Reading["read"] {
+  const elements = scope.term(list, scope);
+  const part = scope.term(subject, scope);
+  const slot = scope.slot(variable);
+  return (event) => {
+    const given = elements(event);
+    if (!isList(given)) return undefined;
+    const outer = slot.value;
+    const values: Value[] = [];
+    for (let index = 0; index < given.length; index++) {
+      slot.value = readElement(given, index);
+      const value = part(event);
+      if (isList(value)) for (let inner = 0; inner < value.length; inner++) values.push(readElement(value, inner));
+      else values.push(value);
+    }
+    slot.value = outer;
+    return values;
+  };
+}

@@ -1,0 +1,194 @@
+/**
+ * Which of many rules an event can concern: each is woken by a sign, something that the event must have for the rule to fire, and the others are
+ * not looked at. What it costs depends on the event and on the rules that are woken, not on how many there are.
+ */
+import type { LiteralScan } from "./literal-scan.ts";
+import { isList, nearest, present, readElement, valueKey } from "./read.ts";
+import type { Value, ValueRecord } from "./value.ts";
+
+/** A value of the event that signs are looked for in, by any number of rules: one object for all that read the same. */
+export type Reading = {
+  readonly read: (event: ValueRecord) => Value;
+  /** Whether each element of a list that is read counts as well as what is no list. */
+  readonly each: boolean;
+};
+
+/** What an event must have. `equal`: one of these values; `least`, `most`: a number of at least or at most this. */
+export type Sign = { readonly reading: Reading } & (
+  | { readonly kind: "literals"; readonly literals: readonly string[] }
+  | { readonly kind: "equal"; readonly values: readonly Value[] }
+  | { readonly kind: "present" }
+  | { readonly kind: "least" | "most"; readonly bound: number }
+);
+
+/** For an event type: signs of which one must be seen; undefined where nothing can be said, so that every event wakes. */
+export type SignsFor = (type: string) => readonly Sign[] | undefined;
+
+export type Sleeper = { readonly on: readonly string[]; readonly signs?: SignsFor | undefined };
+
+/** Finds the sleepers that an event wakes. */
+export class Wakes {
+  readonly #scan: LiteralScan;
+  readonly #types = new Map<string, TypeIndex>();
+  /** Generation stamps: nothing is cleared between events. */
+  readonly #stamps: Uint32Array;
+  #stamp = 0;
+  readonly #woken: Int32Array;
+  #count = 0;
+
+  constructor(sleepers: readonly Sleeper[], scan: LiteralScan) {
+    this.#scan = scan;
+    this.#stamps = new Uint32Array(sleepers.length);
+    this.#woken = new Int32Array(sleepers.length);
+    for (const [number, { on, signs }] of sleepers.entries()) for (const type of new Set(on)) this.#add(number, type, signs?.(type));
+  }
+
+  /** Numbers of the sleepers that the event wakes, in ascending order; valid until the next call. */
+  wake(event: ValueRecord, type: string): Int32Array {
+    const index = this.#types.get(type);
+    if (index === undefined) return none;
+    if (++this.#stamp > 0xffff_fffe) {
+      this.#stamps.fill(0);
+      this.#stamp = 1;
+    }
+    this.#count = 0;
+    for (const number of index.always) this.#mark(number);
+    for (const watched of index.watched) {
+      const value = watched.reading.read(event);
+      if (present(value) === undefined) continue;
+      // An empty list is something, too.
+      for (const number of watched.present) this.#mark(number);
+      if (watched.reading.each && isList(value)) {
+        // An empty list is there as well.
+        for (const number of watched.present) this.#mark(number);
+        for (let at = 0; at < value.length; at++) this.#look(watched, readElement(value, at));
+      } else this.#look(watched, value);
+    }
+    return this.#woken.subarray(0, this.#count).sort();
+  }
+
+  /** Sleepers that every event of the type wakes. */
+  always(type: string): readonly number[] {
+    return this.#types.get(type)?.always ?? [];
+  }
+
+  #look(watched: Watched, value: Value): void {
+    if (present(value) === undefined) return;
+    if (typeof value === "string") {
+      for (const number of watched.strings.get(value) ?? nobody) this.#mark(number);
+      if (watched.byLiteral.size > 0) {
+        this.#scan.each(value, (id) => {
+          const numbers = watched.byLiteral.get(id);
+          if (numbers !== undefined) for (const number of numbers) this.#mark(number);
+        });
+      }
+      return;
+    }
+    if (watched.others.size > 0) for (const number of watched.others.get(valueKey(value)) ?? nobody) this.#mark(number);
+    this.#compare(watched, value);
+  }
+
+  #compare({ least, most }: Watched, value: Value): void {
+    if (least.length === 0 && most.length === 0) return;
+    const given = nearest(value);
+    if (given === undefined) return;
+    for (const { bound, number } of least) {
+      if (bound > given) break;
+      this.#mark(number);
+    }
+    for (const { bound, number } of most) {
+      if (bound < given) break;
+      this.#mark(number);
+    }
+  }
+
+  #mark(number: number): void {
+    if (this.#stamps[number] === this.#stamp) return;
+    this.#stamps[number] = this.#stamp;
+    this.#woken[this.#count++] = number;
+  }
+
+  #add(number: number, type: string, signs: readonly Sign[] | undefined): void {
+    const known = this.#types.get(type);
+    const index = known ?? { always: [], watched: [], byReading: new Map<Reading, Watched>() };
+    if (known === undefined) this.#types.set(type, index);
+    const placed = signs?.map((sign) => place(sign, index, this.#scan));
+    if (placed === undefined || placed.includes(undefined)) index.always.push(number);
+    else for (const put of placed) put?.(number);
+  }
+}
+
+type TypeIndex = { readonly always: number[]; readonly watched: Watched[]; readonly byReading: Map<Reading, Watched> };
+
+type Bounded = { readonly bound: number; readonly number: number };
+
+type Watched = {
+  readonly reading: Reading;
+  readonly byLiteral: Map<number, number[]>;
+  readonly strings: Map<string, number[]>;
+  /** By `valueKey`: numbers and truth values. */
+  readonly others: Map<string, number[]>;
+  readonly present: number[];
+  /** The smallest bound first. */
+  readonly least: Bounded[];
+  /** The largest bound first. */
+  readonly most: Bounded[];
+};
+
+const none = new Int32Array(0);
+const nobody: readonly number[] = [];
+
+/** How a sleeper is put under a sign; undefined where the sign cannot be looked for. */
+function place(sign: Sign, index: TypeIndex, scan: LiteralScan): ((number: number) => void) | undefined {
+  const need = sign.kind === "literals" ? scan.oneOf(sign.literals) : undefined;
+  if (sign.kind === "literals" && need === undefined) return undefined;
+  return (number) => {
+    const watched = watchedIn(index, sign.reading);
+    switch (sign.kind) {
+      case "literals":
+        for (const id of need?.ids ?? []) append(watched.byLiteral, id, number);
+        return;
+      case "equal":
+        for (const value of sign.values) {
+          if (typeof value === "string") append(watched.strings, value, number);
+          else if (present(value) !== undefined) append(watched.others, valueKey(value), number);
+        }
+        return;
+      case "present":
+        watched.present.push(number);
+        return;
+      case "least":
+        insert(watched.least, { bound: sign.bound, number }, (one, other) => one.bound - other.bound);
+        return;
+      case "most":
+        insert(watched.most, { bound: sign.bound, number }, (one, other) => other.bound - one.bound);
+        return;
+    }
+  };
+}
+
+function watchedIn(index: TypeIndex, reading: Reading): Watched {
+  const known = index.byReading.get(reading);
+  if (known !== undefined) return known;
+  const watched: Watched = { reading, byLiteral: new Map(), strings: new Map(), others: new Map(), present: [], least: [], most: [] };
+  index.byReading.set(reading, watched);
+  index.watched.push(watched);
+  return watched;
+}
+
+function append<K>(lists: Map<K, number[]>, key: K, number: number): void {
+  const list = lists.get(key);
+  if (list === undefined) lists.set(key, [number]);
+  else if (list.at(-1) !== number) list.push(number);
+}
+
+function insert(list: Bounded[], one: Bounded, compare: (one: Bounded, other: Bounded) => number): void {
+  let [low, high] = [0, list.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    const other = list[middle];
+    if (other !== undefined && compare(other, one) <= 0) low = middle + 1;
+    else high = middle;
+  }
+  list.splice(low, 0, one);
+}
