@@ -18,10 +18,9 @@ export type AlertWriter = {
   end(): Promise<void>;
 };
 
-export type WriterOptions = { readonly out?: string; readonly format?: string; readonly dryRun?: boolean };
+export type WriterOptions = { readonly out?: string; readonly format?: string };
 
 export async function openWriter(options: WriterOptions, context: Context): Promise<AlertWriter> {
-  if (options.dryRun) return { write: () => {}, ready: async () => {}, end: async () => {} };
   if (options.out === undefined) return toStdout(options, context);
   const { out } = options;
   const file = await createFile(resolve(context.cwd, out), out);

@@ -20,6 +20,7 @@ import { type KeptRun, openKeptRun, sha256, type StoreName } from "./kept-run.ts
 import type { ProjectOptions } from "./open-project.ts";
 import { startProgress } from "./progress.ts";
 import { type Counted, statsSince } from "./run-counts.ts";
+import { PlanWriter } from "./show-plan.ts";
 import { showSummary, type Summary } from "./show-summary.ts";
 import { Validation } from "./validation.ts";
 
@@ -80,7 +81,9 @@ async function judgeInputs(
   options: RunOptions,
   context: Context,
 ): Promise<number> {
+  const dry = options.dryRun ? new PlanWriter(judged.plan, context.stdout) : undefined;
   const detector = detect(judged.plan, {
+    ...(dry === undefined ? {} : { onDecision: (decision) => dry.decide(decision) }),
     sources: inputs.filter((input) => !input.done).map((input) => input.source),
     textOf: (span) => judged.sources.get(span.file)?.text.slice(span.start, span.end) ?? "",
     sha256,
@@ -88,7 +91,7 @@ async function judgeInputs(
   const source = new EventSource(judged.adapter, judged.overlay);
   const validation = options.validate ? new Validation(judged.model) : undefined;
   const counted: Counted = { alerts: 0, source, validation };
-  const writer = kept?.writer ?? (await openWriter(options, context));
+  const writer = kept?.writer ?? dry ?? (await openWriter(options, context));
   const progress = startProgress(context.stderr, context.environment, context.now);
   const broken: Diagnostic[] = [];
   const loading = context.now();

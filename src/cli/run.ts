@@ -26,7 +26,7 @@ export function declareRun(program: Command, context: Context, finish: (code: nu
     .option("--format <name>", "ndjson (default) or pretty")
     .option("--validate", "compare every event with its schema and report what differs")
     .option("--strict", "exit 3 when a line could not be read")
-    .option("--dry-run", "judge and report, but write no alert")
+    .option("--dry-run", "judge and report, write no alert, and print the steps that would follow each")
     .option("--fail-on-alert", "exit 1 when a rule fired");
   withProjectOptions(command).action(async (rules: string[], _options: object, self: Command) => {
     finish(await run(rules, self.optsWithGlobals(), context));

@@ -58,8 +58,62 @@ describe("streams", () => {
       /^HIGH A rule \[a-rule\]\n[\s\S]*✓ input_text CONTAINS "attack"/,
     );
     const dry = aidr(folder, ["run", "--events", "e.jsonl", "--dry-run", "--out", "none.jsonl"]);
-    expect([dry.code, dry.out, dry.err.includes("1 alert")]).toEqual([0, "", true]);
+    expect([dry.code, dry.out.includes("alert_id"), dry.err.includes("1 alert")]).toEqual([0, false, true]);
     expect(() => readFileSync(join(folder, "none.jsonl"))).toThrow();
+  });
+  test("--dry-run prints the plan of each playbook that would run", () => {
+    const shout = (name: string, word: string, category: string, more = ""): string =>
+      `RULE: ${name}\nON input\nIF input_text CONTAINS "${word}"\nTHEN alert(severity=HIGH, category="${category}")${more}\n`;
+    const rules = [
+      shout("Order", "attack", "prompt_injection"),
+      shout("Leak", "key", "sensitive_output"),
+      shout("Agent", "call", "tool_anomaly"),
+      shout("Named", "both", "policy_violation", `, playbook("output violation"), block(user=user.id, session=session.id, duration=90m)`),
+      shout("Quiet", "else", "policy_violation"),
+    ];
+    const text = lines(...["attack", "key", "call", "both", "else"].map((word, at) => event(at, word, { session: { id: `s${at}` } })));
+    const folder = project({ "rules/a.aidr": rules.join("\n"), "e.jsonl": text });
+    const dry = aidr(folder, ["run", "--events", "e.jsonl", "--dry-run"]);
+    expect(dry.code).toBe(0);
+    expect(dry.out).toBe(`HIGH Order [order], session s0
+  Suspected prompt injection
+    1. preserve_transcript(session="s0")
+    2. list_tool_calls(session="s0")
+    3. reverse_tool_calls(session="s0")  needs approval
+    4. rate_limit(user="u1", duration=1h)
+    5. block(user="u1", session="s0", duration=1h)  needs approval
+    6. find_similar_sessions(session="s0")
+    7. queue_for_review(session="s0", reason="suspected prompt injection")
+HIGH Leak [leak], session s1
+  Output violation
+    1. withhold_output(session="s1")
+    2. preserve_transcript(session="s1")
+    3. find_similar_sessions(session="s1")
+    4. queue_for_review(session="s1", reason="output violation")
+HIGH Agent [agent], session s2
+  Anomalous agent behavior
+    1. preserve_transcript(session="s2")
+    2. list_tool_calls(session="s2")
+    3. end_session(session="s2")  needs approval
+    4. reverse_tool_calls(session="s2")  needs approval
+    5. find_similar_sessions(session="s2")
+    6. queue_for_review(session="s2", reason="anomalous agent behavior")
+HIGH Named [named], session s3
+  the rule itself
+    1. block(user="u1", session="s3", duration=90m)
+  Output violation
+    1. withhold_output(session="s3")
+    2. preserve_transcript(session="s3")
+    3. find_similar_sessions(session="s3")
+    4. queue_for_review(session="s3", reason="output violation")
+`);
+  });
+  test("--dry-run says when a step is over its limit", () => {
+    const many = Array.from({ length: 12 }, (_, at) => event(at, "an attack"));
+    const dry = aidr(project({ "e.jsonl": lines(...many) }), ["run", "--events", "e.jsonl", "--dry-run"]);
+    const limited = dry.out.split("\n").filter((line) => line.includes("rate_limit"));
+    expect(limited.filter((line) => line.endsWith("over its limit, for review: more than 10 in the time allowed"))).toHaveLength(2);
+    expect(limited).toHaveLength(12);
   });
   test("a pipe that closes early is quiet", async () => {
     const many = Array.from({ length: 20_000 }, (_, index) => event(index, "an attack")).join("\n");
