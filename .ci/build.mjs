@@ -1,14 +1,15 @@
 /**
  * Makes `dist` from nothing: declarations by tsc, of which those that the API names are kept, and bundles. The command line
  * and the API are bundled because loading their packages file by file costs ten times as much as loading them from one;
- * `aidr/runtime` is bundled so that it stands without any package.
+ * `aidr/runtime` so that it stands without any package. All share their chunks, so that nothing is in the package twice.
  */
 import { spawnSync } from "node:child_process";
-import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { brotliCompressSync } from "node:zlib";
 import { build } from "esbuild";
-import { plainLodash } from "./plain-lodash.mjs";
+import { leanPackages } from "./lean-packages.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 process.chdir(root);
@@ -23,35 +24,43 @@ const compiled = spawnSync(process.execPath, ["node_modules/typescript/bin/tsc",
 });
 if (compiled.status !== 0) process.exit(compiled.status ?? 1);
 
-const shared = {
+await build({
+  entryPoints: { cli: "src/cli/main.ts", index: "src/index.ts", runtime: "src/runtime/index.ts" },
+  outdir: out,
   bundle: true,
+  splitting: true,
+  chunkNames: "chunks/[hash]",
   platform: "node",
   target: "node20.19",
   format: "esm",
+  charset: "utf8",
   minify: true,
   legalComments: "none",
   logLevel: "warning",
   define: { __AIDR_VERSION__: JSON.stringify(version) },
-};
-
-await build({
-  ...shared,
-  entryPoints: { cli: "src/cli/main.ts", index: "src/index.ts" },
-  outdir: out,
-  plugins: [plainLodash],
-  splitting: true,
-  chunkNames: "chunks/[name]-[hash]",
-  // Packages written for CommonJS ask for Node's own modules by `require`.
-  banner: { js: 'import { createRequire as aidrRequire } from "node:module"; const require = aidrRequire(import.meta.url);' },
+  plugins: [leanPackages],
+  // The same library as modules: what is not used is left out, and nothing is wrapped.
+  alias: { yaml: "./node_modules/yaml/browser/dist/index.js" },
 });
 chmodSync(`${out}/cli.js`, 0o755);
-await build({
-  ...shared,
-  platform: "neutral",
-  mainFields: ["module", "main"],
-  entryPoints: { runtime: "src/runtime/index.ts" },
-  outdir: out,
-});
+
+// Packages written for CommonJS ask for Node's own modules by `require`; the one chunk that answers them needs it. It imports nothing, for `aidr/runtime`
+// shares it and runs elsewhere too.
+const ask = "const require = (name) => process.getBuiltinModule(name);\n";
+// A chunk that is imported and not used: esbuild keeps the order in which everything would run, but our modules only declare, so nothing waits for another.
+const unused = /(?<=^(?:#!.*\n)?(?:import(?:[^"';]*from)?"[^"]+";)*)import"\.\/[^"]+";/g;
+for (const name of ["cli.js", "index.js", "runtime.js", ...readdirSync(`${out}/chunks`).map((chunk) => `chunks/${chunk}`)]) {
+  const text = readFileSync(`${out}/${name}`, "utf8").replace(unused, "");
+  writeFileSync(`${out}/${name}`, text.includes("typeof require") ? `${ask}${text}` : text);
+}
+
+// The pages that `aidr explain` prints, packed: as files they are a tenth of the package.
+const pages = ["docs/diagnostics", "docs/lint"].flatMap((folder) =>
+  readdirSync(folder)
+    .filter((name) => name !== "README.md")
+    .map((name) => [name.replace(/\.md$/, ""), readFileSync(join(folder, name), "utf8")]),
+);
+writeFileSync(`${out}/pages.json.br`, brotliCompressSync(JSON.stringify(Object.fromEntries(pages))));
 
 keepReachable(["src/index.d.ts", "src/runtime/index.d.ts"]);
 
@@ -65,7 +74,15 @@ function keepReachable(entries) {
   for (let file = queue.pop(); file !== undefined; file = queue.pop()) {
     if (kept.has(file)) continue;
     kept.add(file);
-    for (const [, from, imported] of readFileSync(file, "utf8").matchAll(/from "(\.[^"]+)"|import\("(\.[^"]+)"\)/g)) {
+    const text = readFileSync(file, "utf8");
+    // Without the file's own reason, and one blank a level: editors show what is declared, and nobody reads the rest.
+    writeFileSync(
+      file,
+      text
+        .replace(/^\/\*\*[\s\S]*?\*\/\n(?=import |export [{*]|\/\*\*)/, "")
+        .replace(/^(?: {4})+/gm, (indent) => " ".repeat(indent.length / 4)),
+    );
+    for (const [, from, imported] of text.matchAll(/from "(\.[^"]+)"|import\("(\.[^"]+)"\)/g)) {
       queue.push(join(dirname(file), (from ?? imported).replace(/\.(ts|js)$/, ".d.ts")));
     }
   }

@@ -11,8 +11,16 @@ const header = "/** TypeScript types of the standard events, made from stdlib/ev
 const shared = parse(readFileSync(new URL("shared.yaml", folder), "utf8"));
 
 const files = readdirSync(folder).filter((name) => name.endsWith(".yaml") && name !== "shared.yaml");
+const options = { additionalProperties: false, bannerComment: "", format: false, unknownAny: true };
+const base = "EventFields";
 const names = [];
-let made = header;
+const common = {
+  type: "object",
+  ...shared.$defs.event,
+  title: base,
+  description: "What every event has, and the contexts that it may have.",
+};
+let made = `${header}\n${await compile(plain(common, shared.$defs), base, options)}`;
 for (const file of files.sort()) {
   const schema = parse(readFileSync(new URL(file, folder), "utf8"));
   const name = `${schema.title
@@ -20,18 +28,18 @@ for (const file of files.sort()) {
     .map((word) => word[0].toUpperCase() + word.slice(1))
     .join("")}Event`;
   names.push(name);
-  const options = { additionalProperties: false, bannerComment: "", format: false, unknownAny: true };
-  made += `\n${await compile(plain({ ...join(schema), title: name }, schema.$defs ?? {}), name, options)}`;
+  const type = await compile(plain({ ...own(schema), title: name }, schema.$defs ?? {}), name, options);
+  made += `\n${type.replace(`export interface ${name} {`, `export interface ${name} extends ${base} {`)}`;
 }
 made += `\n/** Any event; \`event_type\` says which. */\nexport type Event = ${names.join(" | ")};\n`;
 
 if (process.argv.includes("--print")) process.stdout.write(made);
 else writeFileSync(new URL("../src/schema/events.generated.ts", import.meta.url), made);
 
-/** A type's schema with the shared fields written into it, as `allOf` means. */
-function join({ allOf: _allOf, $defs: _defs, $schema: _schema, ...schema }) {
-  const base = shared.$defs.event;
-  return { ...schema, required: [...base.required, ...(schema.required ?? [])], properties: { ...base.properties, ...schema.properties } };
+/** What a type's schema adds to the fields that all share, which `allOf` names. */
+function own({ allOf: _allOf, $defs: _defs, $schema: _schema, ...schema }) {
+  const shares = shared.$defs.event.required.filter((name) => name in schema.properties);
+  return { ...schema, required: [...shares, ...(schema.required ?? [])] };
 }
 
 /** References written out, absent fields nullable, and the words dropped that only aidr reads. */

@@ -1,6 +1,7 @@
 /** `aidr explain`: a rule in words and as a tree, why it fires on an event or not, a word of the language, or the page of a diagnostic. */
-import { existsSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { brotliDecompressSync } from "node:zlib";
 import { type Command, Option } from "commander";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import type { RulePlan } from "../ir/plan.ts";
@@ -72,8 +73,10 @@ function pageOf(topic: string): string | undefined {
   const code = topic.toUpperCase();
   const isCode = /^AIDR\d{4}$/.test(code);
   if (!isCode && !/^[a-z]+(?:-[a-z]+)+$/.test(topic)) return undefined;
-  const path = join(packageFolder(), "docs", isCode ? "diagnostics" : "lint", `${isCode ? code : topic}.md`);
-  return existsSync(path) ? readFileSync(path, "utf8") : undefined;
+  const packed = brotliDecompressSync(readFileSync(join(packageFolder(), "dist", "pages.json.br"))).toString();
+  const pages = JSON.parse(packed) as Readonly<Record<string, string>>; // made by our own build
+  const name = isCode ? code : topic;
+  return Object.hasOwn(pages, name) ? pages[name] : undefined;
 }
 
 /** `all` are the rules of the plan that `rules` belong to, `known` every rule that could have been meant. */

@@ -27,9 +27,9 @@ export function readText(path: string, name: string, bytesMax: number, at: Span)
 }
 
 /** As `readText`, of bytes at hand, such as standard input. */
-export function textOf(bytes: Buffer, name: string, at: Span): Result<SourceFile | undefined> {
+export function textOf(bytes: Uint8Array, name: string, at: Span): Result<SourceFile | undefined> {
   if (!isUtf8(bytes)) return { value: undefined, diagnostics: [report.notUtf8(at, { path: name })] };
-  return { value: { name, text: bytes.toString("utf8") }, diagnostics: [] };
+  return { value: { name, text: Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("utf8") }, diagnostics: [] };
 }
 
 type Read =

@@ -15,7 +15,7 @@ export type PathRequest = {
   /** Files, folders and globs as the user wrote them; `-` is `stdin`, `std:…` the library's own rules. Empty: the configuration's `files`. */
   readonly paths: readonly string[];
   /** Bytes of standard input, where a path is `-`. */
-  readonly stdin?: Buffer;
+  readonly stdin?: Uint8Array;
 };
 
 /** The text of a rule file; `path` is absent for standard input. */
@@ -25,7 +25,7 @@ export type RuleText = { readonly source: SourceFile; readonly path?: string };
 export const stdinName = "<stdin>";
 
 /** A rule file to read: by its path, or the bytes of standard input. */
-export type RuleFile = { readonly name: string; readonly path: string; readonly root: string; readonly bytes?: Buffer };
+export type RuleFile = { readonly name: string; readonly path: string; readonly root: string; readonly bytes?: Uint8Array };
 
 /** The rule files of PATHs, or of the configuration; each once, in the order they were named. */
 export function findRuleFiles(request: PathRequest, settings: Settings, suffix = ".aidr"): Result<readonly RuleFile[]> {
@@ -36,7 +36,7 @@ export function findRuleFiles(request: PathRequest, settings: Settings, suffix =
   const at = fromConfig ? settings.files.span : nowhere();
   for (const written of fromConfig ? settings.files.value : request.paths) {
     if (written === "-") {
-      files.set("-", { name: stdinName, path: join(request.cwd, stdinName), root: settings.root, bytes: request.stdin ?? Buffer.alloc(0) });
+      files.set("-", { name: stdinName, path: join(request.cwd, stdinName), root: settings.root, bytes: request.stdin ?? new Uint8Array() });
       continue;
     }
     const isShipped = written.startsWith("std:");
