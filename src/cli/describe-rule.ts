@@ -6,6 +6,7 @@ import { patternBounds, showPatternBound } from "../ir/pattern-bounds.ts";
 import type { RulePlan } from "../ir/plan.ts";
 import { describeRule } from "../ir/prose.ts";
 import { showRule } from "../ir/show.ts";
+import { showWitnesses } from "../ir/show-witness.ts";
 
 /** `pretty`: words and tree. */
 export type ExplainFormat = "pretty" | "text" | "tree" | "json";
@@ -23,6 +24,9 @@ function describe(rule: RulePlan, format: "pretty" | "text" | "tree", paint: Pai
     "",
     "keeps",
     ...(bounds.length === 0 ? ["  nothing: each event is judged alone"] : bounds).map(escapeText),
+    "",
+    "asked when",
+    ...showWitnesses(rule).map((line) => `  ${escapeText(line)}`),
     "",
     ...(patterns.length === 0 ? [] : ["patterns", ...patterns.map(escapeText), ""]),
   ];
@@ -51,6 +55,7 @@ function ruleData(rule: RulePlan): object {
     layer,
     meaning,
     words: describeRule(rule),
+    askedWhen: showWitnesses(rule),
     keeps: stateBounds(rule).map(({ id: _, ...bound }) => bound),
     plan: showRule(rule),
   };

@@ -333,9 +333,9 @@ export class Engine {
     const { frame } = this;
     let alerts: MadeAlert[] | undefined;
     frame.work = 0;
-    const woken = this.ruleWakes.wake(event, type);
-    for (let index = 0; index < woken.length; index++) {
-      const rule = this.rules[woken[index] ?? 0];
+    const asked = this.ruleWakes.wake(event, type);
+    for (let index = 0; index < asked; index++) {
+      const rule = this.rules[this.ruleWakes.woken[index] ?? 0];
       // A rule never sees its own alerts.
       if (rule === undefined || (outside && rule.stateful) || rule.id === frame.madeBy || !this.asks(rule, event, timeMs)) continue;
       rule.firedAt = frame.generation;
@@ -348,12 +348,13 @@ export class Engine {
 
   private learn(event: ValueRecord, type: string, timeMs: number): void {
     this.frame.work = 0;
-    const woken = this.learnerWakes.wake(event, type);
-    for (let index = 0; index < woken.length; index++) {
-      const learner = this.learners[woken[index] ?? 0];
+    const { learners, learnerWakes } = this;
+    const learning = learnerWakes.wake(event, type);
+    for (let index = 0; index < learning; index++) {
+      const learner = learners[learnerWakes.woken[index] ?? 0];
       if (learner !== undefined) this.prepare(learner, event, timeMs);
     }
-    for (let index = 0; index < woken.length; index++) this.learners[woken[index] ?? 0]?.commit();
+    for (let index = 0; index < learning; index++) learners[learnerWakes.woken[index] ?? 0]?.commit();
   }
 
   /** What takes too much work is not learned. */

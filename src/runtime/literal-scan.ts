@@ -15,7 +15,8 @@ const lengthMin = 2;
 /** Texts whose answer is kept: the views of one event. */
 const textsKept = 16;
 
-type Answer = { text: string; readonly bits: Uint32Array; readonly found: Int32Array; count: number };
+/** What a text may have: the numbers of the literals, the first `count` of `found`, and the same as bits. */
+export type Answer = { text: string; readonly bits: Uint32Array; readonly found: Int32Array; count: number };
 const nothing: Answer = { text: "", bits: new Uint32Array(0), found: new Int32Array(0), count: 0 };
 
 export class LiteralScan {
@@ -39,27 +40,13 @@ export class LiteralScan {
 
   /** Whether the text may have one of the need's literals. One pass for each new text, O(length); else O(literals of the need). */
   mayMeet(text: string, need: Need): boolean {
-    const { bits } = this.#answerFor(text);
+    const { bits } = this.answerFor(text);
     for (const id of need.ids) if (((bits[id >>> 5] ?? 0) & (1 << (id & 31))) !== 0) return true;
     return false;
   }
 
-  /** Tells the numbers of the literals that the text may have, each once. One pass for each new text. */
-  each(text: string, tell: (id: number) => void): void {
-    const { found, count } = this.#answerFor(text);
-    for (let index = 0; index < count; index++) tell(found[index] ?? 0);
-  }
-
-  #idOf(key: string): number {
-    const known = this.#ids.get(key);
-    if (known !== undefined) return known;
-    const id = this.#ids.size;
-    this.#ids.set(key, id);
-    this.#automaton = undefined;
-    return id;
-  }
-
-  #answerFor(text: string): Answer {
+  /** The literals that the text may have, each once; good until the answers of other texts have taken its place. One pass for each new text. */
+  answerFor(text: string): Answer {
     if (!this.#automaton) {
       const size = this.#ids.size;
       this.#automaton = buildAutomaton([...this.#ids.keys()]);
@@ -78,6 +65,15 @@ export class LiteralScan {
     answer.text = text;
     answer.count = scanText(this.#automaton, text, answer.bits, answer.found);
     return answer;
+  }
+
+  #idOf(key: string): number {
+    const known = this.#ids.get(key);
+    if (known !== undefined) return known;
+    const id = this.#ids.size;
+    this.#ids.set(key, id);
+    this.#automaton = undefined;
+    return id;
   }
 }
 

@@ -43,28 +43,34 @@ export class Wakes {
     for (const [number, { on, signs }] of sleepers.entries()) for (const type of new Set(on)) this.#add(number, type, signs?.(type));
   }
 
-  /** Numbers of the sleepers that the event wakes, in ascending order; valid until the next call. */
-  wake(event: ValueRecord, type: string): Int32Array {
+  /** Numbers of the sleepers that the event woke last, in ascending order: the first ones, as many as `wake` said. */
+  get woken(): Int32Array {
+    return this.#woken;
+  }
+
+  /** How many sleepers the event wakes. */
+  wake(event: ValueRecord, type: string): number {
     const index = this.#types.get(type);
-    if (index === undefined) return none;
+    if (index === undefined) return 0;
     if (++this.#stamp > 0xffff_fffe) {
       this.#stamps.fill(0);
       this.#stamp = 1;
     }
     this.#count = 0;
-    for (const number of index.always) this.#mark(number);
+    this.#markAll(index.always);
     for (const watched of index.watched) {
       const value = watched.reading.read(event);
       if (present(value) === undefined) continue;
       // An empty list is something, too.
-      for (const number of watched.present) this.#mark(number);
+      this.#markAll(watched.present);
       if (watched.reading.each && isList(value)) {
         // An empty list is there as well.
         for (const number of watched.present) this.#mark(number);
         for (let at = 0; at < value.length; at++) this.#look(watched, readElement(value, at));
       } else this.#look(watched, value);
     }
-    return this.#woken.subarray(0, this.#count).sort();
+    this.#sort();
+    return this.#count;
   }
 
   /** Sleepers that every event of the type wakes. */
@@ -75,16 +81,14 @@ export class Wakes {
   #look(watched: Watched, value: Value): void {
     if (present(value) === undefined) return;
     if (typeof value === "string") {
-      for (const number of watched.strings.get(value) ?? nobody) this.#mark(number);
-      if (watched.byLiteral.size > 0) {
-        this.#scan.each(value, (id) => {
-          const numbers = watched.byLiteral.get(id);
-          if (numbers !== undefined) for (const number of numbers) this.#mark(number);
-        });
+      if (watched.strings.size > 0) this.#markAll(watched.strings.get(value));
+      if (watched.byLiteral.length > 0) {
+        const { found, count } = this.#scan.answerFor(value);
+        for (let at = 0; at < count; at++) this.#markAll(watched.byLiteral[found[at] ?? 0]);
       }
       return;
     }
-    if (watched.others.size > 0) for (const number of watched.others.get(valueKey(value)) ?? nobody) this.#mark(number);
+    if (watched.others.size > 0) this.#markAll(watched.others.get(valueKey(value)));
     this.#compare(watched, value);
   }
 
@@ -100,6 +104,25 @@ export class Wakes {
       if (bound < given) break;
       this.#mark(number);
     }
+  }
+
+  /** A few are put in their places; many are sorted. */
+  #sort(): void {
+    const woken = this.#woken;
+    if (this.#count > 32) {
+      woken.subarray(0, this.#count).sort();
+      return;
+    }
+    for (let at = 1; at < this.#count; at++) {
+      const number = woken[at] ?? 0;
+      let to = at;
+      for (; to > 0 && (woken[to - 1] ?? 0) > number; to--) woken[to] = woken[to - 1] ?? 0;
+      woken[to] = number;
+    }
+  }
+
+  #markAll(numbers: readonly number[] | undefined): void {
+    if (numbers !== undefined) for (let at = 0; at < numbers.length; at++) this.#mark(numbers[at] ?? 0);
   }
 
   #mark(number: number): void {
@@ -124,7 +147,8 @@ type Bounded = { readonly bound: number; readonly number: number };
 
 type Watched = {
   readonly reading: Reading;
-  readonly byLiteral: Map<number, number[]>;
+  /** By the number of the literal; with holes. */
+  readonly byLiteral: number[][];
   readonly strings: Map<string, number[]>;
   /** By `valueKey`: numbers and truth values. */
   readonly others: Map<string, number[]>;
@@ -135,9 +159,6 @@ type Watched = {
   readonly most: Bounded[];
 };
 
-const none = new Int32Array(0);
-const nobody: readonly number[] = [];
-
 /** How a sleeper is put under a sign; undefined where the sign cannot be looked for. */
 function place(sign: Sign, index: TypeIndex, scan: LiteralScan): ((number: number) => void) | undefined {
   const need = sign.kind === "literals" ? scan.oneOf(sign.literals) : undefined;
@@ -146,7 +167,11 @@ function place(sign: Sign, index: TypeIndex, scan: LiteralScan): ((number: numbe
     const watched = watchedIn(index, sign.reading);
     switch (sign.kind) {
       case "literals":
-        for (const id of need?.ids ?? []) append(watched.byLiteral, id, number);
+        for (const id of need?.ids ?? []) {
+          const known = watched.byLiteral[id];
+          if (known === undefined) watched.byLiteral[id] = [number];
+          else if (known.at(-1) !== number) known.push(number);
+        }
         return;
       case "equal":
         for (const value of sign.values) {
@@ -170,7 +195,7 @@ function place(sign: Sign, index: TypeIndex, scan: LiteralScan): ((number: numbe
 function watchedIn(index: TypeIndex, reading: Reading): Watched {
   const known = index.byReading.get(reading);
   if (known !== undefined) return known;
-  const watched: Watched = { reading, byLiteral: new Map(), strings: new Map(), others: new Map(), present: [], least: [], most: [] };
+  const watched: Watched = { reading, byLiteral: [], strings: new Map(), others: new Map(), present: [], least: [], most: [] };
   index.byReading.set(reading, watched);
   index.watched.push(watched);
   return watched;

@@ -1,0 +1,206 @@
+/**
+ * aidr beside what a user would take instead, on the same rules and events in one run: verdicts are compared first, then CPU time (user and system, threads
+ * included), engines taken in turn, the minimum of the rounds. Ratios are to be trusted, absolute figures are this machine's.
+ *
+ *   npm run build && npm run bench [-- --quick] [-- --peers FOLDER] [-- --write docs/performance.md]
+ *
+ * FOLDER has a `node_modules` with json-logic-js, json-rules-engine or @marcbachmann/cel-js; what is missing is named.
+ */
+import { readFileSync, writeFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+import { aidrEngine, handWritten, peerEngines } from "./engines.mjs";
+import { densities, makeEvents, makeRules } from "./workload.mjs";
+
+const { values } = parseArgs({
+  options: {
+    quick: { type: "boolean", default: false },
+    rounds: { type: "string", default: "3" },
+    peers: { type: "string" },
+    write: { type: "string" },
+    api: { type: "string", default: fileURLToPath(new URL("../dist/index.js", import.meta.url)) },
+  },
+});
+const rounds = Number(values.rounds);
+const ruleCounts = values.quick ? [100, 500] : [100, 500, 2_000, 5_000];
+const sizes = values.quick ? [1_300] : [100, 1_300, 10_000, 100_000];
+const bytes = 1_500_000;
+
+const rows = [];
+let sink = 0;
+for (const count of ruleCounts) {
+  const rules = makeRules(count);
+  const built = process.cpuUsage();
+  const aidr = await aidrEngine(rules, values.api);
+  aidr.renew();
+  const buildMs = sinceMs(built);
+  const hand = handWritten(rules);
+  for (const size of sizes) {
+    for (const density of size === 1_300 ? Object.keys(densities) : ["few"]) {
+      const events = makeEvents(rules, Math.max(8, Math.min(2_000, Math.round(bytes / size))), size, densities[density]);
+      rows.push({ count, size, density, buildMs, ...(await measure([aidr, hand], events)) });
+      print(rows.at(-1));
+    }
+  }
+  if (count <= 500 && values.peers !== undefined) await measurePeers(rules, aidr);
+}
+console.log(`\ntime exponent in rules, 1.3 kB, few matches: ${exponent().toFixed(2)}`);
+if (values.write !== undefined) writePage(values.write);
+
+/** Verdicts and checksum first; then the time of each engine on as many events as it can take. */
+async function measure(engines, events, budgetMs = 1_500) {
+  const lines = events.map((event) => JSON.stringify(event));
+  const plans = [];
+  for (const engine of engines) {
+    const [probe, cost] = await timed(engine, events.slice(0, Math.min(4, events.length)));
+    void probe;
+    plans.push({ engine, take: Math.max(4, Math.min(events.length, Math.floor((budgetMs / cost) * Math.min(4, events.length)))) });
+  }
+  const shared = Math.min(...plans.map((plan) => plan.take));
+  const sums = [];
+  for (const { engine } of plans) sums.push(await checksum(engine, events.slice(0, shared)));
+  for (const [index, sum] of sums.entries())
+    if (sum.text !== sums[0].text)
+      throw new Error(`${plans[index].engine.name} disagrees with ${plans[0].engine.name}: ${sum.text}, ${sums[0].text}`);
+  const best = plans.map(() => Number.POSITIVE_INFINITY);
+  let [parse, touch] = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY];
+  for (let round = 0; round < rounds; round++) {
+    for (const [index, { engine, take }] of plans.entries()) {
+      const [, ms] = await timed(engine, events.slice(0, take));
+      best[index] = Math.min(best[index], (ms * 1_000) / take);
+    }
+    parse = Math.min(
+      parse,
+      perEvent(() => parseAll(lines), lines.length),
+    );
+    touch = Math.min(
+      touch,
+      perEvent(() => events.forEach((event) => readAll(event)), events.length),
+    );
+  }
+  return {
+    events: events.length,
+    checked: shared,
+    fired: sums[0].fired,
+    sum: sums[0].text,
+    parse,
+    touch,
+    engines: plans.map(({ engine }, index) => ({ name: engine.name, us: best[index] })),
+  };
+}
+
+async function timed(engine, events) {
+  engine.renew?.();
+  const start = process.cpuUsage();
+  let fired = 0;
+  for (const event of events) {
+    const ids = engine.fires(event);
+    fired += (ids instanceof Promise ? await ids : ids).length;
+  }
+  return [fired, sinceMs(start)];
+}
+
+/** Which rule fired on which event, whatever the order. */
+async function checksum(engine, events) {
+  engine.renew?.();
+  let [sum, fired] = [0, 0];
+  for (const [index, event] of events.entries()) {
+    for (const id of await engine.fires(event)) {
+      let hash = index + 1;
+      for (let at = 0; at < id.length; at++) hash = Math.imul(hash ^ id.charCodeAt(at), 0x01000193);
+      sum = (sum + (hash >>> 0)) % 4_294_967_296;
+      fired++;
+    }
+  }
+  return { fired, text: `${fired} fired, ${sum.toString(16).padStart(8, "0")}` };
+}
+
+function perEvent(work, count) {
+  const start = process.cpuUsage();
+  let times = 0;
+  do {
+    work();
+    times++;
+  } while (sinceMs(start) < 30);
+  return (sinceMs(start) * 1_000) / times / count;
+}
+
+function parseAll(lines) {
+  for (const line of lines) sink = (sink + Object.keys(JSON.parse(line)).length) | 0;
+}
+
+/** Reading alone: every character of every text, once. */
+function readAll(value) {
+  if (typeof value === "string") for (let at = 0; at < value.length; at++) sink = (sink + value.charCodeAt(at)) | 0;
+  else if (typeof value === "object" && value !== null) for (const key in value) readAll(value[key]);
+}
+
+function sinceMs(start) {
+  const used = process.cpuUsage(start);
+  return (used.user + used.system) / 1_000;
+}
+
+async function measurePeers(rules, aidr) {
+  const events = makeEvents(rules, 400, 1_300, densities.few);
+  for (const peer of await peerEngines(rules, values.peers)) {
+    if (peer.missing) console.log(`  ${peer.name} is not in ${values.peers}`);
+    else {
+      const row = { count: rules.length, size: 1_300, density: "few", peer: true, ...(await measure([aidr, peer], events)) };
+      rows.push(row);
+      print(row);
+    }
+  }
+}
+
+function print(row) {
+  const [aidr, other] = row.engines;
+  console.log(
+    `${String(row.count).padStart(5)} rules ${sizeName(row.size).padStart(7)} ${row.density.padEnd(5)} aidr ${aidr.us.toFixed(1).padStart(8)} us  ${other.name.padEnd(20)} ${other.us.toFixed(1).padStart(10)} us  ${(other.us / aidr.us).toFixed(1).padStart(7)} ×   parse ${row.parse.toFixed(1)} us  read ${row.touch.toFixed(1)} us   ${row.sum}`,
+  );
+}
+
+function sizeName(size) {
+  return size >= 1_000 ? `${size / 1_000} kB` : `${size} B`;
+}
+
+/** Slope of time over rules, both in logarithms, between the fewest and the most. */
+function exponent() {
+  const line = rows.filter((row) => row.size === 1_300 && row.density === "few" && !row.peer);
+  const [first, last] = [line[0], line.at(-1)];
+  return Math.log(last.engines[0].us / first.engines[0].us) / Math.log(last.count / first.count);
+}
+
+/** Between its two marks the page is what this run measured. */
+function writePage(file) {
+  const page = readFileSync(file, "utf8");
+  const [begin, end] = ["<!-- measured -->", "<!-- end of measured -->"];
+  const from = page.indexOf(begin);
+  const to = page.indexOf(end);
+  if (from < 0 || to < from) throw new Error(`${file} has no place for the table`);
+  writeFileSync(file, `${page.slice(0, from + begin.length)}\n\n${table()}\n\n${plot()}\n\n${page.slice(to)}`);
+}
+
+function table() {
+  const head =
+    "| rules | text | matches | aidr, µs | other | other, µs | ratio | JSON.parse, µs | reading, µs | fired (checked events) |\n|---|---|---|---|---|---|---|---|---|---|";
+  const lines = rows.map(
+    ({ count, size, density, engines: [aidr, other], parse, touch, fired, checked }) =>
+      `| ${count} | ${sizeName(size)} | ${density} | ${aidr.us.toFixed(1)} | ${other.name} | ${other.us.toFixed(1)} | **${(other.us / aidr.us).toFixed(1)}** | ${parse.toFixed(1)} | ${touch.toFixed(1)} | ${fired} (${checked}) |`,
+  );
+  return `${head}\n${lines.join("\n")}\n\nTime exponent in rules, 1.3 kB and few matches: ${exponent().toFixed(2)} (1 is a loop over rules). Node ${process.version}.`;
+}
+
+/** Cost against rules, both axes logarithmic. */
+function plot() {
+  const line = rows.filter((row) => row.size === 1_300 && row.density === "few" && !row.peer);
+  const width = 60;
+  const all = line.flatMap((row) => row.engines.map((engine) => engine.us));
+  const [low, high] = [Math.log(Math.min(...all)), Math.log(Math.max(...all))];
+  const bars = line.flatMap((row) =>
+    row.engines.map((engine) => {
+      const length = 1 + Math.round(((Math.log(engine.us) - low) / (high - low)) * (width - 1));
+      return `${String(row.count).padStart(5)} ${engine.name.padEnd(18)} ${"█".repeat(length)} ${engine.us.toFixed(1)}`;
+    }),
+  );
+  return `\`\`\`text\nµs an event, 1.3 kB, few matches (each step to the right is a constant factor)\n${bars.join("\n")}\n\`\`\``;
+}
