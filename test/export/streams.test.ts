@@ -9,13 +9,11 @@ import { packRules, ruleWhen } from "./pack.ts";
 import { streamFor } from "./streams.ts";
 
 describe("streams for a rule", { timeout: 300_000 }, () => {
-  it("fire most rules of the library, and leave each silent somewhere", () => {
+  it("fire most rules of the library", () => {
     const silent: string[] = [];
     for (const { plan, rule, seeds } of packRules()) {
-      const streams = fc.sample(streamFor(rule, standardModel, 40, seeds), { numRuns: 12, seed: 7 });
-      const fired = streams.filter((events) => firingIds(plan, rule, events).length > 0).length;
-      expect(fired, rule.id).toBeLessThan(streams.length + 1);
-      if (fired === 0) silent.push(rule.id);
+      const streams = fc.sample(streamFor(rule, standardModel, 40, seeds), { numRuns: 6, seed: 7 });
+      if (!streams.some((events) => firingIds(plan, rule, events).length > 0)) silent.push(rule.id);
     }
     console.info(`streams: ${silent.length} of ${packRules().length} rules never fired: ${silent.join(" ")}`);
     expect(silent.length / packRules().length).toBeLessThan(0.25);

@@ -261,6 +261,14 @@ export function streamFor(
 /** Events with their times; in order. */
 export type Seed = readonly { readonly timeMs: number; readonly event: JsonRecord }[];
 
+/** The streams of a rule's first cases as they are; on the first it fires, as a rule. Long ones are left out. */
+export function ownStreams(seeds: readonly Seed[]): readonly (readonly JsonRecord[])[] {
+  return seeds
+    .filter((seed) => seed.length > 0 && seed.length <= 100)
+    .slice(0, 2)
+    .map(numbered);
+}
+
 /** Each event as it is, or with one of the rule's fields drawn anew, or later than it was. */
 function changedSeed(seed: Seed, interests: Interests, gap: fc.Arbitrary<number>, model: EventModel): fc.Arbitrary<readonly JsonRecord[]> {
   const paths = fieldsOf(interests, model);

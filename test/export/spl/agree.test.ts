@@ -10,8 +10,8 @@ import type { JsonRecord } from "../carried.ts";
 import { constructs, constructText } from "../constructs.ts";
 import type { Planned } from "../pack.ts";
 import { packRules, ruleOf } from "../pack.ts";
-import { streamFor } from "../streams.ts";
-import { disagreement, exported, firingCount, splunk } from "./agree.ts";
+import { ownStreams, streamFor } from "../streams.ts";
+import { compared, disagreement, exported, splunk } from "./agree.ts";
 import { remembering } from "./random-rules.ts";
 
 const combinations: readonly Partial<ExportOptions>[] = [{}, { folding: "strict" }, { broader: true }];
@@ -20,33 +20,39 @@ describe("exported searches and the evaluator", { timeout: 3_600_000 }, () => {
   it("agree on every rule of the library", () => {
     let streams = 0;
     const silent = new Set<string>();
-    for (const planned of packRules())
+    for (const planned of packRules()) {
+      const asked = new Set<string>();
       for (const options of combinations) {
         const outcome = exported(planned, options);
-        if (outcome.kind === "refused" || (options.broader && outcome.kind !== "broader")) continue;
+        if (outcome.kind === "refused" || (options.broader && outcome.kind !== "broader") || asked.has(outcome.text)) continue;
+        asked.add(outcome.text);
         let fired = 0;
-        const property = fc.property(streamFor(planned.rule, standardModel, 24, planned.seeds), (events) => {
+        const drawn = fc.sample(streamFor(planned.rule, standardModel, 24, planned.seeds), { numRuns: runs(1), seed: 11 });
+        for (const events of [...ownStreams(planned.seeds), ...drawn]) {
           streams++;
-          fired += firingCount(planned, outcome, events);
-          expect(disagreement(planned, outcome, events)).toBeUndefined();
-        });
-        fc.assert(property, { numRuns: runs(3), seed: 11, endOnFailure: true, reporter: firstError });
+          const one = compared(planned, outcome, events);
+          fired += one.fired;
+          expect(one.wrong).toBeUndefined();
+        }
         if (fired === 0 && outcome.kind === "exact") silent.add(planned.rule.id);
       }
+    }
     console.info(`spl, library: ${streams} streams; never fired: ${[...silent].join(" ")}`);
-    expect(silent.size).toBeLessThan(30);
+    expect(silent.size).toBeLessThan(packRules().length / 10);
   });
 
   it("agree on every construct of the language", () => {
     for (const construct of constructs) {
       const planned = ruleOf(constructText(construct));
+      const asked = new Set<string>();
       for (const options of combinations) {
         const outcome = exported(planned, options);
-        if (outcome.kind === "refused") continue;
+        if (outcome.kind === "refused" || asked.has(outcome.text)) continue;
+        asked.add(outcome.text);
         const property = fc.property(streamFor(planned.rule, standardModel, 16), (events) => {
           expect(disagreement(planned, outcome, events), construct.name).toBeUndefined();
         });
-        fc.assert(property, { numRuns: runs(6), seed: 7, endOnFailure: true, reporter: firstError });
+        fc.assert(property, { numRuns: runs(3), seed: 7, endOnFailure: true, reporter: firstError });
       }
     }
   });
@@ -73,13 +79,14 @@ describe("exported searches and the evaluator", { timeout: 3_600_000 }, () => {
       // Random events hold JSON and null.
       const numbered = events.map((event, at) => ({ ...event, event_id: `e${at}`, sequence: at })) as unknown as JsonRecord[];
       pairs += events.length;
-      fired += firingCount(planned, outcome, numbered);
-      expect(disagreement(planned, outcome, numbered), text).toBeUndefined();
+      const one = compared(planned, outcome, numbered);
+      fired += one.fired;
+      expect(one.wrong, text).toBeUndefined();
     });
-    fc.assert(property, { numRuns: runs(400), seed: 5, endOnFailure: true, reporter: firstError });
+    fc.assert(property, { numRuns: runs(100), seed: 5, endOnFailure: true, reporter: firstError });
     console.info(`spl, one event: ${pairs} pairs, ${fired} fire, ${JSON.stringify(labels)}`);
-    expect(labels["exact"]).toBeGreaterThan(60);
-    expect(fired).toBeGreaterThan(100);
+    expect(labels["exact"]).toBeGreaterThan(runs(100) / 6);
+    expect(fired).toBeGreaterThan(runs(100) / 4);
   });
 
   it.each(Object.entries(remembering))("agree on random %s", (name, texts) => {
@@ -103,13 +110,14 @@ describe("exported searches and the evaluator", { timeout: 3_600_000 }, () => {
       if (outcome.kind === "refused") return;
       for (const events of one.streams) {
         cases++;
-        fired += firingCount(one.planned, outcome, events) > 0 ? 1 : 0;
-        expect(disagreement(one.planned, outcome, events), one.text).toBeUndefined();
+        const { fired: times, wrong } = compared(one.planned, outcome, events);
+        fired += times > 0 ? 1 : 0;
+        expect(wrong, one.text).toBeUndefined();
       }
     });
-    fc.assert(property, { numRuns: runs(50), seed: 3, endOnFailure: true, reporter: firstError });
+    fc.assert(property, { numRuns: runs(10), seed: 3, endOnFailure: true, reporter: firstError });
     console.info(`spl, ${name}: ${cases} streams, ${fired} fire, ${JSON.stringify(labels)}`);
-    expect(fired).toBeGreaterThan(15);
+    expect(fired).toBeGreaterThan(runs(10) / 5);
   });
 });
 

@@ -183,26 +183,43 @@ export function scheduledIds(
   return found.sort();
 }
 
-/** What is wrong with the answers; undefined where they agree as the outcome promises, under every reading of Splunk. */
-export function disagreement(
+export type Compared = {
+  /** How many events the evaluator fires on. */
+  readonly fired: number;
+  /** What is wrong with the answers; absent where they agree as the outcome promises, under every reading of Splunk. */
+  readonly wrong?: string;
+};
+
+const parsedTexts = new Map<string, Parsed>();
+
+/** Each text is read once. */
+function parsedOnce(text: string): Parsed {
+  const parsed = parsedTexts.get(text) ?? parseSpl(text);
+  parsedTexts.set(text, parsed);
+  return parsed;
+}
+
+export function compared(
   planned: Planned,
   written: Written,
   events: readonly JsonRecord[],
   text: string = written.text,
   mapping: Mapping = splunk,
-): string | undefined {
+): Compared {
   const stream = streamOf(events, written, mapping);
   const fired = firedIds(planned, stream.events);
-  const parsed = parseSpl(text);
   for (const reading of readings) {
-    const found = foundIds(parsed, stream.rows, reading, written, mapping);
+    const found = foundIds(parsedOnce(text), stream.rows, reading, written, mapping);
     const agrees = written.kind === "broader" ? fired.every((one) => found.includes(one)) : fired.join() === found.join();
-    if (!agrees)
-      return `${planned.rule.id} under ${JSON.stringify(reading)}\n${text}\nfired ${fired.join(", ")}\nfound ${found.join(", ")}\n${stream.events.map((event) => JSON.stringify(event)).join("\n")}`;
+    if (agrees) continue;
+    const shown = stream.events.map((event) => JSON.stringify(event)).join("\n");
+    const said = `fired ${fired.join(", ")}\nfound ${found.join(", ")}`;
+    return { fired: fired.length, wrong: `${planned.rule.id} under ${JSON.stringify(reading)}\n${text}\n${said}\n${shown}` };
   }
-  return undefined;
+  return { fired: fired.length };
 }
 
-export function firingCount(planned: Planned, written: Written, events: readonly JsonRecord[]): number {
-  return firedIds(planned, streamOf(events, written).events).length;
+/** What is wrong with the answers; undefined where nothing is. */
+export function disagreement(...asked: Parameters<typeof compared>): string | undefined {
+  return compared(...asked).wrong;
 }

@@ -41,14 +41,21 @@ function casesOf(character: string): string {
 }
 
 /** A range of a class, with the other case of its letters of ASCII. */
-function rangeCases(first: string, last: string): string {
-  const [from = 0, to = 0] = [first.codePointAt(0), last.codePointAt(0)];
+function rangeCases(from: number, to: number): string {
   let more = "";
   for (let point = from; point <= Math.min(to, 0x7a); point++) {
     const character = String.fromCodePoint(point);
     if (/[A-Za-z]/.test(character)) more += casesOf(character);
   }
   return `\\u{${from.toString(16)}}-\\u{${to.toString(16)}}${more}`;
+}
+
+/** Two ends of a range, each a character or its number. */
+const classRange = /^([^\]\\]|\\x\{[0-9A-F]+\}|\\x[0-9A-F]{2})-([^\]\\]|\\x\{[0-9A-F]+\}|\\x[0-9A-F]{2})/u;
+
+function pointOf(written: string): number {
+  const number = /^\\x\{?([0-9A-F]+)\}?$/.exec(written)?.[1];
+  return number === undefined ? (written.codePointAt(0) ?? 0) : Number.parseInt(number, 16);
 }
 
 const word = "[0-9A-Za-z_]";
@@ -67,6 +74,12 @@ function translate(body: string, flags: string): string {
   for (let at = 0; at < body.length; at++) {
     const rest = body.slice(at);
     const character = String.fromCodePoint(body.codePointAt(at) ?? 0);
+    const range = inClass && folds ? classRange.exec(rest) : null;
+    if (range) {
+      out += rangeCases(pointOf(range[1] ?? ""), pointOf(range[2] ?? ""));
+      at += range[0].length - 1;
+      continue;
+    }
     const escaped = /^\\(?:x\{([0-9A-F]+)\}|x([0-9A-F]{2})|([pP](?:[A-Z]|\{\^?[A-Za-z_]+\}))|([nrtf-])|([zbB]))/.exec(rest);
     if (escaped) {
       const [whole, braced, two, property, plain, assertion] = escaped;
@@ -84,12 +97,6 @@ function translate(body: string, flags: string): string {
       if (character === "]") inClass = false;
       else if (character === "[" || (character === "^" && body[at - 1] !== "["))
         throw new Error(`\`${character}\` inside of a class in ${body}`);
-      const range = /^([^\]\\])-([^\]\\])/u.exec(rest);
-      if (folds && range) {
-        out += rangeCases(range[1] ?? "", range[2] ?? "");
-        at += range[0].length - 1;
-        continue;
-      }
       out += folds && /\p{L}/u.test(character) ? casesOf(character) : character;
       at += character.length - 1;
       continue;

@@ -38,6 +38,8 @@ const written: readonly (readonly [string, string])[] = [
   ["[\"'`$]", ""],
   ["\\Q.*\\E", ""],
   ["\\C", ""],
+  // Its range of capitals runs on into the brackets.
+  ["[\\[\\]:a-z-]x", "i"],
 ];
 const others = [
   "",

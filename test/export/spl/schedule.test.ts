@@ -56,7 +56,7 @@ function agrees(planned: Planned, length: number, numRuns: number): { readonly f
 describe("a scheduled search", { timeout: 3_600_000 }, () => {
   it("finds what the rules of the library find", () => {
     const stateful = packRules().filter(({ rule }) => lookBackOf(rule) > 0);
-    const fired = stateful.map((planned) => agrees(planned, 24, runs(3)).fired);
+    const fired = stateful.map((planned) => agrees(planned, 24, runs(1)).fired);
     expect(fired.reduce((sum, one) => sum + one, 0)).toBeGreaterThan(0);
   });
   it("finds what each construct finds", () => {
@@ -64,7 +64,7 @@ describe("a scheduled search", { timeout: 3_600_000 }, () => {
   });
   it.each(Object.entries(remembering))("finds what random %s find", (_, texts) => {
     let fired = 0;
-    for (const text of fc.sample(texts, { numRuns: runs(12), seed: 9 })) {
+    for (const text of fc.sample(texts, { numRuns: runs(4), seed: 9 })) {
       const planned = checkable(text);
       if (planned) fired += agrees(planned, 10, 2).fired;
     }
