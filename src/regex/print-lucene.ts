@@ -49,14 +49,26 @@ function partsOf(tree: Regex, form: LuceneForm): LucenePatterns | undefined {
   if (!whole.ok) return whole;
   const texts = form === "plain" ? whole.texts : loweredTexts(whole.texts);
   if (!texts || (form !== "plain" && print(texts) === print(whole.texts))) return undefined;
+  return printTextsParts(texts, form === "caseless" ? (part) => print(caselessTexts(part)) : print);
+}
+
+/** The texts as one pattern, or as several where one would be too long or too large. */
+export function printTextsParts(texts: Texts, write: (part: Texts) => string = print): LucenePatterns {
+  const whole = printTexts(texts, write(texts));
+  if (whole.ok) return { ok: true, patterns: [whole.pattern] };
+  // Most of what cannot be said cannot be said in its smallest part either, and that is told at once.
+  const smallest = smallestPart(texts);
+  const least = printTexts(smallest, write(smallest));
+  if (!least.ok) return least;
   const patterns: string[] = [];
-  const waiting = [texts];
+  const waiting = [...(halved(texts) ?? [])];
+  if (waiting.length === 0) return whole;
   for (let part = waiting.pop(); part; part = waiting.pop()) {
-    const printed = printTexts(part, form === "caseless" ? print(caselessTexts(part)) : print(part));
-    if (printed.ok) patterns.push(printed.pattern);
+    const answer = printTexts(part, write(part));
+    if (answer.ok) patterns.push(answer.pattern);
     else {
       const halves = patterns.length + waiting.length < partsMax ? halved(part) : undefined;
-      if (!halves) return printed;
+      if (!halves) return answer;
       waiting.push(...halves);
     }
   }
@@ -64,6 +76,14 @@ function partsOf(tree: Regex, form: LuceneForm): LucenePatterns | undefined {
 }
 
 const partsMax = 32;
+
+/** Half of a half, until there is no choice left. */
+function smallestPart(texts: Texts): Texts {
+  let part = texts;
+  for (let halves = halved(part); halves; halves = halved(part))
+    part = print(halves[0]).length > print(halves[1]).length ? halves[0] : halves[1];
+  return part;
+}
 
 /** The same texts as two sets, by the longest choice that stands in the row; undefined where there is none. */
 function halved(texts: Texts): readonly [Texts, Texts] | undefined {
@@ -98,7 +118,7 @@ function printTexts(texts: Texts, pattern: string): LucenePattern {
       reason: `the pattern is ${pattern.length} characters long in Lucene's syntax, and Elasticsearch allows ${lengthMax}`,
       alternative: "split the pattern into several, joined by OR",
     };
-  if (!fits(texts))
+  if (!fitsLucene(texts))
     return {
       ok: false,
       code: "regex-too-complex",
@@ -112,7 +132,8 @@ function printTexts(texts: Texts, pattern: string): LucenePattern {
 const verdicts = new Map<string, boolean>();
 const verdictsMax = 10_000;
 
-function fits(texts: Texts): boolean {
+/** Whether Elasticsearch builds the automaton of the texts. Remembered. */
+export function fitsLucene(texts: Texts): boolean {
   const key = print(texts);
   const known = verdicts.get(key);
   if (known !== undefined) return known;
@@ -123,6 +144,16 @@ function fits(texts: Texts): boolean {
 }
 
 function print(texts: Texts): string {
+  const known = printed.get(texts);
+  if (known !== undefined) return known;
+  const made = printAnew(texts);
+  printed.set(texts, made);
+  return made;
+}
+
+const printed = new WeakMap<Texts, string>();
+
+function printAnew(texts: Texts): string {
   switch (texts.kind) {
     case "set":
       return printSet(texts.ranges);

@@ -17,6 +17,30 @@ export const emptyText: Texts = { kind: "sequence", parts: [] };
 const anyCharacter: Texts = { kind: "set", ranges: [[0, pointMax]] };
 export const anyText: Texts = { kind: "repeat", body: anyCharacter, min: 0, max: undefined };
 
+/** Equal for equal trees. Remembered, for parts are asked for it again and again. */
+export function textsKey(texts: Texts): string {
+  const known = keys.get(texts);
+  if (known !== undefined) return known;
+  const made = keyOf(texts);
+  keys.set(texts, made);
+  return made;
+}
+
+const keys = new WeakMap<Texts, string>();
+
+function keyOf(texts: Texts): string {
+  switch (texts.kind) {
+    case "set":
+      return `[${texts.ranges.join()}]`;
+    case "sequence":
+      return `(${texts.parts.map(textsKey).join("")})`;
+    case "choice":
+      return `(${texts.parts.map(textsKey).join("|")}|)`;
+    case "repeat":
+      return `${textsKey(texts.body)}{${texts.min},${texts.max}}`;
+  }
+}
+
 export function isAnyText(texts: Texts): boolean {
   if (texts.kind !== "repeat" || texts.min !== 0 || texts.max !== undefined || texts.body.kind !== "set") return false;
   const [only, ...more] = texts.body.ranges;
@@ -37,7 +61,7 @@ export function sequenceOf(parts: readonly Texts[]): Texts {
 export function choiceOf(parts: readonly Texts[]): Texts {
   const kept = new Map<string, Texts>();
   for (const part of parts.flatMap((each) => (each.kind === "choice" ? each.parts : [each])))
-    if (!isNoText(part)) kept.set(JSON.stringify(part), part);
+    if (!isNoText(part)) kept.set(textsKey(part), part);
   const [first, ...rest] = kept.values();
   if (!first) return noText;
   if (rest.length === 0) return first;

@@ -16,6 +16,7 @@ import {
   repeatOf,
   reversed,
   sequenceOf,
+  textsKey,
 } from "./texts.ts";
 import type { Assertion, Range, Regex } from "./tree.ts";
 import { pointMax } from "./tree.ts";
@@ -273,7 +274,7 @@ function trimmedStart(row: readonly Texts[]): Texts[] {
 
 /** The rows as one set: two rows that differ in one place only are written once, with a choice there. */
 function around(rows: readonly (readonly Texts[])[]): Texts {
-  let left = [...new Map(rows.map((row) => [JSON.stringify(row), row])).values()];
+  let left = [...new Map(rows.map((row) => [row.map(textsKey).join(""), row])).values()];
   for (let pair = alike(left); pair; pair = alike(left)) {
     const { one, other, start, end } = pair;
     const choice = choiceOf([one, other].map((row) => sequenceOf(row.slice(start, row.length - end))));
@@ -287,7 +288,7 @@ function around(rows: readonly (readonly Texts[])[]): Texts {
 function alike(rows: readonly (readonly Texts[])[]) {
   let best: { readonly one: readonly Texts[]; readonly other: readonly Texts[]; readonly start: number; readonly end: number } | undefined;
   let most = 0;
-  const keys = new Map(rows.map((row) => [row, row.map((part) => JSON.stringify(part))]));
+  const keys = new Map(rows.map((row) => [row, row.map(textsKey)]));
   for (const [index, one] of rows.entries())
     for (const other of rows.slice(index + 1)) {
       const [mine = [], theirs = []] = [keys.get(one), keys.get(other)];

@@ -1,11 +1,12 @@
 /** Addresses and hosts in ES|QL. */
 import { hostName } from "../../runtime/domain.ts";
 import { readAddress, readBlock } from "../../runtime/ip.ts";
-import { call, like, literally, run, text } from "../../targets/esql/build.ts";
+import { call, literally, run, text } from "../../targets/esql/build.ts";
 import type { Expr } from "../../targets/esql/query.ts";
 import type { Lowered } from "../lowering.ts";
 import { total, unknownIfMissing, unsupported, wider } from "../lowering.ts";
 import { isText, test, wrongKind } from "./operands.ts";
+import { likeAny } from "./patterns.ts";
 
 export const inCidrsEsql = test("in-cidrs", (subject, object): Lowered<Expr> => {
   if (!object.constant)
@@ -60,5 +61,6 @@ export const inDomainsEsql = test("in-domains", (subject, object): Lowered<Expr>
       "list host names only, or carry the host in a field of its own, by `domain_of`",
     );
   const patterns = names.flatMap((name) => [[literally(name)], [run, literally(`@${name}`)], [run, literally(`.${name}`)]]);
-  return unknownIfMissing(like(call("TO_LOWER", subject.term), ...patterns), [{ kind: "bare-addresses", column: subject.term.name }]);
+  const listed = likeAny(call("TO_LOWER", subject.term), patterns);
+  return listed.ok ? unknownIfMissing(listed.query, [{ kind: "bare-addresses", column: subject.term.name }]) : listed;
 });

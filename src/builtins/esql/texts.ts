@@ -5,12 +5,13 @@ import type { LucenePattern } from "../../regex/print-lucene.ts";
 import { printLucene, printLuceneParts } from "../../regex/print-lucene.ts";
 import type { Range, Regex } from "../../regex/tree.ts";
 import { wildcardsOf } from "../../regex/wildcards.ts";
-import { call, compare, isPresent, like, literally, one, or, run } from "../../targets/esql/build.ts";
+import { call, isPresent, literally, one, or, run } from "../../targets/esql/build.ts";
 import type { Expr, LikePattern } from "../../targets/esql/query.ts";
 import type { Assumption, How, Lowered } from "../lowering.ts";
 import { total, unknownIfMissing, unsupported, wider } from "../lowering.ts";
 import type { TestWord } from "../words.ts";
 import type { EsqlOperand, EsqlTest } from "./operands.ts";
+import { likeAny } from "./patterns.ts";
 import { isText, test, wrongKind } from "./operands.ts";
 
 export const containsEsql = textTest("contains", (needle) => [run, literally(needle), run], "CONTAINS");
@@ -59,15 +60,19 @@ export function patternTest(text: Expr, patterns: readonly LikePattern[], how: H
   // `LIKE "*"` becomes IS NOT NULL, so that NOT LIKE keeps what has no text: written as what it means.
   if (patterns.some((pattern) => pattern.some((piece) => piece.kind === "run") && pattern.every(isIdle))) return total(isPresent(text));
   const kept = patterns.map((pattern) => pattern.filter((piece) => piece.kind !== "text" || piece.text !== ""));
-  if (!how.fold) return unknownIfMissing(like(text, ...kept));
+  if (!how.fold) return likeAny(text, kept);
   const spelt = kept.filter((pattern) => needsSpelling(lettersOf(pattern), how));
   const plain = kept.filter((pattern) => !spelt.includes(pattern));
-  const pieces: Expr[] = plain.length === 0 ? [] : [likeLowered(text, plain)];
-  if (spelt.length > 0) {
-    const printed = spelt.map((pattern) => printLucene(treeOf(pattern)));
-    const failed = printed.find((found) => !found.ok);
-    if (failed && !failed.ok) return failed;
-    pieces.push({ kind: "rlike", of: text, patterns: printed.flatMap((found) => (found.ok ? [found.pattern] : [])) });
+  const pieces: Expr[] = [];
+  if (plain.length > 0) {
+    const lowered = likeLowered(text, plain);
+    if (!lowered.ok) return lowered;
+    pieces.push(lowered.query);
+  }
+  for (const pattern of spelt) {
+    const printed = printLucene(treeOf(pattern));
+    if (!printed.ok) return printed;
+    pieces.push({ kind: "rlike", of: text, pattern: printed.pattern });
   }
   return unknownIfMissing(or(pieces), foldAssumption(plain.map(lettersOf).join("")));
 }
@@ -80,12 +85,12 @@ function lettersOf(pattern: LikePattern): string {
   return pattern.map((piece) => (piece.kind === "text" ? piece.text : "")).join("");
 }
 
-function likeLowered(text: Expr, patterns: readonly LikePattern[]): Expr {
+function likeLowered(text: Expr, patterns: readonly LikePattern[]): Lowered<Expr> {
   const lowered = patterns.map((pattern) =>
     pattern.map((piece) => (piece.kind === "text" ? literally(piece.text.replace(/[A-Z]/g, (letter) => letter.toLowerCase())) : piece)),
   );
   const hasLetters = patterns.some((pattern) => /[a-z]/i.test(lettersOf(pattern)));
-  return like(hasLetters ? call("TO_LOWER", text) : text, ...lowered);
+  return likeAny(hasLetters ? call("TO_LOWER", text) : text, lowered);
 }
 
 /** TO_LOWER makes k of the Kelvin sign and i with a dot of U+0130; Lucene's folding, to which LIKE is handed down, may make s of U+017F. */
@@ -93,10 +98,12 @@ function foldAssumption(letters: string): readonly Assumption[] {
   return /[ski]/i.test(letters) ? [{ kind: "ascii-fold" }] : [];
 }
 
-/** Whether the cases must be spelt out: letters beyond ASCII fold otherwise than TO_LOWER lowers, and `strict` allows no assumption. */
+/** Whether the cases must be spelt out: letters beyond ASCII fold otherwise than TO_LOWER lowers them, and `strict` allows no assumption. */
 function needsSpelling(letters: string, how: How): boolean {
   if (how.folding === "strict" && /[ski]/i.test(letters)) return true;
-  return [...letters].some((letter) => /[^\x00-\x7f]/.test(letter) && (letter === "\u0307" || caseRanges(letter).length > 0));
+  return [...letters].some(
+    (letter) => /[^\x00-\x7f]/.test(letter) && (letter === "\u0307" || letter !== letter.toLowerCase() || caseRanges(letter).length > 0),
+  );
 }
 
 /** The other cases of a character, by the language's folding: nothing outside ASCII becomes ASCII. Empty where it has none. */
@@ -198,33 +205,24 @@ const missingForm: Form = {
   alternative: "write it otherwise",
 };
 
-/** All forms as one condition: one LIKE and one RLIKE for the text as it is, and for the text in lower case. */
+/** All forms as one condition, on the text as it is and on the text in lower case. */
 function formsTest(text: Expr, forms: readonly Form[]): Lowered<Expr> {
   const failed = forms.find((form) => "ok" in form);
   if (failed && "ok" in failed) return failed;
-  const collect = (kind: "wildcards" | "regexes", lowered: boolean) =>
-    forms.flatMap((form) => ("kind" in form && form.kind === kind && form.lowered === lowered ? [form] : []));
-  const wildcards = (lowered: boolean) => collect("wildcards", lowered).flatMap((form) => (form.kind === "wildcards" ? form.patterns : []));
-  const regexes = (lowered: boolean) => collect("regexes", lowered).flatMap((form) => (form.kind === "regexes" ? form.patterns : []));
-  if ([...wildcards(false), ...wildcards(true)].some((pattern) => pattern.length > 0 && pattern.every(isIdle)))
-    return total(isPresent(text));
   const parts: Expr[] = [];
   for (const lowered of [true, false]) {
     const of = lowered ? call("TO_LOWER", text) : text;
-    if (wildcards(lowered).length > 0) parts.push(likeOrEqual(of, wildcards(lowered)));
-    if (regexes(lowered).length > 0) parts.push({ kind: "rlike", of, patterns: [...new Set(regexes(lowered))] });
+    const own = forms.flatMap((form) => ("kind" in form && form.lowered === lowered ? [form] : []));
+    const wildcards = own.flatMap((form) => (form.kind === "wildcards" ? form.patterns : []));
+    if (wildcards.some((pattern) => pattern.length > 0 && pattern.every(isIdle))) return total(isPresent(text));
+    const liked = wildcards.length === 0 ? undefined : likeAny(of, wildcards);
+    if (liked && !liked.ok) return liked;
+    if (liked) parts.push(liked.query);
+    const patterns = own.flatMap((form) => (form.kind === "regexes" ? form.patterns : []));
+    parts.push(...patterns.map((pattern): Expr => ({ kind: "rlike", of, pattern })));
   }
-  const assumes = wildcards(true).length + regexes(true).length > 0;
+  const assumes = forms.some((form) => "kind" in form && form.lowered);
   return unknownIfMissing(or(parts), assumes ? [{ kind: "ascii-fold" }] : []);
-}
-
-/** A pattern without wildcards is an equality. */
-function likeOrEqual(text: Expr, patterns: readonly LikePattern[]): Expr {
-  const [only] = patterns;
-  const [piece] = only ?? [];
-  if (patterns.length === 1 && only?.length === 1 && piece?.kind === "text")
-    return compare("==", text, { kind: "string", value: piece.text });
-  return like(text, ...patterns);
 }
 
 /** Only letters and digits of ASCII can be kept away from a word: the other scripts' would take a pattern longer than Elasticsearch allows. */

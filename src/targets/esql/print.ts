@@ -86,7 +86,7 @@ const levels = { or: 0, and: 1, not: 2, predicate: 3, sum: 4, product: 5, unary:
 function printTop(node: Expr, indent: number): string {
   const line = print(node, levels.or);
   if (line.length + indent <= lineWidth - 8 || (node.kind !== "and" && node.kind !== "or"))
-    return node.kind === "like" || node.kind === "rlike" || node.kind === "in" ? printLong(node, indent + 2) : line;
+    return node.kind === "like" || node.kind === "in" ? printLong(node, indent + 2) : line;
   const word = node.kind === "and" ? "AND" : "OR";
   const level = node.kind === "and" ? levels.and : levels.or;
   const deeper = indent + 2;
@@ -109,13 +109,11 @@ function printPart(node: Expr, level: number, indent: number): string {
 function printLong(node: Expr, indent: number): string {
   const line = print(node, levels.not);
   const plain = node.kind === "not" ? node.part : node;
-  if (line.length + indent <= lineWidth || (plain.kind !== "like" && plain.kind !== "rlike" && plain.kind !== "in")) return line;
+  if (line.length + indent <= lineWidth || (plain.kind !== "like" && plain.kind !== "in")) return line;
   const values =
     plain.kind === "in"
       ? plain.values.map((value) => print(value, levels.sum))
-      : plain.kind === "like"
-        ? plain.patterns.map((pattern) => printString(printLikePattern(pattern)))
-        : plain.patterns.map(printString);
+      : plain.patterns.map((pattern) => printString(printLikePattern(pattern)));
   if (values.length < 2) return line;
   const word = `${node.kind === "not" ? "NOT " : ""}${plain.kind.toUpperCase()}`;
   const inner = " ".repeat(indent + 4);
@@ -208,7 +206,7 @@ function printPredicate(node: Expr, not: "" | "NOT "): string {
     case "like":
       return `${print(node.of, levels.sum)} ${not}LIKE ${printPatterns(node.patterns.map(printLikePattern))}`;
     case "rlike":
-      return `${print(node.of, levels.sum)} ${not}RLIKE ${printPatterns(node.patterns)}`;
+      return `${print(node.of, levels.sum)} ${not}RLIKE ${printString(node.pattern)}`;
     case "is-null":
       return `${print(node.of, levels.sum)} IS ${not}NULL`;
     default:

@@ -19,8 +19,8 @@ export type Expr =
   | { readonly kind: "in"; readonly of: Expr; readonly values: readonly Expr[] }
   /** Whole-string wildcards; any of the patterns. */
   | { readonly kind: "like"; readonly of: Expr; readonly patterns: readonly LikePattern[] }
-  /** Lucene's regular expressions over the whole string; any of the patterns. */
-  | { readonly kind: "rlike"; readonly of: Expr; readonly patterns: readonly string[] }
+  /** One of Lucene's regular expressions over the whole string. */
+  | { readonly kind: "rlike"; readonly of: Expr; readonly pattern: string }
   | { readonly kind: "is-null"; readonly of: Expr }
   | { readonly kind: "not"; readonly part: Expr }
   | { readonly kind: "and" | "or"; readonly parts: readonly Expr[] };

@@ -167,6 +167,7 @@ class Checker {
       }
       case "like":
       case "rlike":
+        this.#checkPatterns(node);
         return this.#signature(operators.get(node.kind.toUpperCase()), [node.of, ...node.values], columns, place, node.kind);
       case "is-null":
         this.#type(node.of, columns, place);
@@ -178,6 +179,19 @@ class Checker {
         for (const part of node.parts) this.#boolean(part, columns, place);
         return "boolean";
     }
+  }
+
+  /** What Elasticsearch makes of a list of patterns, and of patterns on a column in lower case (see `lowered.ts`, `patterns.ts`). */
+  #checkPatterns({ kind, of, values }: Extract<Node, { readonly kind: "in" | "like" | "rlike" }>): void {
+    const patterns = values.map((value) => (value.kind === "string" ? value.value : ""));
+    const isLowered = of.kind === "call" && of.name === "TO_LOWER";
+    if (isLowered && patterns.some((pattern) => pattern !== pattern.toLowerCase())) this.errors.push("TO_LOWER is never like a capital");
+    const classes = patterns.flatMap((pattern) => pattern.replace(/\\./gsu, "").match(/\[[^\]]*\]/gu) ?? []);
+    if (isLowered && kind === "rlike" && classes.some((one) => /\p{L}/u.test(one)))
+      this.errors.push("TO_LOWER(…) RLIKE with letters in a class");
+    if (kind === "rlike" && patterns.length > 1) this.errors.push("RLIKE with a list, whose automaton may be too large");
+    const anywhere = patterns.filter((pattern) => pattern.startsWith("*") && pattern.endsWith("*"));
+    if (kind === "like" && anywhere.length > 8) this.errors.push("LIKE with a list whose automaton is too large");
   }
 
   #call(name: string, args: readonly Node[], columns: ReadonlyMap<string, string>, place: "row" | "stats"): string {

@@ -88,7 +88,7 @@ describe("hostile literals", () => {
         expect(literals(conditionOf(query))).toEqual([value]);
         expect(query.split("\n")).toHaveLength(3);
       }),
-      { numRuns: runs(20_000) },
+      { numRuns: runs(4_000) },
     );
   });
 
@@ -107,7 +107,7 @@ describe("hostile literals", () => {
         expect(tokenShape(query)).toBe(shape);
         expect([unescaped(one ?? ""), unescaped(`*${two}`)]).toEqual([first, second]);
       }),
-      { numRuns: runs(5_000) },
+      { numRuns: runs(1_000) },
     );
   });
 
@@ -126,7 +126,7 @@ describe("hostile literals", () => {
         expect(stages[0]).toEqual({ kind: "from", sources: [value], metadata: [] });
         expect(stages[1]).toEqual({ kind: "keep", columns: [`a.${name}`] });
       }),
-      { numRuns: runs(3_000) },
+      { numRuns: runs(1_000) },
     );
   });
 
@@ -140,7 +140,7 @@ describe("hostile literals", () => {
           right.kind === "negative" && right.of.kind === "number" ? -right.of.value : right.kind === "number" ? right.value : Number.NaN;
         expect(read === 0 ? 0 : read).toBe(value === 0 ? 0 : value);
       }),
-      { numRuns: runs(3_000) },
+      { numRuns: runs(1_000) },
     );
   });
 });

@@ -8,6 +8,7 @@ import { concluded, newAccount } from "../../account.ts";
 import type { ExportInput, Outcome } from "../../outcome.ts";
 import { evidence } from "./evidence.ts";
 import { rowsMax } from "./limits.ts";
+import { withLoweredColumns } from "./lowered.ts";
 import { indexesOf } from "./places.ts";
 import { sequenceQuery } from "./sequence.ts";
 import { whenQuery } from "./when.ts";
@@ -26,7 +27,7 @@ export function exportEsql(input: ExportInput): Outcome {
   noteSuppression(rule, account);
   return concluded(account, options, "esql", () => ({
     target: "esql",
-    text: printQuery(made.query),
+    text: printQuery(withLoweredColumns(made.query)),
     granularity: made.granularity,
     columns: made.columns,
     lookBackMs: made.lookBackMs,

@@ -35,10 +35,13 @@ export function quantified(
     const value: Value = { term: element, type, shape: shape.of, missable: false, name: node.variable, nonempty: false };
     return lowerPredicate(node.part, withElement(context, reading, node.variable, value), polarity);
   };
+  const before = stages.expansions.length;
   const query = node.every
     ? everyElement(list.query, node.variable, stages, inside)
     : someElement(list.query, node.variable, stages, inside);
   if (!stages.readsOuterElement()) return total(query);
+  // Where a broader answer is asked for, the rest of the rule goes on without it.
+  stages.expansions.length = before;
   return unsupported(
     "construct-missing",
     `\`${node.variable}\` is compared with the element of another list, and ES|QL takes one list apart at a time`,
@@ -74,7 +77,8 @@ function everyElement(list: Value, variable: string, stages: Stages, condition: 
   const element = stages.fresh(`each_${variable}`);
   const hits = stages.fresh(`${variable}_hits`);
   const all = stages.fresh(`${variable}_count`);
-  expand(list, element, stages, [countOf(hits, element, condition(column(element))), { name: all, value: call("COUNT", column(element)) }]);
+  const holds = stages.inside(element, () => condition(column(element)));
+  expand(list, element, stages, [countOf(hits, element, holds), { name: all, value: call("COUNT", column(element)) }]);
   return and([compare(">", column(all), number(0)), compare("==", column(hits), column(all))]);
 }
 
