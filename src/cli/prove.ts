@@ -1,6 +1,7 @@
 /** `aidr prove`: one self-contained query with a rule's test events inline and the answer to expect, to paste into the user's own SIEM. */
 import type { Command } from "commander";
 import type { TargetName } from "../builtins/lowering.ts";
+import type { Result } from "../diagnostics/diagnostic.ts";
 import { didYouMean } from "../diagnostics/suggest.ts";
 import type { CheckInput } from "../check/input.ts";
 import type { ProjectPlan, RulePlan } from "../ir/plan.ts";
@@ -113,11 +114,16 @@ async function findCase(
   const { prepareCases } = await import("../testing/prepare-cases.ts");
   const { alertsOf } = await import("../testing/run-cases.ts");
   const request = { cwd: context.cwd, environment: context.environment, paths: [file], ...(config === undefined ? {} : { config }) };
+  const problems: string[] = [];
+  const valueOf = <T>({ value, diagnostics }: Result<T>): T => {
+    for (const { message, span, severity } of diagnostics) if (severity === "error") problems.push(`${span.file}: ${message}`);
+    return value;
+  };
   const tests = findTests(request)
-    .value.tests.flatMap((source) => readTestFile(source).value ?? [])
+    .value.tests.flatMap((source) => valueOf(readTestFile(source)) ?? [])
     .filter((test) => test.rule === rule.id);
   const { suppress: _, ...bare } = rule;
-  const cases = tests.flatMap((test) => prepareCases(test, plan, input.model).value?.cases ?? []);
+  const cases = tests.flatMap((test) => valueOf(prepareCases(test, plan, input.model))?.cases ?? []);
   const judged = cases.map((one) => {
     // Numbered, because ties are told apart by it where the mapping has a column for it.
     const events = one.events.map((event, sequence): ValueRecord => ({ ...event, sequence }));
@@ -134,7 +140,9 @@ async function findCase(
       [
         ...(judged.length > 0
           ? [`cases: ${judged.map(({ name }) => name).join("; ")}`]
-          : ["write a test file beside the rule: `aidr new test NAME`"]),
+          : problems.length > 0
+            ? problems.slice(0, 3)
+            : ["write a test file beside the rule: `aidr new test NAME`"]),
       ],
     );
   return chosen;

@@ -69,7 +69,20 @@ function kustoProof(proof: Proof): string {
     const body = rows.map(({ row }) => `    ${columns.map(({ name, type }) => kustoValue(row.get(name), type)).join(", ")}`);
     return `let ${quoteName(source)} = datatable(${head}) [\n${body.join(",\n")}\n];`;
   });
-  return [...headLines(proof).map((line) => `// ${line}`), ...tables, query.text, ""].join("\n");
+  return [...headLines(proof).map((line) => `// ${line}`), ...tables, ...kustoLists(query), query.text, ""].join("\n");
+}
+
+/** Lists beside the query: the watchlists of Sentinel behind a function of the same name, else tables. */
+function kustoLists({ lookups, text }: Written): readonly string[] {
+  const watchlists = text.includes("_GetWatchlist(");
+  if (!watchlists)
+    return lookups.map(({ name, columns, rows }) => {
+      const body = rows.map((row) => `    ${row.map(quoteText).join(", ")}`);
+      return `let ${quoteName(name)} = datatable(${columns.map((column) => `${quoteName(column)}: string`).join(", ")}) [\n${body.join(",\n")}\n];`;
+    });
+  const body = lookups.flatMap(({ name, rows }) => rows.map(([key = ""]) => `        ${quoteText(name)}, ${quoteText(key)}`));
+  const table = `datatable(Alias: string, SearchKey: string) [\n${body.join(",\n")}\n    ]`;
+  return [`let _GetWatchlist = (alias: string) {\n    ${table}\n    | where Alias == alias\n    | project SearchKey\n};`];
 }
 
 type KustoColumn = { readonly name: string; readonly type: "string" | "real" | "long" | "bool" | "datetime" | "dynamic" };
@@ -102,28 +115,35 @@ function kustoColumns({ mapping, query }: Proof): readonly KustoColumn[] {
 function kustoValue(value: unknown, type: KustoColumn["type"]): string {
   if (value === undefined || value === null) return type === "string" ? '""' : `${type}(null)`;
   if (type === "datetime") return `datetime(${String(value)})`;
-  if (type === "dynamic") return `parse_json(${quoteText(JSON.stringify(value))})`;
+  // A datatable takes literals alone ("datatable operator"); that of a dynamic value is its JSON.
+  if (type === "dynamic") return `dynamic(${JSON.stringify(value)})`;
   if (typeof value === "string") return quoteText(value);
   if (typeof value === "boolean") return String(value);
   const number = Number(value);
   return type === "long" ? `long(${showNumber(number, "long")})` : `real(${showNumber(number, "real")})`;
 }
 
+/** Characters of an event that `spath` reads when it is told no path (`extraction_cutoff` of limits.conf). */
+const spathMax = 5_000;
+
 /** `makeresults` makes the events, `spath` extracts their fields as the index would; then the query from its first pipe on. */
 function splunkProof(proof: Proof): string {
   const { mapping, events, query } = proof;
   const data = events.map(({ event, row }) => {
-    const { time, event: document } = intakeForm(row, event, mapping) as { readonly time: number; readonly event: unknown }; // what it is for Splunk
-    return { _raw: JSON.stringify(document), aidr_time: time };
+    const made = intakeForm(row, event, mapping) as { readonly time: number; readonly sourcetype?: string; readonly event: unknown }; // what it is for Splunk
+    return { aidr_event: JSON.stringify(made.event), aidr_time: made.time, aidr_sourcetype: made.sourcetype ?? "" };
   });
+  const longest = Math.max(0, ...data.map(({ aidr_event }) => aidr_event.length));
   const quoted = JSON.stringify(data).replaceAll("\\", "\\\\").replaceAll('"', '\\"');
   return [
     "```",
     ...headLines(proof),
+    ...query.lookups.map(({ name }) => `it reads the lookup ${name}: deploy it first (aidr export --as savedsearches writes it)`),
+    ...(longest > spathMax ? [`an event has ${longest} characters: raise extraction_cutoff of [spath] in limits.conf`] : []),
     "modelled, not executed on Splunk```",
     `| makeresults format=json data="${quoted}"`,
-    "| eval _time=aidr_time",
-    "| spath",
+    "| spath input=aidr_event",
+    "| eval _time=aidr_time, sourcetype=aidr_sourcetype",
     query.piped ?? query.text,
     "",
   ].join("\n");

@@ -6,7 +6,7 @@ import type { Visitor } from "../../ir/walk.ts";
 import type { Mapping } from "../../schema/mapping.ts";
 import { unreachable } from "../../source/invariant.ts";
 import { and, arithmetic, call, compare, field, fieldsOf, number, or, text } from "../../targets/spl/build.ts";
-import { printQuery } from "../../targets/spl/print.ts";
+import { printCommands, printQuery } from "../../targets/spl/print.ts";
 import { sharedValues } from "../../targets/spl/share.ts";
 import { simplified } from "../../targets/spl/simplify.ts";
 import type { Command, Expr, Query, SearchTerm, SortKey } from "../../targets/spl/query.ts";
@@ -41,15 +41,20 @@ export function exportSpl(input: ExportInput): Outcome {
   const query = queryOf(input, making, types, columns);
   if (options.schedule) account.assume({ kind: "late", milliseconds: options.schedule.lateMs });
   if (options.schedule && !Number.isFinite(reachOf(input))) account.refuse(rule.span, boundless);
-  return concluded(account, options, "spl", () => ({
-    target: "spl",
-    text: printQuery(tidied(query, making)),
-    granularity: "event",
-    columns,
-    lookBackMs: reachOf(input),
-    sources: places.sources,
-    evidence,
-  }));
+  return concluded(account, options, "spl", () => {
+    const tidy = tidied(query, making);
+    return {
+      target: "spl",
+      text: printQuery(tidy),
+      // The first command only reads an index: what it picks is asked again behind it, where case counts.
+      piped: printCommands(tidy.commands),
+      granularity: "event",
+      columns,
+      lookBackMs: reachOf(input),
+      sources: places.sources,
+      evidence,
+    };
+  });
 }
 
 const boundless = unsupported(

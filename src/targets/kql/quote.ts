@@ -79,7 +79,7 @@ export function showDatetime(milliseconds: number): string {
   return `datetime(${new Date(milliseconds).toISOString().replace(".000Z", "Z").replace("T00:00:00Z", "")})`;
 }
 
-export function showDynamic(value: Json): string {
+function showDynamic(value: Json): string {
   if (value === null) return "null";
   if (typeof value === "string") return quoteText(value);
   if (typeof value === "number" || typeof value === "boolean") return String(value);

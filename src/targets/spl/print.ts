@@ -3,8 +3,13 @@ import { unreachable } from "../../source/invariant.ts";
 import type { Command, Expr, Query, SearchTerm, SortKey, Statistic } from "./query.ts";
 
 /** One command a line; a condition of several parts has one part a line. */
-export function printQuery(query: Query): string {
-  return [printSearch(query.search, "and"), ...query.commands.map(printCommand)].join("\n");
+export function printQuery({ search, commands }: Query): string {
+  return [printSearch(search, "and"), printCommands(commands)].join("\n");
+}
+
+/** Commands alone, each behind its pipe, for events that another command gives. */
+export function printCommands(commands: readonly Command[]): string {
+  return commands.map(printCommand).join("\n");
 }
 
 /** Width up to which a condition stays on its line. */

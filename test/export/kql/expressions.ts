@@ -236,18 +236,18 @@ function previous(args: readonly Compiled[], names: Names): Compiled {
 }
 
 /** What is written out. Times and spans are read from their text: the vendor's values are counts of ticks. */
-function literal(node: Node): Value {
+export function literal(node: Node): Value {
   const kind = kindOf(node);
   const text = textOf(node);
   switch (kind) {
     case "StringLiteralExpression":
       return String(node.LiteralValue);
     case "BooleanLiteralExpression":
-      return text === "true";
+      return text.includes("(null)") ? null : text === "true";
     case "LongLiteralExpression":
-      return text.includes("(") ? nothingOf("long") : BigInt(text);
+      return text.includes("(null)") ? nothingOf("long") : BigInt(text.replace(/^long\((.*)\)$/, "$1"));
     case "RealLiteralExpression":
-      return text.includes("(null)") ? null : Number(text);
+      return text.includes("(null)") ? null : Number(text.replace(/^real\((.*)\)$/, "$1"));
     case "DateTimeLiteralExpression":
       return text.includes("(null)") ? null : new Datetime(Date.parse(text.slice("datetime(".length, -1)));
     case "TimespanLiteralExpression":
@@ -276,6 +276,8 @@ function jsonOf(node: Node): Json {
       return itemsOf(node).map(jsonOf);
     case "StringLiteralExpression":
       return String(node.LiteralValue);
+    case "JsonObjectExpression":
+      return Object.fromEntries(itemsOf(node).map((pair) => [String(JSON.parse(textOf(child(pair, 0)))), jsonOf(child(pair, 2))]));
     case "NullLiteralExpression":
       return null;
     case "BooleanLiteralExpression":

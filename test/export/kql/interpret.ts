@@ -1,8 +1,8 @@
 /** Runs a printed Kusto query over rows: the oracle of the exporter. Reads the text through Microsoft's parser and binder. */
-import { type Compiled, compile, type Names, type UserFunction } from "./expressions.ts";
+import { type Compiled, compile, literal, type Names, type UserFunction } from "./expressions.ts";
 import { bind, type Bound, type Tables } from "./kusto.ts";
 import { applyOperator, type Column, type Context, type Table } from "./operators.ts";
-import { child, childrenOf, itemsOf, kindOf, nameOf, type Node } from "./syntax.ts";
+import { child, childrenOf, itemsOf, kindOf, nameOf, type Node, textOf } from "./syntax.ts";
 import { type Json, stored, type Value } from "./values.ts";
 
 export type Stored = ReadonlyMap<string, readonly ReadonlyMap<string, Json>[]>;
@@ -56,6 +56,8 @@ export function run({ bound, tables }: Prepared, rows: Stored, nowMs: number): T
     switch (kindOf(node)) {
       case "ParenthesizedExpression":
         return tableFrom(child(node, 1));
+      case "DataTableExpression":
+        return dataTable(node);
       case "MaterializeExpression":
         return tableFrom(child(node, 2));
       case "PipeExpression": {
@@ -86,6 +88,18 @@ function isSorted(node: Node): boolean {
   const operator = kindOf(child(node, 2));
   if (operator === "SortOperator") return true;
   return ["FilterOperator", "ExtendOperator", "ProjectAwayOperator"].includes(operator) && isSorted(child(node, 0));
+}
+
+/** `datatable(a: string, …) [ value, … ]`: the values row by row. */
+function dataTable(node: Node): Table {
+  const [schema, values] = ["RowSchema", "List"].map((kind) => childrenOf(node).findLast((part) => kindOf(part) === kind));
+  if (!schema || !values) throw new Error("a datatable of another form");
+  const columns = itemsOf(schema).map((one): Column => ({ name: nameOf(child(one, 0)), type: textOf(child(one, 2)) }));
+  const cells = itemsOf(values).map(literal);
+  const rows = Array.from({ length: cells.length / columns.length }, (_, row) =>
+    Object.fromEntries(columns.map(({ name }, at) => [name, cells[row * columns.length + at] ?? null])),
+  );
+  return { columns, rows };
 }
 
 function tableOf(columns: ReadonlyMap<string, string>, rows: readonly ReadonlyMap<string, Json>[]): Table {
