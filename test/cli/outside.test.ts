@@ -43,7 +43,9 @@ const commands: readonly (readonly [code: number, words: readonly string[], inpu
   [3, ["init", "."]],
 ];
 
-test.each(commands)("%i from aidr %j", (code, words, input) => {
+const runs = commands.map(([code, words, input]) => ({ code, words, input, line: words.join(" ") }));
+
+test.each(runs)("$code from aidr $line", ({ code, words, input }) => {
   const folder = place(files);
   const options = input === undefined ? {} : { input };
   const ran = aidrProcess(folder, words, options);
