@@ -23,7 +23,9 @@ describe("the library in Kusto", { timeout: 600_000 }, () => {
     const tables = tablesOf(mapping);
     const outcomes = packRules().map((planned) => {
       const options: ExportOptions = { ...plainOptions, ...(isScheduled ? { schedule: scheduleFor(planned.rule, mapping.lateMs) } : {}) };
-      return { id: planned.rule.id, outcome: exported(planned, mapping, options) };
+      const outcome = exported(planned, mapping, options);
+      const wider = outcome.kind === "refused" ? exported(planned, mapping, { ...options, broader: true }) : undefined;
+      return { id: planned.rule.id, outcome, wider };
     });
     for (const { id, outcome } of outcomes) {
       if (outcome.kind === "refused" || name !== "sentinel") continue;
@@ -35,16 +37,18 @@ describe("the library in Kusto", { timeout: 600_000 }, () => {
       ).toEqual(outcome.columns.map(({ column }) => column));
       expect(outcome.text.length, id).toBeLessThanOrEqual(10_000);
     }
-    const text = `${outcomes.map(({ id, outcome }) => `// ${id}: ${shown(outcome)}`).join("\n\n")}\n`;
+    const text = `${outcomes.map(({ id, outcome, wider }) => `// ${id}: ${shown(outcome, wider)}`).join("\n\n")}\n`;
     const file = new URL(`./golden/${name}.kql`, import.meta.url);
     if (process.env["UPDATE"] === "1") writeFileSync(file, text);
     expect(text).toBe(readFileSync(file, "utf8"));
   });
 });
 
-function shown(outcome: Outcome): string {
-  if (outcome.kind === "refused")
-    return `refused\n${outcome.refusals.map(({ code, reason, alternative }) => `//   ${code}: ${reason}\n//     ${alternative}`).join("\n")}`;
+function shown(outcome: Outcome, wider: Outcome | undefined): string {
+  if (outcome.kind === "refused") {
+    const reasons = outcome.refusals.map(({ code, reason, alternative }) => `//   ${code}: ${reason}\n//     ${alternative}`);
+    return ["refused", ...reasons, ...(wider?.kind === "broader" ? ["//   with `--allow broader`: broader"] : [])].join("\n");
+  }
   const notes = outcome.assumptions.flatMap((assumption) =>
     assumption.kind === "typed" ? [] : [`//   assumes ${JSON.stringify(assumption)}`],
   );

@@ -10,9 +10,11 @@ import { packRules, ruleOf, ruleWhen } from "../pack.ts";
 import { exported, splunk } from "./agree.ts";
 import { parseSpl } from "./parse-spl.ts";
 
-function shown(id: string, outcome: Outcome): string {
-  if (outcome.kind === "refused")
-    return `## ${id}: refused\n\n${outcome.refusals.map(({ code, reason, alternative }) => `- ${code}: ${reason}\n  instead: ${alternative}`).join("\n")}\n`;
+function shown(id: string, outcome: Outcome, wider?: Outcome): string {
+  if (outcome.kind === "refused") {
+    const reasons = outcome.refusals.map(({ code, reason, alternative }) => `- ${code}: ${reason}\n  instead: ${alternative}`);
+    return `## ${id}: refused\n\n${[...reasons, ...(wider?.kind === "broader" ? ["with `--allow broader`: broader"] : [])].join("\n")}\n`;
+  }
   const assumptions = outcome.assumptions.map((assumption) => Object.values(assumption).join(" ")).join("; ");
   return `## ${id}: ${outcome.kind}\n\nassumes: ${assumptions}\n\n${outcome.text}\n`;
 }
@@ -28,9 +30,12 @@ describe("searches of the library", { timeout: 600_000 }, () => {
   const groups = [...new Set(rules.map(({ rule }) => groupOf(rule.id)))].sort();
   it.each(groups)("of %s read as they did", (group) => {
     const own = rules.filter(({ rule }) => groupOf(rule.id) === group);
-    const outcomes = own.map((planned) => ({ id: planned.rule.id, outcome: exported(planned) }));
+    const outcomes = own.map((planned) => {
+      const outcome = exported(planned);
+      return { id: planned.rule.id, outcome, wider: outcome.kind === "refused" ? exported(planned, { broader: true }) : undefined };
+    });
     for (const { outcome } of outcomes) if (outcome.kind !== "refused") parseSpl(outcome.text);
-    holdsGolden(group, outcomes.map(({ id, outcome }) => shown(id, outcome)).join("\n"));
+    holdsGolden(group, outcomes.map(({ id, outcome, wider }) => shown(id, outcome, wider)).join("\n"));
   });
 
   it("that are scheduled read as they did", () => {
