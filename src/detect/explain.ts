@@ -2,7 +2,7 @@
 import type { Predicate, Term, Test } from "../ir/plan.ts";
 import type { Distance, Explanation } from "../runtime/alert.ts";
 import { shortenText, shortenValue } from "../runtime/evidence.ts";
-import { locateMatch } from "../runtime/matcher.ts";
+import { compileTest, locateMatch } from "../runtime/matcher.ts";
 import { asList, readElement } from "../runtime/read.ts";
 import type { Value, ValueRecord } from "../runtime/value.ts";
 import type { Span } from "../source/span.ts";
@@ -101,14 +101,32 @@ function otherSide(node: Test, object: Operand): string | undefined {
 
 function locatorOf(node: Test, explainer: Explainer): MatchFunction {
   const { scope } = explainer;
-  return scope.located(node, scope, (event) => matchOf(node, event, explainer));
+  const mayFind = literalsScan(node, explainer);
+  return scope.located(node, scope, (event) => matchOf(node, event, explainer, mayFind));
 }
 
-function matchOf(node: Test, event: ValueRecord, explainer: Explainer): Explanation["match"] {
+/** Of a list of patterns: whether it is worth looking where one of them stands. */
+function literalsScan(node: Test, { scope }: Explainer): (needle: Value, value: string) => boolean {
+  if (node.word !== "matches") return () => true;
+  const known = new Map<Value, (value: Value) => boolean>();
+  return (needle, value) => {
+    const test = known.get(needle) ?? compileTest("matches", [needle], "one", node.fold, scope.scan);
+    known.set(needle, test);
+    return test(value);
+  };
+}
+
+function matchOf(
+  node: Test,
+  event: ValueRecord,
+  explainer: Explainer,
+  mayFind: (needle: Value, value: string) => boolean,
+): Explanation["match"] {
   const value = explainer.term(node.subject)(event);
   if (typeof value !== "string") return undefined;
   const object = explainer.term(node.object)(event);
   for (const needle of node.of === "one" ? [object] : (asList(object) ?? [object])) {
+    if (!mayFind(needle, value)) continue;
     const found = locateMatch(node.word, needle, value, node.fold);
     if (found === undefined) continue;
     const text = shortenText(found.text, explainer.lengthMax);

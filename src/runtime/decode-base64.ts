@@ -67,6 +67,7 @@ export function utf8Text(bytes: Uint8Array): string | undefined {
 /** A string of UTF-16 units, in pieces that fit the stack. */
 export function fromUnits(units: Uint16Array, length: number): string {
   let text = "";
-  for (let at = 0; at < length; at += 8_192) text += String.fromCharCode(...units.subarray(at, Math.min(length, at + 8_192)));
+  for (let at = 0; at < length; at += 8_192)
+    text += Reflect.apply(String.fromCharCode, undefined, units.subarray(at, Math.min(length, at + 8_192)));
   return text;
 }

@@ -36,6 +36,7 @@ export function compileTest(
   }
   const [first] = prepared;
   if (first && prepared.length === 1) return first;
+  if (of !== "all" && word === "matches" && scan && objects.length >= manyPatterns) return anyPattern(prepared, objects, scan);
   return of === "all" ? (subject) => prepared.every((test) => test(subject)) : (subject) => prepared.some((test) => test(subject));
 }
 
@@ -47,6 +48,29 @@ function behindScan(test: Matcher, word: WordName, objects: readonly Value[], sc
   if (!first) return test;
   if (needs.length === 1) return (subject) => typeof subject === "string" && scan.mayMeet(subject, first) && test(subject);
   return (subject) => typeof subject === "string" && needs.every((need) => scan.mayMeet(subject, need)) && test(subject);
+}
+
+const manyPatterns = 4;
+
+/** Of many patterns only those are tried of which a text has a literal that they need, and those that need none. */
+function anyPattern(tests: readonly Matcher[], objects: readonly Value[], scan: LiteralScan): Matcher {
+  const always: Matcher[] = [];
+  const byLiteral: Matcher[][] = [];
+  for (const [index, test] of tests.entries()) {
+    const needs = requiredOf(objects[index]).flatMap((literals) => scan.oneOf(literals) ?? []);
+    const [fewest] = needs.sort((left, right) => left.ids.length - right.ids.length);
+    if (fewest) for (const id of fewest.ids) byLiteral[id] = [...(byLiteral[id] ?? []), test];
+    else always.push(test);
+  }
+  return (subject) => {
+    if (typeof subject !== "string") return false;
+    const { found, count } = scan.answerFor(subject);
+    for (let at = 0; at < count; at++) {
+      const woken = byLiteral[found[at] ?? 0];
+      if (woken) for (const test of woken) if (test(subject)) return true;
+    }
+    return always.some((test) => test(subject));
+  };
 }
 
 /** Lists of literals, of each of which a text must have one. */
