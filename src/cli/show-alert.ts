@@ -54,13 +54,15 @@ export function showExplanation(whole: Explanation, paint: Paint, indent: string
   return lines;
 }
 
-/** `a NOT IN b` is a negation of a test with the same words: what the test saw is told once, under the verdict of the whole. */
+/**
+ * `a NOT IN b` is a negation of a test with the same words, and a test of a value that may be a text or a list is one for each: what was seen is told
+ * once, by the reading that decided, under the verdict of the whole.
+ */
 function withoutEcho(node: Explanation): Explanation {
-  const [only, second] = node.parts ?? [];
-  if (!only || second || only.condition !== node.condition) return node;
-  const { parts, ...rest } = node;
-  void parts;
-  return withoutEcho({ ...only, ...rest });
+  const { parts = [], ...rest } = node;
+  const telling = parts.find((part) => part.held === node.held) ?? parts[0];
+  if (!telling || parts.some((part) => part.condition !== node.condition)) return node;
+  return { ...withoutEcho(telling), ...rest };
 }
 
 function showValue(value: Value): string {

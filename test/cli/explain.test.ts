@@ -39,6 +39,24 @@ describe("why not", () => {
       explanation: { held: false, parts: [{ held: true }, { held: false }] },
     });
   });
+  test("a test of a value of unknown type is told once, with what was seen by the reading that decided", () => {
+    const files = {
+      "aidr.yaml": "",
+      "rules/a.aidr": rule
+        .replace("ON input", "ON tool_call")
+        .replace(/IF .*/, 'IF tool_call.params.to EXISTS AND tool_call.params.to NOT CONTAINS "@ours.example"'),
+      "e.jsonl": `${JSON.stringify({ event_id: "e", event_type: "tool_call", timestamp: "2026-03-02T09:00:00Z", tool_call: { tool: "t", params: { to: "a@ours.example.net" } } })}\n`,
+    };
+    expect(
+      aidr(place(files), ["explain", "turns", "--event", "e.jsonl", "--format", "tree"]).out,
+    ).toBe(`Turns [turns] does not fire on event e
+  ✓ tool_call.params.to EXISTS
+      tool_call.params.to is "a@ours.example.net"
+  ✗ tool_call.params.to NOT CONTAINS "@ours.example"
+      tool_call.params.to is "a@ours.example.net"
+      found "@ours.example" at 1
+`);
+  });
   test("one that fires says so, and has nothing that failed", () => {
     const ran = aidr(project(event(11)), ["explain", "turns", "--event", "e.jsonl", "--format", "json"]);
     expect([ran.code, (JSON.parse(ran.out) as { fires: boolean; first?: unknown }).fires, ran.out.includes('"first"')]).toEqual([
