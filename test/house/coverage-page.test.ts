@@ -12,7 +12,7 @@ import { root } from "./files.ts";
 const { input, files } = loadProject({ cwd: root, environment: {}, paths: ["rules"] }).value;
 const rules = analyze(input).value.rules.filter((rule) => files.includes(rule.span.file));
 const coverage = coverageBy(rules, standardCatalogs().lists);
-const required = readRequirements({ name: "docs/coverage-gaps.yaml", text: readFileSync(join(root, "rules/gaps.yaml"), "utf8") });
+const required = readRequirements({ name: "docs/coverage-gaps.yaml", text: readFileSync(join(root, "docs/coverage-gaps.yaml"), "utf8") });
 
 test("every entry of the lists has a rule or a reason, and no reason is out of date", () => {
   expect([...required.diagnostics, ...coverageGaps(required.value, coverage)].map((one) => one.message)).toEqual([]);
