@@ -115,15 +115,15 @@ async function findCase(
   const { alertsOf } = await import("../testing/run-cases.ts");
   const request = { cwd: context.cwd, environment: context.environment, paths: [file], ...(config === undefined ? {} : { config }) };
   const problems: string[] = [];
-  const valueOf = <T>({ value, diagnostics }: Result<T>): T => {
+  const valueFrom = <T>({ value, diagnostics }: Result<T>): T => {
     for (const { message, span, severity } of diagnostics) if (severity === "error") problems.push(`${span.file}: ${message}`);
     return value;
   };
   const tests = findTests(request)
-    .value.tests.flatMap((source) => valueOf(readTestFile(source)) ?? [])
+    .value.tests.flatMap((source) => valueFrom(readTestFile(source)) ?? [])
     .filter((test) => test.rule === rule.id);
   const { suppress: _, ...bare } = rule;
-  const cases = tests.flatMap((test) => valueOf(prepareCases(test, plan, input.model))?.cases ?? []);
+  const cases = tests.flatMap((test) => valueFrom(prepareCases(test, plan, input.model))?.cases ?? []);
   const judged = cases.map((one) => {
     // Numbered, because ties are told apart by it where the mapping has a column for it.
     const events = one.events.map((event, sequence): ValueRecord => ({ ...event, sequence }));

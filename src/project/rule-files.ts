@@ -36,7 +36,12 @@ export function findRuleFiles(request: PathRequest, settings: Settings, suffix =
   const at = fromConfig ? settings.files.span : nowhere();
   for (const written of fromConfig ? settings.files.value : request.paths) {
     if (written === "-") {
-      files.set("-", { name: stdinName, path: join(request.cwd, stdinName), root: settings.root, bytes: request.stdin ?? new Uint8Array() });
+      files.set("-", {
+        name: stdinName,
+        path: join(request.cwd, stdinName),
+        root: settings.root,
+        bytes: request.stdin ?? new Uint8Array(),
+      });
       continue;
     }
     const isShipped = written.startsWith("std:");
