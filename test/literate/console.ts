@@ -1,4 +1,4 @@
-/** Runs the `console` blocks of a page, in order, in a folder of their own, and compares what they print. */
+/** Runs the `console` blocks of a page, in order, in a folder of their own, and compares what they print. `npx` there finds the `aidr` that was built. */
 import { spawnSync } from "node:child_process";
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -19,7 +19,8 @@ export function runConsole(fences: readonly Fence[]): ConsoleBlock[] {
     const bin = join(place, ".bin");
     mkdirSync(bin);
     writeFileSync(join(bin, "aidr"), `#!/bin/sh\nexec "${process.execPath}" "${join(root, "dist/cli.js")}" "$@"\n`);
-    chmodSync(join(bin, "aidr"), 0o755);
+    writeFileSync(join(bin, "npx"), `#!/bin/sh\nexec "$@"\n`);
+    for (const name of ["aidr", "npx"]) chmodSync(join(bin, name), 0o755);
     const work = join(place, "work");
     mkdirSync(work);
     return fences.flatMap((fence) => {
