@@ -3,6 +3,7 @@
  * without regard to case, which does not reach into classes: `[^a-z]` would match A. It leaves columns made by EVAL alone. Elasticsearch,
  * `ReplaceStringCasingWithInsensitiveRegexMatch`; Elastic, "Regular expression syntax".
  */
+import { and } from "../../../targets/esql/build.ts";
 import type { Command, Expr, Query } from "../../../targets/esql/query.ts";
 
 /** The same answers, with an EVAL before the first command that reads such a text. O(size). */
@@ -21,7 +22,7 @@ export function withLoweredColumns({ commands }: Query): Query {
     return name;
   };
   return {
-    commands: commands.flatMap((command): readonly Command[] => {
+    commands: commands.flatMap(inSteps).flatMap((command): readonly Command[] => {
       const columns = new Map<string, Expr>();
       const changed = inCommand(command, (expr) => {
         if (expr.kind !== "rlike" || !isLowered(expr.of) || !needsColumn(expr.pattern)) return undefined;
@@ -34,6 +35,24 @@ export function withLoweredColumns({ commands }: Query): Query {
       return fresh.length === 0 ? [changed] : [{ kind: "eval", columns: fresh }, changed];
     }),
   };
+}
+
+/** A condition that needs such a column comes after what needs none: less is made lower case. */
+function inSteps(command: Command): readonly Command[] {
+  if (command.kind !== "where" || command.condition.kind !== "and") return [command];
+  const late = command.condition.parts.filter(hasLowered);
+  const early = command.condition.parts.filter((part) => !late.includes(part));
+  if (late.length === 0 || early.length === 0) return [command];
+  return [early, late].map((parts): Command => ({ kind: "where", condition: and(parts) }));
+}
+
+function hasLowered(expr: Expr): boolean {
+  let found = false;
+  inExpr(expr, (part) => {
+    if (part.kind === "rlike" && isLowered(part.of) && needsColumn(part.pattern)) found = true;
+    return undefined;
+  });
+  return found;
 }
 
 function isLowered(expr: Expr): boolean {
