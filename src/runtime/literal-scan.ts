@@ -25,11 +25,6 @@ export class LiteralScan {
   #answers: Answer[] = [];
   #next = 0;
 
-  /** How many literals there are: their numbers are below. */
-  get size(): number {
-    return this.#ids.size;
-  }
-
   /** Registers literals of which a text must have one; undefined where a literal is too short to say anything. */
   oneOf(literals: readonly string[]): Need | undefined {
     const keys = literals.map(literalKey);

@@ -73,11 +73,6 @@ export class Wakes {
     return this.#count;
   }
 
-  /** Sleepers that every event of the type wakes. */
-  always(type: string): readonly number[] {
-    return this.#types.get(type)?.always ?? [];
-  }
-
   #look(watched: Watched, value: Value): void {
     if (present(value) === undefined) return;
     if (typeof value === "string") {

@@ -1,0 +1,102 @@
+/** Who is woken, and that nobody else is; and that a text made of near-hits costs what any text does. */
+import { describe, expect, it } from "vitest";
+import { LiteralScan } from "../../src/runtime/literal-scan.ts";
+import { readKey } from "../../src/runtime/read.ts";
+import type { ValueRecord } from "../../src/runtime/value.ts";
+import { type Reading, type Sign, Wakes } from "../../src/runtime/wake.ts";
+
+const text: Reading = { read: (event) => readKey(event, "text"), each: false };
+const tags: Reading = { read: (event) => readKey(event, "tags"), each: true };
+const size: Reading = { read: (event) => readKey(event, "size"), each: false };
+
+function wakesOf(...signs: readonly (readonly Sign[] | undefined)[]): (event: ValueRecord, type?: string) => number[] {
+  const wakes = new Wakes(
+    signs.map((of) => ({ on: ["input"], signs: () => of })),
+    new LiteralScan(),
+  );
+  return (event, type = "input") => [...wakes.woken.subarray(0, wakes.wake(event, type))];
+}
+
+describe("an event wakes", () => {
+  it("those of its type that have no sign", () => {
+    const woken = wakesOf(undefined, []);
+    expect(woken({})).toEqual([0]);
+    expect(woken({}, "output")).toEqual([]);
+  });
+
+  it("those whose literal its text has, whatever its case, in their order", () => {
+    const woken = wakesOf(
+      [{ kind: "literals", reading: text, literals: ["override", "ignore previous"] }],
+      [{ kind: "literals", reading: text, literals: ["привет мир"] }],
+      undefined,
+      [{ kind: "literals", reading: text, literals: ["previous"] }],
+    );
+    expect(woken({ text: "please IGNORE PREVIOUS orders" })).toEqual([0, 2, 3]);
+    expect(woken({ text: "ПРИВЕТ МИР" })).toEqual([1, 2]);
+    expect(woken({ text: "nothing" })).toEqual([2]);
+    expect(woken({ text: 7 })).toEqual([2]);
+  });
+
+  it("those with one of its values, of the same type", () => {
+    const woken = wakesOf(
+      [{ kind: "equal", reading: tags, values: ["a", 1] }],
+      [{ kind: "equal", reading: tags, values: [true, "1"] }],
+      [{ kind: "present", reading: tags }],
+    );
+    expect(woken({ tags: ["b", "a"] })).toEqual([0, 2]);
+    expect(woken({ tags: [1] })).toEqual([0, 2]);
+    expect(woken({ tags: "1" })).toEqual([1, 2]);
+    expect(woken({ tags: [] })).toEqual([2]);
+    expect(woken({ tags: null as never })).toEqual([]);
+  });
+
+  it("those whose bound its number reaches", () => {
+    const woken = wakesOf(
+      [{ kind: "least", reading: size, bound: 10 }],
+      [{ kind: "least", reading: size, bound: 5 }],
+      [{ kind: "most", reading: size, bound: 5 }],
+      [{ kind: "most", reading: size, bound: 20 }],
+    );
+    expect(woken({ size: 5 })).toEqual([1, 2, 3]);
+    expect(woken({ size: 12 })).toEqual([0, 1, 3]);
+    expect(woken({ size: 30 })).toEqual([0, 1]);
+    expect(woken({ size: "12" })).toEqual([]);
+  });
+
+  it("nobody else, however many there are", () => {
+    const woken = wakesOf(
+      ...Array.from({ length: 3_000 }, (_, index): readonly Sign[] => [
+        { kind: "literals", reading: text, literals: [`phrase number ${index}!`, `#${index} other`] },
+        { kind: "equal", reading: tags, values: [`tag-${index}`] },
+      ]),
+    );
+    expect(woken({ text: "an ordinary text about a number of phrases", tags: ["tag"] })).toEqual([]);
+    expect(woken({ text: "#2999 OTHER", tags: ["tag-17"] })).toEqual([17, 2_999]);
+  });
+});
+
+describe("a text of near-hits", () => {
+  // Each literal is a suffix of the next, so every place of the text ends as many of them as it can.
+  const literals = Array.from({ length: 10 }, (_, index) => "a".repeat(index + 2));
+  const nearly = Array.from({ length: 400 }, (_, index) => `aaaaaaaa${index}b`);
+
+  it("tells each literal once, and takes time by its length alone", () => {
+    const scan = new LiteralScan();
+    for (const literal of [...literals, ...nearly]) scan.oneOf([literal]);
+    const cost = (length: number): number => {
+      let best = Number.POSITIVE_INFINITY;
+      for (let round = 0; round < 5; round++) {
+        const made = `${"aaaaaaaa1aaaaaaaa39".repeat(Math.ceil(length / 19)).slice(0, length)}${round}`;
+        const start = process.cpuUsage();
+        const { count } = scan.answerFor(made);
+        const { user, system } = process.cpuUsage(start);
+        expect(count).toBeLessThanOrEqual(literals.length);
+        best = Math.min(best, (user + system) / 1_000);
+      }
+      return best;
+    };
+    cost(100_000);
+    const [short, long] = [cost(200_000), cost(1_600_000)];
+    expect(long, `${short} ms, then ${long} ms`).toBeLessThan(Math.max(8 * 2.6 * short, 60));
+  });
+});
