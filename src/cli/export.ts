@@ -201,11 +201,13 @@ async function writeAll(
 ): Promise<void> {
   const { reportEntry } = await import("../export/report.ts");
   const { sha256Hex } = await import("../runtime/sha256.ts");
+  const { belongsTo } = await import("../deploy/package.ts");
   const folder = resolve(context.cwd, out);
   const hashed = ({ path, text }: DeployFile) => ({ path, sha256: sha256Hex(text) });
-  const entries = made.rules.map(({ rule, outcome, files }) =>
-    reportEntry({ rule, mapping, outcome, sources, files: [...files, ...made.files].map(hashed) }),
-  );
+  const entries = made.rules.map(({ rule, outcome, files }) => {
+    const shared = outcome.kind === "refused" ? [] : made.files.filter((file) => belongsTo(file, rule.id, outcome));
+    return reportEntry({ rule, mapping, outcome, sources, files: [...files, ...shared].map(hashed) });
+  });
   const report: DeployFile = { path: "report.json", text: `${JSON.stringify({ version: 1, exports: entries }, null, 2)}\n` };
   for (const file of [...made.rules.flatMap(({ files }) => files), ...made.files, report]) {
     const path = join(folder, file.path);

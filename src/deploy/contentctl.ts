@@ -9,6 +9,7 @@ export function packageContentctl(rules: readonly PackagedRule[]): Packaged {
   const detections = rules.map(
     (packaged): DeployFile => ({
       path: `detections/application/${slug(packaged)}.yml`,
+      rule: packaged.rule.id,
       text: stringify(detection(packaged), { lineWidth: 0, blockQuote: "literal" }),
     }),
   );
@@ -17,6 +18,7 @@ export function packageContentctl(rules: readonly PackagedRule[]): Packaged {
   const definitions = [...names].map(
     (name): DeployFile => ({
       path: `lookups/${fileName(name)}.yml`,
+      table: name,
       text: stringify({ name, description: `Values of ${name}.`, lookup_type: "csv", case_sensitive_match: true, max_matches: 1 }),
     }),
   );

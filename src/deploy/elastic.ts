@@ -31,7 +31,11 @@ export function packageElasticToml(rules: readonly PackagedRule[]): Packaged {
       maturity: meta.status === "stable" ? "production" : meta.status === "deprecated" ? "deprecated" : "development",
       integration: ["aidr"],
     };
-    return { path: `rules/${fileName(packaged.rule.id)}.toml`, text: printToml({ metadata, rule: ruleOf(packaged) }) };
+    return {
+      path: `rules/${fileName(packaged.rule.id)}.toml`,
+      rule: packaged.rule.id,
+      text: printToml({ metadata, rule: ruleOf(packaged) }),
+    };
   });
   return { files: [...files, ...lookupIndexes(rules)], refused: [] };
 }
@@ -107,8 +111,8 @@ function lookupIndexes(rules: readonly PackagedRule[]): readonly DeployFile[] {
         JSON.stringify({ index: { _index: name } }),
         JSON.stringify(Object.fromEntries(columns.map((column, place) => [column, row[place] ?? ""]))),
       ]);
-      files.set(`${name}.json`, { path: `lookups/${fileName(name)}.json`, text: `${JSON.stringify(settings, null, 2)}\n` });
-      files.set(`${name}.ndjson`, { path: `lookups/${fileName(name)}.ndjson`, text: `${lines.join("\n")}\n` });
+      files.set(`${name}.json`, { path: `lookups/${fileName(name)}.json`, table: name, text: `${JSON.stringify(settings, null, 2)}\n` });
+      files.set(`${name}.ndjson`, { path: `lookups/${fileName(name)}.ndjson`, table: name, text: `${lines.join("\n")}\n` });
     }
   return [...files.values()];
 }

@@ -23,3 +23,26 @@ export function versionNumber(rule: RulePlan): number {
 export function attackIds(rule: RulePlan): readonly string[] {
   return rule.meta.tags.flatMap((tag) => /^attack:(T\d{4}(\.\d{3})?)$/.exec(tag)?.[1] ?? []);
 }
+
+/** MITRE ATT&CK for enterprises: the tactics by their ids. */
+const tactics: ReadonlyMap<string, string> = new Map([
+  ["TA0043", "Reconnaissance"],
+  ["TA0042", "ResourceDevelopment"],
+  ["TA0001", "InitialAccess"],
+  ["TA0002", "Execution"],
+  ["TA0003", "Persistence"],
+  ["TA0004", "PrivilegeEscalation"],
+  ["TA0005", "DefenseEvasion"],
+  ["TA0006", "CredentialAccess"],
+  ["TA0007", "Discovery"],
+  ["TA0008", "LateralMovement"],
+  ["TA0009", "Collection"],
+  ["TA0010", "Exfiltration"],
+  ["TA0011", "CommandAndControl"],
+  ["TA0040", "Impact"],
+]);
+
+/** Names of the tactics of MITRE ATT&CK among the rule's tags: `attack:TA0001` gives `InitialAccess`. */
+export function attackTactics(rule: RulePlan): readonly string[] {
+  return rule.meta.tags.flatMap((tag) => (tag.startsWith("attack:") ? (tactics.get(tag.slice("attack:".length)) ?? []) : []));
+}

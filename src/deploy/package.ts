@@ -11,7 +11,14 @@ export type PackagedRule = {
 };
 
 /** `path` is below the folder that is written, with `/` between its parts. */
-export type DeployFile = { readonly path: string; readonly text: string };
+export type DeployFile = {
+  readonly path: string;
+  readonly text: string;
+  /** The one rule that it is of; without it and `table`, of all that are written. */
+  readonly rule?: string;
+  /** The table that it holds or describes, which some rules read. */
+  readonly table?: string;
+};
 
 export type Packaged = {
   readonly files: readonly DeployFile[];
@@ -27,9 +34,15 @@ export function lookupFiles(tables: readonly Lookup[], folder: string): DeployFi
   const files = new Map<string, DeployFile>();
   for (const { name, columns, rows } of tables) {
     const path = `${folder}/${fileName(name)}.csv`;
-    files.set(path, { path, text: `${[columns, ...rows].map((row) => row.map(csvField).join(",")).join("\r\n")}\r\n` });
+    files.set(path, { path, table: name, text: `${[columns, ...rows].map((row) => row.map(csvField).join(",")).join("\r\n")}\r\n` });
   }
   return [...files.values()];
+}
+
+/** Whether a rule needs a file, or is in it. */
+export function belongsTo({ rule, table }: DeployFile, id: string, query: Pick<Written, "lookups">): boolean {
+  if (table !== undefined) return query.lookups.some(({ name }) => name === table);
+  return rule === undefined || rule === id;
 }
 
 /** The tables of all queries. */

@@ -8,7 +8,7 @@ import { periodOf } from "../export/schedule.ts";
 import type { Refusal } from "../export/outcome.ts";
 import type { Entity } from "./entities.ts";
 import { detailColumns, entitiesOf } from "./entities.ts";
-import { attackIds, semanticVersion, uuidOf } from "./identity.ts";
+import { attackIds, attackTactics, semanticVersion, uuidOf } from "./identity.ts";
 import type { DeployFile, PackagedRule, Packaged } from "./package.ts";
 import { fileName, lookupFiles, lookupsOf } from "./package.ts";
 
@@ -37,6 +37,7 @@ const severities: Readonly<Record<Severity, string>> = {
 export function packageSentinelYaml(rules: readonly PackagedRule[]): Packaged {
   return eachWithin(rules, (packaged) => ({
     path: `analytics-rules/${fileName(packaged.rule.id)}.yaml`,
+    rule: packaged.rule.id,
     text: stringify(yamlRule(packaged), { lineWidth: 0, blockQuote: "literal" }),
   }));
 }
@@ -44,6 +45,7 @@ export function packageSentinelYaml(rules: readonly PackagedRule[]): Packaged {
 export function packageSentinelArm(rules: readonly PackagedRule[]): Packaged {
   return eachWithin(rules, (packaged) => ({
     path: `templates/${fileName(packaged.rule.id)}.json`,
+    rule: packaged.rule.id,
     text: `${JSON.stringify(template(packaged), null, 2)}\n`,
   }));
 }
@@ -76,15 +78,17 @@ function beyondLimits({ rule, query, schedule }: PackagedRule): readonly Refusal
   return refusals;
 }
 
-/** A list of tactics goes with techniques of ATT&CK only: of others Sentinel knows nothing. */
+/** Sentinel takes a technique of ATT&CK only beside a tactic, so those of a rule that names no tactic stay tags. */
 function common({ rule, query, schedule }: PackagedRule) {
   const details = detailColumns(rule, query).slice(0, sentinelLimits.customDetails);
+  const tactics = attackTactics(rule);
   return {
     severity: severities[rule.alert.severity],
     description: (rule.meta.description ?? rule.title).slice(0, 5000),
     everyMs: Math.max(schedule.everyMs, sentinelLimits.everyMinMs),
     periodMs: Math.ceil(periodOf(schedule, query.lookBackMs) / minute) * minute,
-    techniques: attackIds(rule),
+    tactics,
+    techniques: tactics.length === 0 ? [] : attackIds(rule),
     entityMappings: entitiesOf(query)
       .flatMap((entity) => mapped(entity) ?? [])
       .slice(0, sentinelLimits.entities),
@@ -122,7 +126,7 @@ function yamlRule(packaged: PackagedRule) {
     queryPeriod: shortDuration(parts.periodMs),
     triggerOperator: "gt",
     triggerThreshold: 0,
-    tactics: [],
+    tactics: [...parts.tactics],
     relevantTechniques: [...parts.techniques],
     tags: [`aidr:${rule.id}`, rule.alert.category, ...rule.meta.tags],
     query: query.text,
@@ -160,8 +164,9 @@ function template(packaged: PackagedRule) {
           triggerThreshold: 0,
           suppressionDuration: "PT1H",
           suppressionEnabled: false,
-          tactics: [],
-          techniques: [...parts.techniques],
+          tactics: [...parts.tactics],
+          // The template knows no techniques below techniques.
+          techniques: [...new Set(parts.techniques.map((id) => id.replace(/\..*/, "")))],
           ...(parts.entityMappings.length > 0 ? { entityMappings: parts.entityMappings } : {}),
           ...(Object.keys(parts.customDetails).length > 0 ? { customDetails: parts.customDetails } : {}),
           eventGroupingSettings: { aggregationKind: "AlertPerResult" },

@@ -47,6 +47,18 @@ describe("export", () => {
     expect(aidr(folder, [...words, "--format", "json"]).out).toContain('"AIDR3017"');
   });
 
+  test("the report names the files of each rule, and no others", () => {
+    const folder = place({ "rules/a.aidr": good, "rules/b.aidr": rule('input_text CONTAINS "x"', "e.f") });
+    expect(
+      aidr(folder, ["export", "rules", "--target", "kql", "--as", "sentinel-yaml", "--mapping", "sentinel", "--out", "out"]).code,
+    ).toBe(0);
+    const { exports } = json(join(folder, "out/report.json"));
+    expect(exports.map((one: { rule: string; deploy: { path: string }[] }) => [one.rule, one.deploy.map(({ path }) => path)])).toEqual([
+      ["a.b", ["analytics-rules/a.b.yaml"]],
+      ["e.f", ["analytics-rules/e.f.yaml"]],
+    ]);
+  });
+
   test("the same rule gives the same bytes", () => {
     const folder = place({ "rules/a.aidr": good });
     for (const out of ["one", "two"]) aidr(folder, ["export", "rules", "--target", "querydsl", "--as", "elastic-ndjson", "--out", out]);

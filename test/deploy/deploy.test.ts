@@ -7,7 +7,7 @@ import { parse as parseToml } from "smol-toml";
 import { describe, expect, it } from "vitest";
 import { parse as parseYaml } from "yaml";
 import { packagings } from "../../src/deploy/packagings.ts";
-import type { PackagedRule } from "../../src/deploy/package.ts";
+import { belongsTo, type PackagedRule } from "../../src/deploy/package.ts";
 import { printToml } from "../../src/deploy/toml.ts";
 import type { Written } from "../../src/export/outcome.ts";
 import { periodOf, scheduleFor, throttleOf } from "../../src/export/schedule.ts";
@@ -25,16 +25,23 @@ const checks = { sentinel: validator("sentinel-rule"), elastic: validator("elast
 
 const text = `RULE: Many "odd" calls [x]
 META(id="tool.odd-calls", description="Line one
-\\\\ ends", tags=["attack:T1566.001", "atlas:AML.T0051", "owasp:ASI02"], version="2.1.0", author="us")
+\\\\ ends", tags=["attack:TA0001", "attack:T1566.001", "atlas:AML.T0051", "owasp:ASI02"], version="2.1.0", author="us")
 ON tool_call
 IF tool_call.tool == "x" AND COUNT(BY user.id WITHIN 10m) >= 3
 THEN alert(severity=CRITICAL, category="prompt_injection")
 SUPPRESS 1h BY user.id
 `.replace("one\n", "one\\n");
 
+const odd = ruleOf(text);
+const mappings = {
+  "splunk-json": bundledMapping("splunk-json"),
+  sentinel: bundledMapping("sentinel"),
+  "elastic-ecs": bundledMapping("elastic-ecs"),
+};
+
 function packaged(query: string, target: Written["target"] = "kql", lookups: Written["lookups"] = []): PackagedRule {
-  const { rule } = ruleOf(text);
-  const mapping = bundledMapping(target === "spl" ? "splunk-json" : target === "kql" ? "sentinel" : "elastic-ecs");
+  const { rule } = odd;
+  const mapping = mappings[target === "spl" ? "splunk-json" : target === "kql" ? "sentinel" : "elastic-ecs"];
   const columns = [
     { column: "EventId" },
     { column: "UserId", path: ["user", "id"] },
@@ -96,6 +103,8 @@ describe("each form", () => {
     const { properties } = template.resources[0];
     expect(properties.query).toBe("[[x] | where X == 1");
     expect([properties.queryFrequency, properties.queryPeriod]).toEqual(["PT5M", "PT25M"]);
+    expect([rule.tactics, rule.relevantTechniques]).toEqual([["InitialAccess"], ["T1566.001"]]);
+    expect([properties.tactics, properties.techniques]).toEqual([["InitialAccess"], ["T1566"]]);
   });
 
   it("Elastic NDJSON and TOML are detection rules of the right type", () => {
@@ -121,6 +130,19 @@ describe("each form", () => {
         .get("bad words")
         ?.get("filename"),
     ).toBe("bad-words.csv");
+  });
+
+  it("a file is of its rule, a table of the rules that read it", () => {
+    const table = { name: "known", columns: ["SearchKey"], rows: [["a"]] };
+    const one = packaged("x", "kql", [table]);
+    const other = packaged("y", "kql");
+    const { files } = packageAs("sentinel-yaml", one);
+    expect(files.map((file) => [file.path, belongsTo(file, one.rule.id, one.query), belongsTo(file, "another", other.query)])).toEqual([
+      ["analytics-rules/tool.odd-calls.yaml", true, false],
+      ["watchlists/known.csv", true, false],
+    ]);
+    const conf = packageAs("savedsearches", packaged("x", "spl")).files.map((file) => belongsTo(file, "another", other.query));
+    expect(conf).toEqual([true]);
   });
 
   it("a query or a window that Sentinel does not take is refused, and in no file", () => {
