@@ -2,7 +2,7 @@
  * aidr beside what a user would take instead, on the same rules and events in one run: verdicts are compared first, then CPU time (user and system, threads
  * included), engines taken in turn, the minimum of the rounds. Ratios are to be trusted, absolute figures are this machine's.
  *
- *   npm run build && npm run bench [-- --quick] [-- --peers FOLDER] [-- --write docs/performance.md]
+ *   npm run build && npm run bench [-- --quick] [-- --rules 100,2000] [-- --sizes 1300] [-- --peers FOLDER] [-- --write docs/performance.md]
  *
  * FOLDER has a `node_modules` with json-logic-js, json-rules-engine or @marcbachmann/cel-js; what is missing is named.
  */
@@ -16,14 +16,16 @@ const { values } = parseArgs({
   options: {
     quick: { type: "boolean", default: false },
     rounds: { type: "string", default: "3" },
+    rules: { type: "string" },
+    sizes: { type: "string" },
     peers: { type: "string" },
     write: { type: "string" },
     api: { type: "string", default: fileURLToPath(new URL("../dist/index.js", import.meta.url)) },
   },
 });
 const rounds = Number(values.rounds);
-const ruleCounts = values.quick ? [100, 500] : [100, 500, 2_000, 5_000];
-const sizes = values.quick ? [1_300] : [100, 1_300, 10_000, 100_000];
+const ruleCounts = values.rules ? values.rules.split(",").map(Number) : values.quick ? [100, 500] : [100, 500, 2_000, 5_000];
+const sizes = values.sizes ? values.sizes.split(",").map(Number) : values.quick ? [1_300] : [100, 1_300, 10_000, 100_000];
 const bytes = 1_500_000;
 
 const rows = [];

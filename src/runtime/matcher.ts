@@ -31,6 +31,8 @@ export function compileTest(
   if (objects.length === 0 || objects.some((object) => present(object) === undefined)) return compilePlain(word, objects, of, fold);
   const prepared = objects.map((object) => behindScan(prepare(word, object, fold), word, [object], scan));
   if (of !== "all") {
+    const needles = word === "contains" && scan ? anyNeedle(objects, fold, scan) : undefined;
+    if (needles) return needles;
     const joined = joinAny(word, objects, fold);
     if (joined) return behindScan(joined, word, objects, scan);
   }
@@ -70,6 +72,30 @@ function anyPattern(tests: readonly Matcher[], objects: readonly Value[], scan: 
       if (woken) for (const test of woken) if (test(subject)) return true;
     }
     return always.some((test) => test(subject));
+  };
+}
+
+/** Of many needles only those are looked for whose beginning the scan found: in a long text each look costs as much as the scan. */
+function anyNeedle(objects: readonly Value[], fold: boolean, scan: LiteralScan): Matcher | undefined {
+  const byLiteral: string[][] = [];
+  for (const object of objects) {
+    if (typeof object !== "string") continue;
+    const need = scan.oneOf([object]);
+    if (!need) return undefined;
+    const needle = fold ? foldText(object) : object;
+    for (const id of need.ids) byLiteral[id] = [...(byLiteral[id] ?? []), needle];
+  }
+  return (subject) => {
+    if (typeof subject !== "string") return false;
+    const { found, count } = scan.answerFor(subject);
+    let text: string | undefined;
+    for (let at = 0; at < count; at++) {
+      const needles = byLiteral[found[at] ?? 0];
+      if (!needles) continue;
+      text ??= fold ? foldText(subject) : subject;
+      for (const needle of needles) if (indexOf(text, needle, 0) >= 0) return true;
+    }
+    return false;
   };
 }
 
