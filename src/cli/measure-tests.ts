@@ -151,6 +151,13 @@ function wordOf(part: CoveredPart, outcome: boolean): string {
   return outcome ? "happens in no case" : "happens in every case";
 }
 
+/** A plan says of SUPPRESS only which rule has it; a person looks for the clause, which is the last of its rule. Any other span is as it should be. */
+function clauseOf(span: Span, sources: Sources): Span {
+  const text = sources.get(span.file)?.text.slice(span.start, span.end) ?? "";
+  const at = text.startsWith("RULE:") ? text.lastIndexOf("\nSUPPRESS ") : -1;
+  return at < 0 ? span : { ...span, start: span.start + at + 1 };
+}
+
 /** Tables for people: a line a rule, and below it what is untested, with its place. */
 export function showMeasured({ coverage, mutation }: Measured, sources: Sources, paint: Paint): string[] {
   const textOf = (span: Span): string =>
@@ -171,8 +178,10 @@ export function showMeasured({ coverage, mutation }: Measured, sources: Sources,
   for (const one of mutation ?? []) {
     lines.push(head(one.rule, one.killed, one.mutants, one.cases === 0 ? "changes noticed: no case" : "changes noticed"));
     if (one.cases === 0) continue;
-    for (const survivor of one.survivors.filter(({ kind }) => kind !== "entry"))
-      lines.push(`         ${placeText(survivor.span)} ${escapeShort(survivor.what, 120)}: ${textOf(survivor.span)}`);
+    for (const survivor of one.survivors.filter(({ kind }) => kind !== "entry")) {
+      const span = survivor.kind === "suppress" || survivor.kind === "window" ? clauseOf(survivor.span, sources) : survivor.span;
+      lines.push(`         ${placeText(span)} ${escapeShort(survivor.what, 120)}: ${textOf(span)}`);
+    }
     for (const entries of entriesByFile(one))
       lines.push(
         `         ${placeText(entries[0].span)} ${entries.length === 1 ? "a list entry" : `${entries.length} list entries`} that no case needs: ${escapeShort(namesOf(entries), 400)}`,
