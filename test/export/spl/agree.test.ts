@@ -16,6 +16,11 @@ import { remembering } from "./random-rules.ts";
 
 const combinations: readonly Partial<ExportOptions>[] = [{}, { folding: "strict" }, { broader: true }];
 
+/** AIDR_SEED draws other cases than the usual ones; AIDR_RUNS says how many. */
+function seedOr(usual: number): number {
+  return Number(process.env.AIDR_SEED ?? usual);
+}
+
 describe("exported searches and the evaluator", { timeout: 3_600_000 }, () => {
   it("agree on every rule of the library", () => {
     let streams = 0;
@@ -27,7 +32,7 @@ describe("exported searches and the evaluator", { timeout: 3_600_000 }, () => {
         if (outcome.kind === "refused" || (options.broader && outcome.kind !== "broader") || asked.has(outcome.text)) continue;
         asked.add(outcome.text);
         let fired = 0;
-        const drawn = fc.sample(streamFor(planned.rule, standardModel, 24, planned.seeds), { numRuns: runs(1), seed: 11 });
+        const drawn = fc.sample(streamFor(planned.rule, standardModel, 24, planned.seeds), { numRuns: runs(1), seed: seedOr(11) });
         for (const events of [...ownStreams(planned.seeds), ...drawn]) {
           streams++;
           const one = compared(planned, outcome, events);
@@ -42,6 +47,7 @@ describe("exported searches and the evaluator", { timeout: 3_600_000 }, () => {
   });
 
   it("agree on every construct of the language", () => {
+    let streams = 0;
     for (const construct of constructs) {
       const planned = ruleOf(constructText(construct));
       const asked = new Set<string>();
@@ -50,11 +56,13 @@ describe("exported searches and the evaluator", { timeout: 3_600_000 }, () => {
         if (outcome.kind === "refused" || asked.has(outcome.text)) continue;
         asked.add(outcome.text);
         const property = fc.property(streamFor(planned.rule, standardModel, 16), (events) => {
+          streams++;
           expect(disagreement(planned, outcome, events), construct.name).toBeUndefined();
         });
-        fc.assert(property, { numRuns: runs(3), seed: 7, endOnFailure: true, reporter: firstError });
+        fc.assert(property, { numRuns: runs(3), seed: seedOr(7), endOnFailure: true, reporter: firstError });
       }
     }
+    console.info(`spl, constructs: ${streams} streams`);
   });
 
   it("agree on random rules about one event", () => {
@@ -83,7 +91,7 @@ describe("exported searches and the evaluator", { timeout: 3_600_000 }, () => {
       fired += one.fired;
       expect(one.wrong, text).toBeUndefined();
     });
-    fc.assert(property, { numRuns: runs(100), seed: 5, endOnFailure: true, reporter: firstError });
+    fc.assert(property, { numRuns: runs(100), seed: seedOr(5), endOnFailure: true, reporter: firstError });
     console.info(`spl, one event: ${pairs} pairs, ${fired} fire, ${JSON.stringify(labels)}`);
     expect(labels["exact"]).toBeGreaterThan(runs(100) / 6);
     expect(fired).toBeGreaterThan(runs(100) / 4);
@@ -115,7 +123,7 @@ describe("exported searches and the evaluator", { timeout: 3_600_000 }, () => {
         expect(wrong, one.text).toBeUndefined();
       }
     });
-    fc.assert(property, { numRuns: runs(10), seed: 3, endOnFailure: true, reporter: firstError });
+    fc.assert(property, { numRuns: runs(10), seed: seedOr(3), endOnFailure: true, reporter: firstError });
     console.info(`spl, ${name}: ${cases} streams, ${fired} fire, ${JSON.stringify(labels)}`);
     expect(fired).toBeGreaterThan(runs(10) / 5);
   });
