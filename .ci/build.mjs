@@ -69,22 +69,21 @@ renameSync(out, "dist");
 
 /** Removes every declaration that no entry leads to, and every folder that is then empty. */
 function keepReachable(entries) {
+  const roots = entries.map((entry) => join(out, entry));
+  const named = new Set([...roots, ...roots.flatMap((file) => importsOf(file, readFileSync(file, "utf8")))]);
   const kept = new Set();
-  const queue = entries.map((entry) => join(out, entry));
+  const queue = [...roots];
   for (let file = queue.pop(); file !== undefined; file = queue.pop()) {
     if (kept.has(file)) continue;
     kept.add(file);
     const text = readFileSync(file, "utf8");
-    // Without the file's own reason, and one blank a level: editors show what is declared, and nobody reads the rest.
+    queue.push(...importsOf(file, text));
+    // What an entry names keeps the words that an editor shows; what only stands behind it keeps its shape. One blank a level.
+    const comments = named.has(file) ? /^\/\*\*[\s\S]*?\*\/\n(?=import |export [{*]|\/\*\*)/ : /^[ ]*\/\*\*[\s\S]*?\*\/\n/gm;
     writeFileSync(
       file,
-      text
-        .replace(/^\/\*\*[\s\S]*?\*\/\n(?=import |export [{*]|\/\*\*)/, "")
-        .replace(/^(?: {4})+/gm, (indent) => " ".repeat(indent.length / 4)),
+      text.replace(comments, "").replace(/^(?: {4})+/gm, (indent) => " ".repeat(indent.length / 4)),
     );
-    for (const [, from, imported] of text.matchAll(/from "(\.[^"]+)"|import\("(\.[^"]+)"\)/g)) {
-      queue.push(join(dirname(file), (from ?? imported).replace(/\.(ts|js)$/, ".d.ts")));
-    }
   }
   for (const name of readdirSync(out, { recursive: true })) {
     const file = join(out, name);
@@ -95,4 +94,10 @@ function keepReachable(entries) {
     if (existsSync(path) && readdirSync(path, { recursive: true, withFileTypes: true }).every((entry) => entry.isDirectory()))
       rmSync(path, { recursive: true });
   }
+}
+
+function importsOf(file, text) {
+  return [...text.matchAll(/from "(\.[^"]+)"|import\("(\.[^"]+)"\)/g)].map(([, from, imported]) =>
+    join(dirname(file), (from ?? imported).replace(/\.(ts|js)$/, ".d.ts")),
+  );
 }
