@@ -15,7 +15,7 @@ const plan = analyze(input).value;
 const files = findTests(request).value.tests.flatMap((source) => readTestFile(source).value ?? []);
 const stream = { mode: "stream", latenessMs: 0 } as const;
 /** The oracle looks at all pairs of events; a longer history would take minutes. A long run takes every case. */
-const eventsMax = runs(40);
+const eventsMax = runs(30);
 const casesMax = runs(2);
 
 /** The events of a case with the defaults under them. */
