@@ -38,23 +38,28 @@ function expectAgreement(
   return fired.length;
 }
 
+/** Each rule with each mapping and printer in a long run, else with one of each in turn. */
+const isLong = process.env["AIDR_RUNS"] !== undefined;
+
 describe("exported queries and the evaluator", () => {
   it("agree on every rule of the library", { timeout: 3_600_000 }, () => {
-    for (const mapping of mappings)
-      for (const planned of packRules())
-        for (const as of printers)
+    const firings = new Map<string, number>();
+    for (const [at, planned] of packRules().entries())
+      for (const mapping of mappings.filter((_, which) => isLong || which === at % mappings.length))
+        for (const as of printers.filter((_, which) => isLong || which === Math.floor(at / 2) % printers.length))
           for (const broader of [false, true]) {
             const outcome = exported(planned, mapping, as, { broader });
             if (outcome.kind === "refused" || (broader && outcome.kind === "exact")) continue;
-            let fired = 0;
             fc.assert(
-              fc.property(streamFor(planned.rule, standardModel, 24), (events) => {
-                fired += expectAgreement(planned, outcome, as, events, mapping);
+              fc.property(streamFor(planned.rule, standardModel, 24, planned.seeds), (events) => {
+                const fired = expectAgreement(planned, outcome, as, events, mapping);
+                if (outcome.kind === "exact") firings.set(planned.rule.id, (firings.get(planned.rule.id) ?? 0) + fired);
               }),
-              { numRuns: runs(20), seed: 11 },
+              { numRuns: runs(1), seed: 11 },
             );
-            if (outcome.kind === "exact") expect(fired, planned.rule.id).toBeGreaterThan(0);
           }
+    expect(firings.size).toBeGreaterThan(8);
+    expect([...firings.values()].filter((fired) => fired === 0).length).toBeLessThan(firings.size / 3);
   });
 
   it("agree on random rules", { timeout: 3_600_000 }, () => {
@@ -86,10 +91,10 @@ describe("exported queries and the evaluator", () => {
       },
     );
     // The message of the failed expectation says all; the drawn values would fill pages.
-    const details = fc.check(property, { numRuns: runs(1_500), seed: 5, endOnFailure: true });
+    const details = fc.check(property, { numRuns: runs(300), seed: 5, endOnFailure: true });
     if (details.failed) throw details.errorInstance;
     console.info(`querydsl: ${cases} pairs, ${fired} fire, ${JSON.stringify(counts)}`);
-    expect(counts["exact"]).toBeGreaterThan(100);
-    expect(fired).toBeGreaterThan(100);
+    expect(counts["exact"]).toBeGreaterThan(20);
+    expect(fired).toBeGreaterThan(30);
   });
 });
