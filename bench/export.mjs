@@ -39,7 +39,8 @@ async function compare() {
     external: ["re2js", "yaml", "chevrotain", "commander"],
     define: { __AIDR_VERSION__: '"0"' },
   });
-  for (const folder of [values.rules, repeated(join(work, "many"), Number(values.many))]) {
+  const many = Number(values.many);
+  for (const folder of many > 0 ? [values.rules, repeated(join(work, "many"), many)] : [values.rules]) {
     const rounds = Array.from({ length: Number(values.rounds) }, () => inProcess(folder, bundle));
     print(rounds);
   }
