@@ -44,9 +44,11 @@ function underlay(above: ValueRecord, below: ValueRecord): ValueRecord {
 describe("the rule pack", { timeout: 600_000 }, () => {
   let fired = 0;
   it.each(files.map((file) => [file.rule, file.cases] as const))("%s", (rule, cases) => {
-    for (const one of cases.slice(0, casesMax)) {
-      const arrivals = arrivalsOf(one, rule);
-      if (arrivals.length > eventsMax) continue;
+    const known = cases.map((one) => ({ one, arrivals: arrivalsOf(one, rule) }));
+    const short = known.filter(({ arrivals }) => arrivals.length <= eventsMax);
+    // A rule of which all cases are long shows one of them.
+    const taken = short.length > 0 ? short.slice(0, casesMax) : known.slice(0, 1);
+    for (const { one, arrivals } of taken) {
       const checked = { input, plan, errors: [] };
       const oracle = firingsOfOracle(checked, arrivals, stream);
       expect(firingsOfEvaluator(checked, arrivals, stream), one.name).toEqual(oracle);
