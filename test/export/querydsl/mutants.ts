@@ -87,7 +87,10 @@ function termMutants(asked: Json, changed: Changed): readonly Change[] {
     return /^\d{4}-/.test(asked) ? [] : [["== ignores case", changed({ value: asked, case_insensitive: true })]];
   if (typeof asked === "boolean") return [["true is false", changed(!asked)]];
   if (typeof asked === "number") return [["a number is off by one", changed(asked + 1)]];
-  return [["case counts", changed({ value: (asked as JsonRecord)["value"] ?? "" })]]; // printed as an object
+  const { value = "", case_insensitive } = asked as JsonRecord; // printed as an object
+  return case_insensitive === true
+    ? [["case counts", changed({ value })]]
+    : [["== ignores case", changed({ value, case_insensitive: true })]];
 }
 
 function patternMutants(name: string, asked: JsonRecord, changed: Changed): readonly Change[] {

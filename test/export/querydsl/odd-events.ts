@@ -110,7 +110,7 @@ function valueNear(type: Type, wanted: readonly Json[], choose: Choose): Json | 
   if (form === 2) return around(first)[choose(around(first).length)] ?? first;
   if (type.kind === "list" ? form > 3 : form === 3)
     return [choose(3) === 0 ? `${String(first)}x` : first, pick(), "other"].slice(0, 1 + choose(3));
-  return typeof first === "string" && form > 10 ? `x${first} ${String(pick())}y` : first;
+  return typeof first === "string" && form > 10 ? `${form > 13 ? "x" : "in "}${first} ${String(pick())}y` : first;
 }
 
 /** What a rule does not compare with a constant. */

@@ -41,7 +41,8 @@ function judgeMutants(form: Form, as: Printer): Score {
     }
   };
   const mutants = as === "query" ? mutantsOfDsl(outcome.text) : mutantsOfText(outcome.text);
-  return { noticed: mutants.filter(notices), survived: mutants.filter((mutant) => !notices(mutant)) };
+  const survived = mutants.filter((mutant) => !notices(mutant));
+  return { noticed: mutants.filter((mutant) => !survived.includes(mutant)), survived };
 }
 
 describe("mistakes in a query", () => {
