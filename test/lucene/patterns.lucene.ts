@@ -19,7 +19,7 @@ async function failures(patterns: readonly string[]): Promise<readonly string[]>
 }
 
 describe("Lucene builds", { timeout: 3_600_000 }, () => {
-  it("every pattern of the library", async () => {
+  it("the patterns of the library: every twentieth of them, all in a long run", async () => {
     const sources = new Map<string, { readonly source: string; readonly flags: string }>();
     for (const { rule } of packRules())
       walkCondition(rule.condition, {
@@ -39,7 +39,8 @@ describe("Lucene builds", { timeout: 3_600_000 }, () => {
     }
     console.info(`lucene: ${printed.size} patterns of the library`);
     expect(printed.size).toBeGreaterThan(100);
-    expect(await failures([...printed])).toEqual([]);
+    const isLong = process.env["AIDR_RUNS"] !== undefined;
+    expect(await failures([...printed].filter((_, at) => isLong || at % 20 === 0))).toEqual([]);
   });
 
   it("random patterns, and refuses those that are too large", async () => {

@@ -2,8 +2,8 @@
 import { exportTo } from "../../../src/aidr.ts";
 import type { ExportOptions, Outcome, Written } from "../../../src/export/outcome.ts";
 import type { Mapping } from "../../../src/schema/mapping.ts";
-import type { Json, JsonRecord } from "../carried.ts";
-import { carried } from "../carried.ts";
+import type { JsonRecord } from "../carried.ts";
+import { carried, withoutTwins } from "../carried.ts";
 import { firingIds } from "../evaluator.ts";
 import { bundledMapping } from "../mapping.ts";
 import type { Planned } from "../pack.ts";
@@ -40,7 +40,7 @@ export function streamOf(events: readonly JsonRecord[], mapping: Mapping, writte
   const isTwinFree = written.assumptions.some(({ kind }) => kind === "ascii-fold");
   let lastMs = Number.NEGATIVE_INFINITY;
   const kept = events.flatMap((event) => {
-    const one = carried(isTwinFree ? (withoutTwins(event) as JsonRecord) : event, mapping);
+    const one = carried(isTwinFree ? withoutTwins(event) : event, mapping);
     // Elasticsearch refuses a document that has an object where the index has a value.
     if (!one || written.columns.some(({ column }) => [...one.row.keys()].some((name) => name.startsWith(`${column}.`)))) return [];
     const timeMs = Number(one.row.get(mapping.time));
@@ -49,14 +49,6 @@ export function streamOf(events: readonly JsonRecord[], mapping: Mapping, writte
     return [{ event: one.event, ordered: { id: String(event["event_id"]), timeMs, row: one.row } }];
   });
   return { events: kept.map(({ event }) => event), rows: kept.map(({ ordered }) => ordered) };
-}
-
-/** The letters outside of ASCII that some engines take for ASCII letters are promised away. */
-function withoutTwins(value: Json): Json {
-  if (typeof value === "string") return value.replace(/[\u017f\u212a\u0130]/g, "x");
-  if (Array.isArray(value)) return value.map(withoutTwins);
-  if (typeof value !== "object" || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, withoutTwins(inner)]));
 }
 
 export type Verdict = { readonly fired: readonly string[]; readonly found: readonly string[] };

@@ -2,8 +2,8 @@
 import type { ExportOptions, Written } from "../../../src/export/outcome.ts";
 import { exportTo } from "../../../src/aidr.ts";
 import type { Mapping } from "../../../src/schema/mapping.ts";
-import type { JsonRecord } from "../carried.ts";
-import { carried } from "../carried.ts";
+import type { Carried, JsonRecord } from "../carried.ts";
+import { carried, withoutTwins } from "../carried.ts";
 import { firingIds } from "../evaluator.ts";
 import type { Planned } from "../pack.ts";
 import type { Clause, Index } from "./clause.ts";
@@ -46,8 +46,14 @@ export function foundIds(clause: Clause, documents: readonly Document[], index: 
 export type Judged = { readonly fired: readonly string[]; readonly found: readonly string[]; readonly events: readonly JsonRecord[] };
 
 /** What the evaluator fires on and what the query finds, both on the events as the mapping carries them. */
+/** The events as the mapping carries them, and what the assumptions of the export promise of them. */
+export function carriedBy(events: readonly JsonRecord[], mapping: Mapping, { assumptions }: Written): readonly Carried[] {
+  const isTwinFree = assumptions.some(({ kind }) => kind === "ascii-fold");
+  return events.flatMap((event) => carried(isTwinFree ? withoutTwins(event) : event, mapping) ?? []);
+}
+
 export function judge(planned: Planned, mapping: Mapping, written: Written, as: Printer, events: readonly JsonRecord[], nowMs = 0): Judged {
-  const kept = events.flatMap((event) => carried(event, mapping) ?? []);
+  const kept = carriedBy(events, mapping, written);
   const index = indexOf(mapping, written, nowMs);
   return {
     fired: firingIds(
