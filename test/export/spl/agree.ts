@@ -56,9 +56,15 @@ function promisesOf({ assumptions }: Written): (value: Json) => Json {
   if (has("plain-addresses")) texts.push((text) => (/^\[?::ffff:/i.test(text) || /^(0+:)+ffff:/i.test(text) ? "8.8.4.4" : text));
   if (has("plain-hosts")) texts.push(plainHost);
   const rounded = assumptions.some((one) => one.kind === "cap" && one.what.startsWith("decimal places"));
+  const staysFinite = has("finite");
+  const kept = (number: number): number => {
+    // Whatever is computed of numbers of this size is finite.
+    if (staysFinite && number !== 0 && !(Math.abs(number) > 1e-6 && Math.abs(number) < 1e8)) return 7;
+    return rounded ? Math.round(number * 1e9) / 1e9 : number;
+  };
   const promised = (value: Json): Json => {
     if (typeof value === "string") return texts.reduce((text, change) => change(text), value);
-    if (typeof value === "number") return rounded ? Math.round(value * 1e9) / 1e9 : value;
+    if (typeof value === "number") return kept(value);
     if (Array.isArray(value)) return value.map(promised);
     if (typeof value !== "object" || value === null) return value;
     return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, promised(inner)]));
