@@ -89,7 +89,9 @@ type Reading = {
 /** Lexes a file and prepares what its tree is built with. */
 function read(file: SourceFile): Reading {
   const { tokens, comments, problems } = lex(file.text);
-  const diagnostics: Diagnostic[] = withoutEchoes(file, problems).map((problem) => describeProblem(file, problem));
+  const lexical = [...withoutEchoes(file, problems)].sort((a, b) => a.start - b.start || a.end - b.end);
+  // Those behind could not be shown.
+  const diagnostics: Diagnostic[] = lexical.slice(0, diagnosticsMax).map((problem) => describeProblem(file, problem));
   const mishaps = new Mishaps(file, tokens, segmentStarts(tokens), (diagnostic) => diagnostics.push(diagnostic));
   for (const problem of problems) {
     if (derails(problem)) mishaps.silence(problem.start);
@@ -118,7 +120,7 @@ function read(file: SourceFile): Reading {
       for (const error of errors) mishaps.unexpected(error);
       return tree;
     },
-    finish: () => cut(file, diagnostics),
+    finish: () => cut(file, diagnostics, Math.max(0, lexical.length - diagnosticsMax)),
   };
 }
 
@@ -136,11 +138,11 @@ function segmentStarts(tokens: readonly IToken[]): number[] {
   return found;
 }
 
-/** In the order of the text, and no more than a person reads. */
-function cut(file: SourceFile, diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
+/** In the order of the text, and no more than a person reads; `behind` them are so many that are only counted. */
+function cut(file: SourceFile, diagnostics: readonly Diagnostic[], behind: number): readonly Diagnostic[] {
   const sorted = [...diagnostics].sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end);
-  if (sorted.length <= diagnosticsMax) return sorted;
+  if (sorted.length + behind <= diagnosticsMax) return sorted;
   const shown = sorted.slice(0, diagnosticsMax - 1);
   const hidden = sorted[diagnosticsMax - 1]?.span ?? { file: file.name, start: 0, end: 0 };
-  return [...shown, report.tooManyDiagnostics(hidden, { count: sorted.length - shown.length })];
+  return [...shown, report.tooManyDiagnostics(hidden, { count: sorted.length - shown.length + behind })];
 }
