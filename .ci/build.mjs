@@ -25,7 +25,7 @@ const compiled = spawnSync(process.execPath, ["node_modules/typescript/bin/tsc",
 if (compiled.status !== 0) process.exit(compiled.status ?? 1);
 
 await build({
-  entryPoints: { cli: "src/cli/main.ts", index: "src/index.ts", runtime: "src/runtime/index.ts" },
+  entryPoints: { cli: "src/cli/main.ts", index: "src/index.ts", runtime: "src/embed.ts" },
   outdir: out,
   bundle: true,
   splitting: true,
@@ -62,7 +62,7 @@ const pages = ["docs/diagnostics", "docs/lint"].flatMap((folder) =>
 );
 writeFileSync(`${out}/pages.json.br`, brotliCompressSync(JSON.stringify(Object.fromEntries(pages))));
 
-keepReachable(["src/index.d.ts", "src/runtime/index.d.ts"]);
+keepReachable(["src/index.d.ts", "src/embed.d.ts"]);
 
 rmSync("dist", { recursive: true, force: true });
 renameSync(out, "dist");

@@ -10,14 +10,14 @@ const floors = [
   ["deploy"],
   ["aidr"],
   ["project", "store", "testing", "quality"],
-  ["cli", "lsp", "index"],
+  ["cli", "lsp", "index", "embed"],
 ];
 
 /** Rooms that may use Node itself: files, clock, environment. */
 const groundedRooms = ["project", "store", "cli", "lsp"];
 
 /** Rooms that are a file, with a folder of its parts or without, and the one that is no folder of `src`. */
-const places = { aidr: "^src/aidr(\\.ts$|/)", index: "^src/index\\.ts$", grammar: "^grammar/" };
+const places = { aidr: "^src/aidr(\\.ts$|/)", index: "^src/index\\.ts$", embed: "^src/embed\\.ts$", grammar: "^grammar/" };
 const placeOf = (room) => places[room] ?? `^src/${room}/`;
 
 const ours = ["^src/", "^grammar/"];

@@ -4,6 +4,7 @@
  */
 export { analyze } from "./aidr/analyze.ts";
 export { lint, type LintRequest } from "./aidr/lint.ts";
+export { emitModule } from "./aidr/emit.ts";
 export { exportTo } from "./aidr/export.ts";
 export { parse } from "./syntax/parse.ts";
 export { format } from "./format/format.ts";

@@ -37,6 +37,7 @@ const commands: Readonly<Record<string, () => Promise<Declare>>> = {
   coverage: async () => (await import("./coverage.ts")).declareCoverage,
   diff: async () => (await import("./diff.ts")).declareDiff,
   export: async () => (await import("./export.ts")).declareExport,
+  compile: async () => (await import("./compile.ts")).declareCompile,
   prove: async () => (await import("./prove.ts")).declareProve,
   rows: async () => (await import("./rows.ts")).declareRows,
   explain: async () => (await import("./explain.ts")).declareExplain,

@@ -1,5 +1,5 @@
 /** Baselines of the plan: what a key was like in closed days or hours. */
-import { meaningOf } from "../ir/identity.ts";
+import { baselineStore } from "../ir/identity.ts";
 import type { Baseline } from "../ir/state.ts";
 import { oncePerEvent } from "../runtime/frame.ts";
 import { nearest } from "../runtime/read.ts";
@@ -15,7 +15,7 @@ export function baselineReader(node: Baseline, scope: Scope, host: StateHost): S
   // Count, sum, mean and deviation of the same samples have one store.
   const ordered = statistic.kind === "median" || statistic.kind === "percentile";
   const of = statistic.kind === "count" ? undefined : statistic.of;
-  const shared = meaningOf([node.source, node.by, node.overMs, of ?? "count", node.excludeAlerted, ordered]).slice(0, 16);
+  const shared = baselineStore(node);
   const source = sourceOf(node, scope, node.excludeAlerted ? "/unalerted" : "");
   const named: Source = { ...source, name: `${shared}${source.name.slice(node.id.length)}` };
   const { frame, limits } = host;

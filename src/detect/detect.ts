@@ -1,5 +1,5 @@
 /** A plan as a running detector: closures made once, woken by the events of their type. */
-import type { ProjectPlan, Term } from "../ir/plan.ts";
+import type { PlaybookPlan, ProjectPlan, RulePlan, Term } from "../ir/plan.ts";
 import { walkCondition, walkPredicate } from "../ir/walk.ts";
 import type { Alert, Explanation } from "../runtime/alert.ts";
 import type { Sha256 } from "../runtime/codec.ts";
@@ -15,7 +15,7 @@ import type { ValueRecord } from "../runtime/value.ts";
 import type { Span } from "../source/span.ts";
 import type { Compiler } from "./compiler.ts";
 import { compilePlaybooks, type Playbooks } from "./playbooks.ts";
-import { type CompiledRule, compileRule } from "./rule.ts";
+import { type CompiledRule, compileRule, type RuleHost } from "./rule.ts";
 import type { Observer } from "./scope.ts";
 import { signsOf } from "./signs.ts";
 import { loadAll, type Restored, saveAll } from "./snapshot.ts";
@@ -75,7 +75,36 @@ export type Detector = {
   readonly restore: (snapshot: Uint8Array) => Restored;
 };
 
+/** What a detector is made of: plans, or rules that have theirs made when they are woken. */
+export type Parts = {
+  /** In the order in which they are asked. */
+  readonly rules: readonly { readonly id: string; readonly compile: (host: RuleHost) => CompiledRule }[];
+  /** Plans of the rules that remember, at least. */
+  readonly remembering: readonly RulePlan[];
+  readonly playbooks: readonly PlaybookPlan[];
+  /** What texts are searched for may be registered already. */
+  readonly scan: LiteralScan;
+};
+
+/** Compiles a plan. O(size of the plan). */
 export function detect(plan: ProjectPlan, options: DetectOptions): Detector {
+  return assemble(partsOf(plan), options);
+}
+
+/** What a detector of the plan looks for in texts, in the order in which it registers it. */
+export function literalsOf(plan: ProjectPlan): readonly string[] {
+  const scan = new LiteralScan();
+  assemble({ ...partsOf(plan), scan }, { onDecision: () => {} });
+  return scan.keys;
+}
+
+function partsOf(plan: ProjectPlan): Parts {
+  const rules = plan.rules.map((rule) => ({ id: rule.id, compile: (host: RuleHost) => compileRule(rule, host) }));
+  return { rules, remembering: plan.rules, playbooks: plan.playbooks, scan: new LiteralScan() };
+}
+
+/** Compiles the parts in their order, and sets the engine over them. */
+export function assemble(parts: Parts, options: DetectOptions): Detector {
   const limits: Limits = { ...defaultLimits, ...options.limits };
   const frame = new Frame(limits.workSteps);
   const learners: Learner[] = [];
@@ -85,7 +114,7 @@ export function detect(plan: ProjectPlan, options: DetectOptions): Detector {
   const engineRef: { engine: Engine | undefined } = { engine: undefined };
   const compiler: Compiler = {
     frame,
-    scan: new LiteralScan(),
+    scan: parts.scan,
     slots: new Map(),
     memos: new Map(),
     readings: new Map(),
@@ -95,7 +124,7 @@ export function detect(plan: ProjectPlan, options: DetectOptions): Detector {
       limits,
       budget: new KeyBudget(limits.keysTotal, options.seed),
       // Other forms of a condition may ask for more than its own.
-      enoughOf: options.observer === undefined ? enoughOf(plan) : () => undefined,
+      enoughOf: options.observer === undefined ? enoughOf(parts.remembering) : () => undefined,
       firedAt: (ruleId) => rules.get(ruleId)?.engine.firedAt ?? -1,
       report: (kind, rule, key, limit) =>
         engineRef.engine?.report({ kind, rule, source: frame.source, limit, ...(key === "" ? {} : { key }) }, frame.timeMs),
@@ -108,11 +137,11 @@ export function detect(plan: ProjectPlan, options: DetectOptions): Detector {
       known: new Map(),
     },
   };
-  for (const [place, rule] of plan.rules.entries()) {
+  for (const [place, { id, compile }] of parts.rules.entries()) {
     const openDeadline = (deadline: Deadline): void => engineRef.engine?.openDeadline(deadline);
-    rules.set(rule.id, compileRule(rule, { compiler, textOf: options.textOf ?? (() => ""), place, openDeadline }));
+    rules.set(id, compile({ compiler, textOf: options.textOf ?? (() => ""), place, openDeadline }));
   }
-  const playbooks = playbooksOf(plan, options, compiler, engineRef);
+  const playbooks = playbooksOf(parts.playbooks, options, compiler, engineRef);
   const engineOptions: EngineOptions = {
     limits,
     latenessMs: options.latenessMs ?? 0,
@@ -146,7 +175,7 @@ export function detect(plan: ProjectPlan, options: DetectOptions): Detector {
 
 /** Only where somebody acts or listens: otherwise an alert names what it asks for, and that is all. */
 function playbooksOf(
-  plan: ProjectPlan,
+  plans: readonly PlaybookPlan[],
   options: DetectOptions,
   compiler: Compiler,
   engineRef: { readonly engine: Engine | undefined },
@@ -154,7 +183,7 @@ function playbooksOf(
   const { handlers, onDecision } = options;
   if (handlers === undefined && onDecision === undefined) return undefined;
   const { frame } = compiler;
-  return compilePlaybooks(plan, compiler, {
+  return compilePlaybooks(plans, compiler, {
     handlers: handlers ?? new Map(),
     onDecision: onDecision ?? (() => {}),
     onOverLimit: (playbook, limit) =>
@@ -187,14 +216,14 @@ function explainVerdict(rule: CompiledRule | undefined, event: ValueRecord, fram
 }
 
 /** Terms of one id share a store, which must keep enough for the one that asks for most. */
-function enoughOf(plan: ProjectPlan): (id: string) => number | undefined {
+function enoughOf(plans: readonly RulePlan[]): (id: string) => number | undefined {
   const known = new Map<string, number>();
   const visit = {
     term: (term: Term) => {
       if (term.kind === "aggregate") known.set(term.id, Math.max(known.get(term.id) ?? 0, term.enough ?? Number.POSITIVE_INFINITY));
     },
   };
-  for (const rule of plan.rules) {
+  for (const rule of plans) {
     walkCondition(rule.condition, visit);
     for (const exception of rule.exceptions) walkPredicate(exception.unless, visit);
   }

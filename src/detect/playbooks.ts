@@ -1,5 +1,5 @@
 /** Playbooks of the plan: which apply to an alert, with what arguments, and what becomes of their steps. */
-import type { PlaybookPlan, ProjectPlan } from "../ir/plan.ts";
+import type { PlaybookPlan } from "../ir/plan.ts";
 import { meaningOf } from "../ir/identity.ts";
 import type { Alert } from "../runtime/alert.ts";
 import { ActionBudget, type ActionHandler, carryOut, type Decision, decisionOn } from "../runtime/playbook.ts";
@@ -28,9 +28,9 @@ export type PlaybookOptions = {
 /** Carries out what an alert asks for. `budgets` are its state, by a name that is the same in every run. */
 export type Playbooks = { readonly run: (alert: Alert, timeMs: number) => void; readonly budgets: ReadonlyMap<string, ActionBudget> };
 
-export function compilePlaybooks(plan: ProjectPlan, compiler: Compiler, options: PlaybookOptions): Playbooks {
+export function compilePlaybooks(plans: readonly PlaybookPlan[], compiler: Compiler, options: PlaybookOptions): Playbooks {
   const budgets = new Map<string, ActionBudget>();
-  const playbooks = plan.playbooks.map((playbook) => compilePlaybook(playbook, compiler, budgets));
+  const playbooks = plans.map((playbook) => compilePlaybook(playbook, compiler, budgets));
   const named = new Map(
     playbooks.flatMap((playbook) => [[playbook.plan.title.toLowerCase(), playbook] as const, [playbook.plan.id, playbook] as const]),
   );

@@ -57,7 +57,8 @@ export function learningParts(condition: Exclude<Condition, { readonly kind: "wh
   return [...condition.steps.flatMap(absences), ...after];
 }
 
-function signOf(trace: Trace, scope: Scope, compiler: Compiler): Sign {
+/** What is looked for in an event, for one trace. */
+export function signOf(trace: Trace, scope: Scope, compiler: Compiler): Sign {
   const reading = readingOf(trace, scope, compiler);
   switch (trace.kind) {
     case "literals":

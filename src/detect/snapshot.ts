@@ -1,5 +1,5 @@
 /** A detector's state as bytes, and back: a section for each term, so that an edited rule set keeps what did not change. */
-import { meaningOf } from "../ir/identity.ts";
+import { suppressStore } from "../ir/identity.ts";
 import type { RulePlan } from "../ir/plan.ts";
 import { Reader, type Savable, type Sha256, seal, unseal, Writer } from "../runtime/codec.ts";
 import type { Engine } from "../runtime/engine.ts";
@@ -42,9 +42,8 @@ export function saveAll(
   return seal(saved, sha256);
 }
 
-/** SUPPRESS goes on when neither it nor the rule's id changed. */
 function suppressSection(plan: RulePlan): string {
-  return `suppress:${meaningOf([plan.id, plan.suppress]).slice(0, 16)}`;
+  return `suppress:${suppressStore(plan)}`;
 }
 
 export function loadAll(

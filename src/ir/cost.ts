@@ -1,5 +1,5 @@
 /** How dear a condition is, so that the cheapest parts of an AND or OR are asked first. The order never changes a verdict. */
-import { functionBuiltins, testBuiltins } from "../builtins/index.ts";
+import { functionEvaluations, testEvaluations } from "../builtins/evaluations.ts";
 import type { FunctionWord, TestWord } from "../builtins/words.ts";
 import { unreachable } from "../source/invariant.ts";
 import type { Predicate, Term } from "./plan.ts";
@@ -63,9 +63,9 @@ function termCost(node: Term): number {
 
 /** Work for one evaluation of a word, as its declaration says. */
 function rankOf(word: TestWord | FunctionWord): number {
-  return isTestWord(word) ? testBuiltins[word].cost.rank : functionBuiltins[word].cost.rank;
+  return isTestWord(word) ? testEvaluations[word].rank : functionEvaluations[word].rank;
 }
 
 function isTestWord(word: TestWord | FunctionWord): word is TestWord {
-  return Object.hasOwn(testBuiltins, word);
+  return Object.hasOwn(testEvaluations, word);
 }

@@ -1,6 +1,8 @@
 /** Names for meanings: terms and rules of equal structure have one, wherever and however they are written. */
 import { sha256Hex } from "../runtime/sha256.ts";
 import { ExactInteger } from "../runtime/value.ts";
+import type { RulePlan } from "./plan.ts";
+import type { Baseline, StateId } from "./state.ts";
 
 /** Keys of a node that do not change what it means. */
 const silent: ReadonlySet<string> = new Set(["span", "id"]);
@@ -40,6 +42,19 @@ function canonicalScalar(value: unknown): string {
   if (value === undefined) return "?";
   if (typeof value === "number") return Object.is(value, -0) ? "0" : String(value);
   return JSON.stringify(value);
+}
+
+/** The name of what a baseline keeps: statistics of the same samples share it, and a snapshot finds it again by it. */
+export function baselineStore({ store, source, by, overMs, statistic, excludeAlerted }: Baseline): StateId {
+  if (store !== undefined) return store;
+  const of = statistic.kind === "count" ? undefined : statistic.of;
+  const ordered = statistic.kind === "median" || statistic.kind === "percentile";
+  return meaningOf([source, by, overMs, of ?? "count", excludeAlerted, ordered]).slice(0, 16);
+}
+
+/** The name under which a snapshot keeps what a rule suppresses: it goes on when neither SUPPRESS nor the rule's id changed. */
+export function suppressStore({ id, suppress }: Pick<RulePlan, "id" | "suppress">): StateId {
+  return suppress?.store ?? meaningOf([id, suppress]).slice(0, 16);
 }
 
 /** SHA-256, hex, of a node's canonical text. */

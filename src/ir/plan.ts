@@ -6,7 +6,7 @@ import type { Span } from "../source/span.ts";
 import type { RecordType, Type } from "../types/type.ts";
 import type { ExactInteger } from "../runtime/value.ts";
 import type { FunctionWord, TestWord } from "../builtins/words.ts";
-import type { Aggregate, Baseline, Frequency, Novelty, Previous, Seen, Sequence, Together } from "./state.ts";
+import type { Aggregate, Baseline, Frequency, Novelty, Previous, Seen, Sequence, StateId, Together } from "./state.ts";
 
 export type ProjectPlan = {
   /** Enabled rules, lower layers first, then by id. */
@@ -83,8 +83,8 @@ export type PlaybookPlan = {
   }[];
   readonly span: Span;
 };
-/** `by` empty: one alert a rule. */
-export type SuppressPlan = { readonly durationMs: number; readonly by: readonly Term[] };
+/** `by` empty: one alert a rule. `store`: as in `Baseline`. */
+export type SuppressPlan = { readonly durationMs: number; readonly by: readonly Term[]; readonly store?: StateId };
 
 export type Condition = { readonly kind: "when"; readonly predicate: Predicate } | Sequence | Together;
 

@@ -35,6 +35,8 @@ export type Baseline = State & {
   readonly overMs: number;
   readonly samplesMin: number;
   readonly excludeAlerted: boolean;
+  /** Written in emitted modules, whose terms are simpler than those that the name is told from. */
+  readonly store?: StateId;
 };
 /** boolean: at least samplesMin of the key's past events (earlier in the order, later than t − overMs), none of them with this value. */
 export type Novelty = State & { readonly kind: "novelty"; readonly value: Term; readonly overMs: number; readonly samplesMin: number };

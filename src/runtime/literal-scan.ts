@@ -33,6 +33,11 @@ export class LiteralScan {
     return { ids: wanted.map((key) => this.#idOf(key)) };
   }
 
+  /** What is looked for in place of the literals, in the order of their numbers: registered anew, the same numbers come. */
+  get keys(): readonly string[] {
+    return [...this.#ids.keys()];
+  }
+
   /** Whether the text may have one of the need's literals. One pass for each new text, O(length); else O(literals of the need). */
   mayMeet(text: string, need: Need): boolean {
     const { bits } = this.answerFor(text);

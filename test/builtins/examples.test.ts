@@ -1,6 +1,7 @@
 /** Every word's examples, compiled from text and evaluated as rules are; and the declarations against the folder. */
 import { readdirSync } from "node:fs";
 import { describe, expect, test } from "vitest";
+import { functionEvaluations, testEvaluations } from "../../src/builtins/evaluations.ts";
 import { functionBuiltins, testBuiltins } from "../../src/builtins/index.ts";
 import type { Term } from "../../src/ir/plan.ts";
 import type { Scope, TermFunction } from "../../src/detect/scope.ts";
@@ -55,7 +56,8 @@ describe("examples", () => {
 
 test("each word has a file of its name, and each file a word", () => {
   const files = readdirSync(new URL("../../src/builtins", import.meta.url)).filter(
-    (name) => name.endsWith(".ts") && !["builtin.ts", "lowering.ts", "words.ts", "index.ts", "reference.ts"].includes(name),
+    (name) =>
+      name.endsWith(".ts") && !["builtin.ts", "lowering.ts", "words.ts", "index.ts", "reference.ts", "evaluations.ts"].includes(name),
   );
   expect(files.map((name) => name.slice(0, -3)).sort()).toEqual(builtins.map(({ name }) => name.replaceAll("_", "-")).sort());
 });
@@ -71,4 +73,9 @@ test("each word says what it does on what is missing, and shows it", () => {
       .map(({ name }) => name)
       .sort(),
   ).toEqual(["in-cidrs", "in-domains", "tuple"]);
+});
+
+test("what runs rules knows each word's function and work as the word declares them", () => {
+  const declared = builtins.map(({ name, evaluate, cost }) => [name, { evaluate, rank: cost.rank }]);
+  expect({ ...testEvaluations, ...functionEvaluations }).toEqual(Object.fromEntries(declared));
 });

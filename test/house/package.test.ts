@@ -42,7 +42,7 @@ describe("the package", () => {
       "dist/runtime.js",
       "dist/index.js",
       "dist/src/index.d.ts",
-      "dist/src/runtime/index.d.ts",
+      "dist/src/embed.d.ts",
       "stdlib/actions.aidr",
     ]) {
       expect(paths).toContain(needed);

@@ -1,0 +1,90 @@
+/** Rules as an emitted module writes them down: what waking and listing need at once, the rest behind a function that is called when the rule is woken. */
+import type { Cutter } from "../ir/make.ts";
+import { source } from "../ir/make.ts";
+import type {
+  ActionCallPlan,
+  Condition,
+  ExceptionPlan,
+  PlaybookPlan,
+  Predicate,
+  RulePlan,
+  Severity,
+  SuppressPlan,
+  Term,
+} from "../ir/plan.ts";
+import type { Sequence, Together } from "../ir/state.ts";
+import type { Trace } from "../ir/witness.ts";
+
+export type WrittenRule = {
+  readonly id: string;
+  readonly title: string;
+  readonly version: string;
+  readonly severity: Severity;
+  readonly category: string;
+  readonly risk: number;
+  readonly tags: readonly string[];
+  /** Event types that can complete the rule. */
+  readonly on: readonly string[];
+  /** What an event must have some of for the rule to be asked; without it the rule is asked on every event of its types. */
+  readonly wakes?: readonly Trace[];
+  /** Whether it keeps anything of the past. */
+  readonly remembers?: true;
+  readonly suppresses?: true;
+  /** Hash of what the rule means: part of the ids of its alerts. */
+  readonly meaning: string;
+  /** The rule as it was written, by lines. */
+  readonly text: readonly string[];
+  readonly body: (at: Cutter) => RuleBody;
+};
+
+export type RuleBody = {
+  readonly when: Predicate | Sequence | Together;
+  readonly exceptions?: readonly Omit<ExceptionPlan, "span">[];
+  readonly confidence: Term;
+  readonly description: Term;
+  readonly attackVector?: Term;
+  readonly actions?: readonly ActionCallPlan[];
+  readonly suppress?: SuppressPlan;
+};
+
+/** All that a module holds. `literals`: what the rules look for in texts, so that one scan is made for all of them at once. */
+export type WrittenRules = {
+  readonly rules: readonly WrittenRule[];
+  readonly playbooks?: readonly WrittenPlaybook[];
+  readonly literals: readonly string[];
+};
+
+export type WrittenPlaybook = Omit<PlaybookPlan, "span">;
+
+/** The plan of a rule. Metadata that no alert repeats stays behind. O(size of the rule). */
+export function planOf(rule: WrittenRule): RulePlan {
+  const at = source(rule.text);
+  const span = at(0, Number.MAX_SAFE_INTEGER);
+  const { when, exceptions = [], confidence, description, attackVector, actions = [], suppress } = rule.body(at);
+  return {
+    id: rule.id,
+    title: rule.title,
+    version: rule.version,
+    meta: { status: "stable", references: [], tags: rule.tags, falsePositives: [] },
+    span,
+    on: rule.on,
+    condition: conditionOf(when),
+    exceptions: exceptions.map((exception) => ({ ...exception, span })),
+    alert: {
+      severity: rule.severity,
+      category: rule.category,
+      risk: rule.risk,
+      confidence,
+      description,
+      ...(attackVector === undefined ? {} : { attackVector }),
+    },
+    actions,
+    ...(suppress === undefined ? {} : { suppress }),
+    layer: 0,
+    meaning: rule.meaning,
+  };
+}
+
+function conditionOf(when: RuleBody["when"]): Condition {
+  return when.kind === "sequence" || when.kind === "together" ? when : { kind: "when", predicate: when };
+}

@@ -1,0 +1,190 @@
+/** A rule as a constant of the module: what wakes and lists it, its text by lines, and its meaning as a function that is called when it is woken. */
+import type { ActionCallPlan, ExceptionPlan, PlaybookPlan, RulePlan, Term } from "../ir/plan.ts";
+import type { Absence, Sequence, Step, Together } from "../ir/state.ts";
+import { suppressStore } from "../ir/identity.ts";
+import { walkCondition, walkPredicate } from "../ir/walk.ts";
+import { type Trace, witnessOf } from "../ir/witness.ts";
+import { unreachable } from "../source/invariant.ts";
+import { arrayOf, type Code, headed, numeral, objectOf, quote } from "./code.ts";
+import { writePredicate } from "./predicate.ts";
+import { wishFor, writeTerm, writeValue } from "./term.ts";
+import { cut, linesAt, make, texts, type Writer } from "./writer.ts";
+
+export function writeRule(rule: RulePlan, writer: Writer): Code {
+  const { condition, alert } = rule;
+  const remembers = hasPast(rule);
+  const wakes = !remembers && condition.kind === "when" ? witnessOf(condition.predicate) : undefined;
+  return objectOf({
+    id: quote(rule.id),
+    title: quote(rule.title),
+    version: quote(rule.version),
+    severity: quote(alert.severity),
+    category: quote(alert.category),
+    risk: numeral(alert.risk),
+    tags: arrayOf(rule.meta.tags.map(quote)),
+    on: arrayOf(rule.on.map(quote)),
+    wakes: wakes && arrayOf(wakes.map((trace) => writeTrace(trace, writer))),
+    remembers: remembers ? "true" : undefined,
+    suppresses: rule.suppress ? "true" : undefined,
+    meaning: quote(rule.meaning),
+    text: arrayOf(linesAt(writer.sources, rule.span).map(quote)),
+    body: headed("(at) => (", closed(writeBody(rule, writer))),
+  });
+}
+
+/** Whether the rule has state: it is then compiled with the module, for it learns from events that do not wake it. */
+function hasPast(rule: RulePlan): boolean {
+  if (rule.condition.kind !== "when") return true;
+  let remembers = false;
+  const visit = { term: (term: Term) => void (remembers ||= "source" in term) };
+  walkCondition(rule.condition, visit);
+  for (const { unless } of rule.exceptions) walkPredicate(unless, visit);
+  return remembers;
+}
+
+/** The same code with the bracket that ends the function's value. */
+function closed(code: Code): Code {
+  return typeof code === "string" ? `${code})` : { ...code, close: `${code.close})` };
+}
+
+function writeBody(rule: RulePlan, writer: Writer): Code {
+  const { condition, alert, actions, exceptions, suppress } = rule;
+  const term = (of: Term): Code => writeTerm(of, writer, writePredicate);
+  return objectOf({
+    when:
+      condition.kind === "when"
+        ? writePredicate(condition.predicate, writer)
+        : condition.kind === "sequence"
+          ? writeSequence(condition, writer)
+          : writeTogether(condition, writer),
+    exceptions: exceptions.length === 0 ? undefined : arrayOf(exceptions.map((exception) => writeException(exception, writer))),
+    confidence: term(alert.confidence),
+    description: term(alert.description),
+    attackVector: alert.attackVector && term(alert.attackVector),
+    actions: actions.length === 0 ? undefined : arrayOf(actions.map((action) => writeAction(action, writer))),
+    suppress:
+      suppress &&
+      objectOf({ durationMs: numeral(suppress.durationMs), by: arrayOf(suppress.by.map(term)), store: quote(suppressStore(rule)) }),
+  });
+}
+
+function writeException({ unless, reason, untilMs }: ExceptionPlan, writer: Writer): Code {
+  return objectOf({
+    unless: writePredicate(unless, writer),
+    reason: quote(reason),
+    untilMs: untilMs === undefined ? undefined : numeral(untilMs),
+  });
+}
+
+function writeAction({ action, args }: ActionCallPlan, writer: Writer): Code {
+  return make(
+    writer,
+    "action",
+    quote(action),
+    ...[...args].map(([name, term]) => arrayOf([quote(name), writeTerm(term, writer, writePredicate)])),
+  );
+}
+
+export function writePlaybook(playbook: PlaybookPlan, writer: Writer): Code {
+  return objectOf({
+    id: quote(playbook.id),
+    title: quote(playbook.title),
+    for: playbook.for && writePredicate(playbook.for, writer),
+    steps: arrayOf(
+      playbook.steps.map(({ call, limit, requiresApproval }) =>
+        objectOf({
+          call: writeAction(call, writer),
+          limit: limit && objectOf({ count: numeral(limit.count), perMs: numeral(limit.perMs) }),
+          requiresApproval: String(requiresApproval),
+        }),
+      ),
+    ),
+  });
+}
+
+function writeSequence(node: Sequence, writer: Writer): Code {
+  const { absentAfter } = node;
+  const entries = {
+    id: quote(node.id),
+    span: cut(writer, node.span),
+    withinMs: numeral(node.withinMs),
+    steps: arrayOf(node.steps.map((step) => writeStep(step, writer))),
+  };
+  if (absentAfter === undefined) return make(writer, "sequence", objectOf(entries));
+  const absent: Code = {
+    head: "",
+    open: "{ ",
+    items: [headed("...", writeAbsence(absentAfter, writer)), `withinMs: ${numeral(absentAfter.withinMs)}`],
+    close: " }",
+  };
+  return make(writer, "sequence", objectOf({ ...entries, absentAfter: absent }));
+}
+
+function writeTogether(node: Together, writer: Writer): Code {
+  return make(
+    writer,
+    "together",
+    objectOf({
+      id: quote(node.id),
+      span: cut(writer, node.span),
+      withinMs: numeral(node.withinMs),
+      steps: arrayOf(node.steps.map((step) => writeStep(step, writer))),
+    }),
+  );
+}
+
+function writeStep(step: Step, writer: Writer): Code {
+  return make(
+    writer,
+    "step",
+    objectOf({
+      name: quote(step.name),
+      ...eventsOf(step, writer),
+      repeat: step.repeat === 1 ? undefined : numeral(step.repeat),
+      gapMs: step.gapMs === undefined ? undefined : numeral(step.gapMs),
+      absentBefore: step.absentBefore.length === 0 ? undefined : arrayOf(step.absentBefore.map((one) => writeAbsence(one, writer))),
+    }),
+  );
+}
+
+function writeAbsence(absence: Absence, writer: Writer): Code {
+  return make(writer, "absence", objectOf(eventsOf(absence, writer)));
+}
+
+function eventsOf(part: Step | Absence, writer: Writer): Readonly<Record<string, Code | undefined>> {
+  return {
+    span: cut(writer, part.span),
+    events: arrayOf(part.events.map(quote)),
+    where: part.where && writePredicate(part.where, writer),
+    by: part.by.length === 0 ? undefined : arrayOf(part.by.map((term) => writeTerm(term, writer, writePredicate))),
+    reads: part.reads.length === 0 ? undefined : arrayOf(part.reads.map(quote)),
+  };
+}
+
+function writeTrace(trace: Trace, writer: Writer): Code {
+  const { subject, within } = trace;
+  const place = {
+    kind: quote(trace.kind),
+    subject: writeTerm(subject, writer, writePredicate),
+    within: within && objectOf({ variable: quote(within.variable), list: writeTerm(within.list, writer, writePredicate) }),
+  };
+  switch (trace.kind) {
+    case "literals":
+      return objectOf({ ...place, literals: texts(writer, trace.literals, wishFor(subject)) });
+    case "equal":
+      return objectOf({ ...place, values: writeValues(trace, writer) });
+    case "present":
+      return objectOf(place);
+    case "least":
+    case "most":
+      return objectOf({ ...place, bound: numeral(trace.bound) });
+    default:
+      return unreachable(trace);
+  }
+}
+
+function writeValues({ values, subject }: Extract<Trace, { kind: "equal" }>, writer: Writer): Code {
+  const strings = values.filter((value) => typeof value === "string");
+  if (strings.length === values.length) return texts(writer, strings, wishFor(subject));
+  return arrayOf(values.map((value) => writeValue(value, writer)));
+}
