@@ -26,6 +26,8 @@ export type Compiler = {
   readonly watch: Watch | undefined;
   /** What signs are looked for in, by structure. */
   readonly readings: Map<string, Reading>;
+  /** The same by the term that is read. */
+  readonly readingsOf: Map<Term, Reading>;
 };
 
 /** A scope for one rule. Its nodes are compiled once: explanations ask the very closures of the verdict. */

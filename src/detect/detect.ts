@@ -118,6 +118,7 @@ export function assemble(parts: Parts, options: DetectOptions): Detector {
     slots: new Map(),
     memos: new Map(),
     readings: new Map(),
+    readingsOf: new Map(),
     watch: options.observer === undefined ? undefined : { observer: options.observer, isQuiet: false },
     host: {
       frame,

@@ -57,12 +57,17 @@ export function learningParts(condition: Exclude<Condition, { readonly kind: "wh
   return [...condition.steps.flatMap(absences), ...after];
 }
 
+/** A trace, or one that has the keys of its literals already. */
+export type Witness = Trace | (Pick<Trace, "subject" | "within"> & { readonly kind: "keys"; readonly keys: readonly string[] });
+
 /** What is looked for in an event, for one trace. */
-export function signOf(trace: Trace, scope: Scope, compiler: Compiler): Sign {
+export function signOf(trace: Witness, scope: Scope, compiler: Compiler): Sign {
   const reading = readingOf(trace, scope, compiler);
   switch (trace.kind) {
     case "literals":
       return { kind: "literals", reading, literals: trace.literals };
+    case "keys":
+      return { kind: "keys", reading, keys: trace.keys };
     case "equal":
       return { kind: "equal", reading, values: trace.values };
     case "present":
@@ -74,17 +79,22 @@ export function signOf(trace: Trace, scope: Scope, compiler: Compiler): Sign {
 }
 
 /** One reading for all rules that look at the same. */
-function readingOf({ subject, within }: Trace, scope: Scope, compiler: Compiler): Reading {
+function readingOf({ subject, within }: Pick<Trace, "subject" | "within">, scope: Scope, compiler: Compiler): Reading {
+  // Emitted rules share their terms, which spares the text of most.
+  const shared = within === undefined ? compiler.readingsOf.get(subject) : undefined;
+  if (shared !== undefined) return shared;
   const key = `${within === undefined ? "" : `${within.variable} ${canonical(plain(within.list))}`}\n${canonical(plain(subject))}`;
-  const known = compiler.readings.get(key);
-  if (known !== undefined) return known;
-  const isElement = within !== undefined && subject.kind === "binding" && subject.path.length === 0;
-  const made: Reading =
-    within === undefined
-      ? { read: scope.term(subject, scope), each: subject.type.kind === "list" || subject.type.kind === "any" }
-      : { read: isElement ? scope.term(within.list, scope) : elementsReader(within, subject, scope), each: true };
+  const made = compiler.readings.get(key) ?? makeReading(subject, within, scope);
   compiler.readings.set(key, made);
+  if (within === undefined) compiler.readingsOf.set(subject, made);
   return made;
+}
+
+function makeReading(subject: Term, within: Trace["within"], scope: Scope): Reading {
+  const isElement = within !== undefined && subject.kind === "binding" && subject.path.length === 0;
+  return within === undefined
+    ? { read: scope.term(subject, scope), each: subject.type.kind === "list" || subject.type.kind === "any" }
+    : { read: isElement ? scope.term(within.list, scope) : elementsReader(within, subject, scope), each: true };
 }
 
 /** A field's semantic type does not change how it is read. */

@@ -1,6 +1,6 @@
 /** Rules as an emitted module writes them down: what waking and listing need at once, the rest behind a function that is called when the rule is woken. */
 import type { Cutter } from "../ir/make.ts";
-import { source } from "../ir/make.ts";
+import { source, value } from "../ir/make.ts";
 import type {
   ActionCallPlan,
   Condition,
@@ -13,41 +13,44 @@ import type {
   Term,
 } from "../ir/plan.ts";
 import type { Sequence, Together } from "../ir/state.ts";
-import type { Trace } from "../ir/witness.ts";
+import type { Witness } from "./signs.ts";
 
 export type WrittenRule = {
   readonly id: string;
   readonly title: string;
-  readonly version: string;
+  /** "1" where it is not written. */
+  readonly version?: string;
   readonly severity: Severity;
   readonly category: string;
   readonly risk: number;
-  readonly tags: readonly string[];
+  readonly tags?: readonly string[];
   /** Event types that can complete the rule. */
   readonly on: readonly string[];
   /** What an event must have some of for the rule to be asked; without it the rule is asked on every event of its types. */
-  readonly wakes?: readonly Trace[];
+  readonly wakes?: readonly Witness[];
   /** Whether it keeps anything of the past. */
   readonly remembers?: true;
   readonly suppresses?: true;
   /** Hash of what the rule means: part of the ids of its alerts. */
   readonly meaning: string;
   /** The rule as it was written, by lines. */
-  readonly text: readonly string[];
+  readonly text: () => readonly string[];
   readonly body: (at: Cutter) => RuleBody;
 };
 
 export type RuleBody = {
   readonly when: Predicate | Sequence | Together;
   readonly exceptions?: readonly Omit<ExceptionPlan, "span">[];
-  readonly confidence: Term;
-  readonly description: Term;
+  /** 1 where it is not written. */
+  readonly confidence?: Term;
+  /** The rule's title where it is not written. */
+  readonly description?: Term;
   readonly attackVector?: Term;
   readonly actions?: readonly ActionCallPlan[];
   readonly suppress?: SuppressPlan;
 };
 
-/** All that a module holds. `literals`: what the rules look for in texts, so that one scan is made for all of them at once. */
+/** All that a module holds. `literals`: what conditions look for in texts beside what wakes their rules, so that one scan is made for all of them at once. */
 export type WrittenRules = {
   readonly rules: readonly WrittenRule[];
   readonly playbooks?: readonly WrittenPlaybook[];
@@ -60,12 +63,20 @@ export type WrittenPlaybook = Omit<PlaybookPlan, "span">;
 export function planOf(rule: WrittenRule): RulePlan {
   const at = source(rule.text);
   const span = at(0, Number.MAX_SAFE_INTEGER);
-  const { when, exceptions = [], confidence, description, attackVector, actions = [], suppress } = rule.body(at);
+  const {
+    when,
+    exceptions = [],
+    confidence = value(1),
+    description = value(rule.title),
+    attackVector,
+    actions = [],
+    suppress,
+  } = rule.body(at);
   return {
     id: rule.id,
     title: rule.title,
-    version: rule.version,
-    meta: { status: "stable", references: [], tags: rule.tags, falsePositives: [] },
+    version: rule.version ?? "1",
+    meta: { status: "stable", references: [], tags: rule.tags ?? [], falsePositives: [] },
     span,
     on: rule.on,
     condition: conditionOf(when),

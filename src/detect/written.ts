@@ -6,6 +6,7 @@ import type { ValueRecord } from "../runtime/value.ts";
 import { type Alert, assemble, type Detector, type DetectOptions, type Position, type Why } from "./detect.ts";
 import { type CompiledRule, compileRule, type RuleHost } from "./rule.ts";
 import { scopeOf } from "./compiler.ts";
+import type { Scope } from "./scope.ts";
 import { signOf } from "./signs.ts";
 import { planOf, type WrittenRule, type WrittenRules } from "./written-rule.ts";
 
@@ -29,9 +30,15 @@ export function detectorOf<Id extends string = string, Event = ValueRecord>(
   options: DetectorOptions,
 ): ModuleDetector<Id, Event> {
   const plans = new Map(written.rules.filter((rule) => rule.remembers).map((rule) => [rule.id, planOf(rule)]));
+  let scope: Scope | undefined;
   const rules = written.rules.map((rule) => {
     const plan = plans.get(rule.id);
-    return { id: rule.id, compile: (host: RuleHost) => (plan === undefined ? compileWhenWoken(rule, host) : compileRule(plan, host)) };
+    const compile = (host: RuleHost): CompiledRule => {
+      if (plan !== undefined) return compileRule(plan, host);
+      scope ??= scopeOf("", host.compiler);
+      return compileWhenWoken(rule, host, scope);
+    };
+    return { id: rule.id, compile };
   });
   const playbooks = (written.playbooks ?? []).map((playbook) => ({ ...playbook, span: { file: "", start: 0, end: 0 } }));
   const parts = { rules, remembering: [...plans.values()], playbooks, scan: scanOf(written.literals) };
@@ -41,12 +48,12 @@ export function detectorOf<Id extends string = string, Event = ValueRecord>(
 
 function scanOf(literals: readonly string[]): LiteralScan {
   const scan = new LiteralScan();
-  for (const literal of literals) scan.oneOf([literal]);
+  scan.needOf(literals);
   return scan;
 }
 
 /** Until it is woken a rule is its id, its event types and its signs. */
-function compileWhenWoken(rule: WrittenRule, host: RuleHost): CompiledRule {
+function compileWhenWoken(rule: WrittenRule, host: RuleHost, scope: Scope): CompiledRule {
   let made: CompiledRule | undefined;
   const compiled = (): CompiledRule => {
     made ??= compileRule(planOf(rule), host);
@@ -54,7 +61,6 @@ function compileWhenWoken(rule: WrittenRule, host: RuleHost): CompiledRule {
   };
   const { compiler } = host;
   const { on, wakes } = rule;
-  const scope = scopeOf("", compiler);
   const signs = compiler.watch === undefined ? wakes?.map((trace) => signOf(trace, scope, compiler)) : undefined;
   const engine: EngineRule = {
     id: rule.id,

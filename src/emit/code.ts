@@ -42,6 +42,17 @@ export function quote(text: string): string {
 /** What HTML could read as its own; controls, blanks but the usual one, and what has no width or turns the direction of writing. */
 const hidden = /<(?=[!/?A-Za-z])|(?<=[-\]])>|(?<=\*)\/|(?! )[\p{Cc}\p{Cf}\p{Co}\p{Z}\p{Default_Ignorable_Code_Point}]/gu;
 
+/** `["a", "b"]` of many short texts: as many as fit on a line. */
+export function filled(values: readonly string[]): Code {
+  const lines: string[] = [];
+  for (const value of values.map(quote)) {
+    const last = lines.at(-1);
+    if (last !== undefined && last.length + value.length < 120) lines[lines.length - 1] = `${last}, ${value}`;
+    else lines.push(value);
+  }
+  return arrayOf(lines);
+}
+
 /** A number as it is written by hand: groups of three digits where it is long. */
 export function numeral(number: number): string {
   if (Number.isNaN(number)) return "Number.NaN";

@@ -1,7 +1,7 @@
 /** A project's rules as one module that imports `aidr/runtime` alone: text to write to a file, in TypeScript or in JavaScript with its declarations. */
 import type { ProjectPlan } from "../ir/plan.ts";
 import type { SourceFile } from "../source/source-file.ts";
-import { arrayOf, type Code, headed, objectOf, print, quote } from "./code.ts";
+import { arrayOf, type Code, filled, headed, objectOf, print, quote } from "./code.ts";
 import { eventType } from "./event-type.ts";
 import { Fragments } from "./fragments.ts";
 import { Names } from "./names.ts";
@@ -43,7 +43,7 @@ export function emitModule(input: EmitInput): EmittedModule {
   const detections: Code = objectOf({
     rules: arrayOf(rules.map(({ name }) => name)),
     playbooks: playbooks.length === 0 ? undefined : arrayOf(playbooks),
-    literals: filled(input.literals),
+    literals: filled(input.literals.filter((key) => !shared.keys.has(key))),
   });
   const makers = [...shared.used].sort();
   const types = typesOf(plan, ids);
@@ -96,21 +96,11 @@ function statement(head: string, code: Code): string {
   return `${print(headed(head, code))};\n`;
 }
 
-/** Many short texts: as many as fit on a line. */
-function filled(values: readonly string[]): Code {
-  const lines: string[] = [];
-  for (const value of values.map(quote)) {
-    const last = lines.at(-1);
-    if (last !== undefined && last.length + value.length < 120) lines[lines.length - 1] = `${last}, ${value}`;
-    else lines.push(value);
-  }
-  return arrayOf(lines);
-}
-
 function writerOf({ plan, sources }: EmitInput): Writer {
   return {
     used: new Set(),
     names: new Names(imported),
+    keys: new Set(),
     constants: [],
     known: new Map(),
     fragments: new Fragments(plan),

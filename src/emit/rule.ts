@@ -4,11 +4,12 @@ import type { Absence, Sequence, Step, Together } from "../ir/state.ts";
 import { suppressStore } from "../ir/identity.ts";
 import { walkCondition, walkPredicate } from "../ir/walk.ts";
 import { type Trace, witnessOf } from "../ir/witness.ts";
+import { keysFor } from "../runtime/literal-scan.ts";
 import { unreachable } from "../source/invariant.ts";
-import { arrayOf, type Code, headed, numeral, objectOf, quote } from "./code.ts";
+import { arrayOf, type Code, filled, headed, numeral, objectOf, quote } from "./code.ts";
 import { writePredicate } from "./predicate.ts";
-import { wishFor, writeTerm, writeValue } from "./term.ts";
-import { cut, linesAt, make, texts, type Writer } from "./writer.ts";
+import { writeTerm, writeValue } from "./term.ts";
+import { cut, late, linesAt, make, type Writer } from "./writer.ts";
 
 export function writeRule(rule: RulePlan, writer: Writer): Code {
   const { condition, alert } = rule;
@@ -17,17 +18,17 @@ export function writeRule(rule: RulePlan, writer: Writer): Code {
   return objectOf({
     id: quote(rule.id),
     title: quote(rule.title),
-    version: quote(rule.version),
+    version: rule.version === "1" ? undefined : quote(rule.version),
     severity: quote(alert.severity),
     category: quote(alert.category),
     risk: numeral(alert.risk),
-    tags: arrayOf(rule.meta.tags.map(quote)),
+    tags: rule.meta.tags.length === 0 ? undefined : arrayOf(rule.meta.tags.map(quote)),
     on: arrayOf(rule.on.map(quote)),
     wakes: wakes && arrayOf(wakes.map((trace) => writeTrace(trace, writer))),
     remembers: remembers ? "true" : undefined,
     suppresses: rule.suppress ? "true" : undefined,
     meaning: quote(rule.meaning),
-    text: arrayOf(linesAt(writer.sources, rule.span).map(quote)),
+    text: late(arrayOf(linesAt(writer.sources, rule.span).map(quote))),
     body: headed("(at) => (", closed(writeBody(rule, writer))),
   });
 }
@@ -58,14 +59,18 @@ function writeBody(rule: RulePlan, writer: Writer): Code {
           ? writeSequence(condition, writer)
           : writeTogether(condition, writer),
     exceptions: exceptions.length === 0 ? undefined : arrayOf(exceptions.map((exception) => writeException(exception, writer))),
-    confidence: term(alert.confidence),
-    description: term(alert.description),
+    confidence: isLiteral(alert.confidence, 1) ? undefined : term(alert.confidence),
+    description: isLiteral(alert.description, rule.title) ? undefined : term(alert.description),
     attackVector: alert.attackVector && term(alert.attackVector),
     actions: actions.length === 0 ? undefined : arrayOf(actions.map((action) => writeAction(action, writer))),
     suppress:
       suppress &&
       objectOf({ durationMs: numeral(suppress.durationMs), by: arrayOf(suppress.by.map(term)), store: quote(suppressStore(rule)) }),
   });
+}
+
+function isLiteral(term: Term, value: string | number): boolean {
+  return term.kind === "literal" && term.value === value;
 }
 
 function writeException({ unless, reason, untilMs }: ExceptionPlan, writer: Writer): Code {
@@ -163,16 +168,18 @@ function eventsOf(part: Step | Absence, writer: Writer): Readonly<Record<string,
 
 function writeTrace(trace: Trace, writer: Writer): Code {
   const { subject, within } = trace;
+  const keys = trace.kind === "literals" ? keysFor(trace.literals) : undefined;
+  for (const key of keys ?? []) writer.keys.add(key);
   const place = {
-    kind: quote(trace.kind),
+    kind: quote(keys === undefined ? trace.kind : "keys"),
     subject: writeTerm(subject, writer, writePredicate),
     within: within && objectOf({ variable: quote(within.variable), list: writeTerm(within.list, writer, writePredicate) }),
   };
   switch (trace.kind) {
     case "literals":
-      return objectOf({ ...place, literals: texts(writer, trace.literals, wishFor(subject)) });
+      return objectOf({ ...place, ...(keys === undefined ? { literals: arrayOf(trace.literals.map(quote)) } : { keys: filled(keys) }) });
     case "equal":
-      return objectOf({ ...place, values: writeValues(trace, writer) });
+      return objectOf({ ...place, values: arrayOf(trace.values.map((value) => writeValue(value, writer))) });
     case "present":
       return objectOf(place);
     case "least":
@@ -181,10 +188,4 @@ function writeTrace(trace: Trace, writer: Writer): Code {
     default:
       return unreachable(trace);
   }
-}
-
-function writeValues({ values, subject }: Extract<Trace, { kind: "equal" }>, writer: Writer): Code {
-  const strings = values.filter((value) => typeof value === "string");
-  if (strings.length === values.length) return texts(writer, strings, wishFor(subject));
-  return arrayOf(values.map((value) => writeValue(value, writer)));
 }

@@ -5,7 +5,7 @@ import { baselineStore, canonical } from "../ir/identity.ts";
 import { unreachable } from "../source/invariant.ts";
 import type { Type } from "../types/type.ts";
 import { arrayOf, type Code, numeral, objectOf, quote } from "./code.ts";
-import { constant, make, texts, type Writer } from "./writer.ts";
+import { constant, late, make, texts, type Writer } from "./writer.ts";
 
 /** How a condition is written, handed down so that files form no circle. */
 export type WritePredicate = (node: Predicate, writer: Writer) => Code;
@@ -97,10 +97,11 @@ export function writeValue(value: Exclude<Literal["value"], undefined | { readon
 function writeList(node: Extract<Term, { kind: "list" }>, writer: Writer, write: (term: Term) => Code, wish: string): Code {
   const strings = node.items.flatMap((item) => (item.kind === "literal" && typeof item.value === "string" ? [item.value] : []));
   if (strings.length === node.items.length) return make(writer, "list", texts(writer, strings, node.name ?? wish));
-  const code = (): Code => arrayOf(node.items.map(write));
+  const code = arrayOf(node.items.map(write));
   const isFixed = node.items.every((item) => item.kind === "literal");
   // One list of patterns that many rules share is prepared once.
-  const items = isFixed && node.items.length > 2 ? constant(writer, `list ${canonical(node)}`, node.name ?? wish, "values", code) : code();
+  const items =
+    isFixed && node.items.length > 2 ? constant(writer, `list ${canonical(node)}`, node.name ?? wish, "values", () => late(code)) : code;
   return make(writer, "list", items);
 }
 

@@ -1,7 +1,7 @@
 /** What writing a module gathers on the way: the makers it uses, and the constants that stand before the rules. */
 import type { SourceFile } from "../source/source-file.ts";
 import type { Span } from "../source/span.ts";
-import { arrayOf, type Code, callOf, numeral, quote } from "./code.ts";
+import { arrayOf, type Code, callOf, headed, numeral, quote } from "./code.ts";
 import type { Names } from "./names.ts";
 import type { Fragments } from "./fragments.ts";
 
@@ -9,6 +9,8 @@ export type Writer = {
   /** Names of `aidr/runtime` that the module imports. */
   readonly used: Set<string>;
   readonly names: Names;
+  /** What the scan looks for to wake rules. */
+  readonly keys: Set<string>;
   /** Constants, in the order in which they are needed: name and code. */
   readonly constants: { readonly name: string; readonly code: Code }[];
   /** Names of constants by what they are. */
@@ -36,11 +38,16 @@ export function constant(writer: Writer, key: string, wish: string, otherwise: s
   return name;
 }
 
+/** Code that runs when it is asked for: a module is loaded without it. */
+export function late(code: Code): Code {
+  return headed("() => ", code);
+}
+
 /** Texts by their constant, or where they stand when there are few. */
 export function texts(writer: Writer, values: readonly string[], wish: string): Code {
   const code = arrayOf(values.map(quote));
   if (values.length <= 2) return code;
-  return constant(writer, `texts ${JSON.stringify(values)}`, wish, "texts", () => code);
+  return constant(writer, `texts ${JSON.stringify(values)}`, wish, "texts", () => late(code));
 }
 
 /** A stretch of the rule's own text, or of the declaration that the condition was written in. */
@@ -53,7 +60,7 @@ export function cut(writer: Writer, span: Span): Code {
   const lines = linesAt(writer.sources, fragment);
   writer.used.add("source");
   const name = constant(writer, `fragment ${JSON.stringify(fragment)}`, "", "declaration", () =>
-    callOf("source", arrayOf(lines.map(quote))),
+    callOf("source", late(arrayOf(lines.map(quote)))),
   );
   return callOf(name, numeral(span.start - fragment.start), numeral(span.end - fragment.start));
 }

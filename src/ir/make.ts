@@ -10,13 +10,16 @@ type Scalar = "any" | "boolean" | "duration" | "enum" | "number" | "number>=0" |
 /** A type as far as judging asks for it: `string[]` is a list of strings. */
 export type TypeName = Scalar | `${Scalar}[]` | `${Scalar}[][]`;
 
+/** What is long stands behind a function, so that it is read when it is asked for. */
+type Late<T> = readonly T[] | (() => readonly T[]);
+
 /** A stretch of a rule's text, which explanations repeat. */
-export type Cut = Span & { readonly lines: readonly string[] };
+export type Cut = Span & { readonly lines: Late<string> };
 /** Cuts a stretch out of one text, by offsets in UTF-16 units. */
 export type Cutter = (start: number, end: number) => Cut;
 
 /** A text by its lines, without their line breaks. */
-export function source(lines: readonly string[]): Cutter {
+export function source(lines: Late<string>): Cutter {
   return (start, end) => ({ file: "", start, end, lines });
 }
 
@@ -25,14 +28,14 @@ export function textOfCut(span: Span): string {
   return "lines" in span ? textOfLines((span as Cut).lines).slice(span.start, span.end) : ""; // only a cut has lines
 }
 
-function textOfLines(lines: readonly string[]): string {
+function textOfLines(lines: Late<string>): string {
   const known = joined.get(lines);
   if (known !== undefined) return known;
-  const text = lines.join("\n");
+  const text = (typeof lines === "function" ? lines() : lines).join("\n");
   joined.set(lines, text);
   return text;
 }
-const joined = new WeakMap<readonly string[], string>();
+const joined = new WeakMap<Late<string>, string>();
 
 const nowhere: Span = { file: "", start: 0, end: 0 };
 
@@ -86,20 +89,20 @@ export function pattern(regex: string, flags: string): Literal {
   return { kind: "literal", value: { source: regex, flags }, type: scalars.regex, span: nowhere };
 }
 
-/** A list; one list of texts is one term, wherever it is used. */
-export function list(items: readonly (string | Term)[]): Term {
+/** A list. What is written down once is one term, wherever it is used. */
+export function list(items: Late<string | Term>): Term {
   const known = lists.get(items);
   if (known !== undefined) return known;
   const made: Term = {
     kind: "list",
-    items: items.map((item) => (typeof item === "string" ? value(item) : item)),
+    items: (typeof items === "function" ? items() : items).map((item) => (typeof item === "string" ? value(item) : item)),
     type: typeNamed("any[]"),
     span: nowhere,
   };
   lists.set(items, made);
   return made;
 }
-const lists = new WeakMap<readonly (string | Term)[], Term>();
+const lists = new WeakMap<Late<string | Term>, Term>();
 
 /** A word that gives a value. */
 export function call(word: FunctionWord, type: TypeName, ...args: readonly Term[]): Term {

@@ -27,10 +27,13 @@ export class LiteralScan {
 
   /** Registers literals of which a text must have one; undefined where a literal is too short to say anything. */
   oneOf(literals: readonly string[]): Need | undefined {
-    const keys = literals.map(literalKey);
-    if (keys.length === 0 || keys.some((key) => key === undefined)) return undefined;
-    const wanted = withoutLonger(keys.filter((key) => key !== undefined));
-    return { ids: wanted.map((key) => this.#idOf(key)) };
+    const keys = keysFor(literals);
+    return keys && this.needOf(keys);
+  }
+
+  /** The same for literals whose keys are known. */
+  needOf(keys: readonly string[]): Need {
+    return { ids: keys.map((key) => this.#idOf(key)) };
   }
 
   /** What is looked for in place of the literals, in the order of their numbers: registered anew, the same numbers come. */
@@ -85,6 +88,13 @@ export function literalKey(literal: string): string | undefined {
   let longest = "";
   for (const [run] of fold(literal).matchAll(/[^\ud800-\udfff]+/g)) if (run.length > longest.length) longest = run;
   return longest.length >= lengthMin ? longest.slice(0, lengthMax) : undefined;
+}
+
+/** What is looked for where a text must have one of the literals; undefined where a literal is too short to say anything. */
+export function keysFor(literals: readonly string[]): readonly string[] | undefined {
+  const keys = literals.map(literalKey);
+  if (keys.length === 0 || keys.some((key) => key === undefined)) return undefined;
+  return withoutLonger(keys.filter((key) => key !== undefined));
 }
 
 /** A literal that has another one inside adds nothing to a choice between them. */

@@ -16,6 +16,8 @@ export type Reading = {
 /** What an event must have. `equal`: one of these values; `least`, `most`: a number of at least or at most this. */
 export type Sign = { readonly reading: Reading } & (
   | { readonly kind: "literals"; readonly literals: readonly string[] }
+  /** The same by what is looked for in their place. */
+  | { readonly kind: "keys"; readonly keys: readonly string[] }
   | { readonly kind: "equal"; readonly values: readonly Value[] }
   | { readonly kind: "present" }
   | { readonly kind: "least" | "most"; readonly bound: number }
@@ -156,12 +158,13 @@ type Watched = {
 
 /** How a sleeper is put under a sign; undefined where the sign cannot be looked for. */
 function place(sign: Sign, index: TypeIndex, scan: LiteralScan): ((number: number) => void) | undefined {
-  const need = sign.kind === "literals" ? scan.oneOf(sign.literals) : undefined;
+  const need = sign.kind === "literals" ? scan.oneOf(sign.literals) : sign.kind === "keys" ? scan.needOf(sign.keys) : undefined;
   if (sign.kind === "literals" && need === undefined) return undefined;
   return (number) => {
     const watched = watchedIn(index, sign.reading);
     switch (sign.kind) {
       case "literals":
+      case "keys":
         for (const id of need?.ids ?? []) {
           const known = watched.byLiteral[id];
           if (known === undefined) watched.byLiteral[id] = [number];

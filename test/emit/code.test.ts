@@ -3,40 +3,7 @@ import { compileFunction } from "node:vm";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { arrayOf, callOf, numeral, objectOf, print, quote } from "../../src/emit/code.ts";
-
-/** Pieces that end literals, comments, templates and scripts, or hide. */
-const pieces = [
-  '"',
-  "'",
-  "`",
-  "\\",
-  "\\u0022",
-  "\n",
-  "\r",
-  "\u2028",
-  "\u2029",
-  "\u0000",
-  "*/",
-  "/*",
-  "//",
-  "${x}",
-  "</script>",
-  "<!--",
-  "-->",
-  "]]>",
-  "\u202e",
-  "\u200b",
-  "\ufeff",
-  "\ud800",
-  "\udc00",
-  "\u{e0041}",
-  "\u00a0",
-  "😀",
-  "ſ",
-  "a",
-  " ",
-];
-export const hostileText = fc.array(fc.oneof(fc.constantFrom(...pieces), fc.string({ unit: "binary" })), { maxLength: 8 }).map((all) => all.join(""));
+import { hostileText } from "./hostile-text.ts";
 
 describe("a quoted text", () => {
   it("is the same text again, byte for byte, and shows everything that it has", () => {
