@@ -8,6 +8,7 @@ import { requiredLiterals } from "../../src/regex/literals.ts";
 import { proveLinear } from "../../src/regex/linear.ts";
 import { parseRegex } from "../../src/regex/parse.ts";
 import { programsOf } from "../../src/regex/program.ts";
+import { programSizeBound } from "../../src/regex/size.ts";
 import { fold } from "../../src/runtime/fold.ts";
 import { compilePattern } from "../../src/runtime/pattern.ts";
 import { flags, pattern, text } from "./pools.ts";
@@ -51,6 +52,14 @@ const noise = fc.string({
   ),
   maxLength: 12,
 });
+/** Repetitions inside of repetitions, of what may be empty as well. */
+const repeats = fc
+  .tuple(
+    fc.constantFrom("a", "(a|b*)", "(?:ab|ac|)", "[a-c]", "(a?b?)", "^", "é|E"),
+    fc.constantFrom("{0,3}", "{2,}", "{5}", "*", "+?", "{0}", "?"),
+    fc.constantFrom("", "{3}", "*", "{0,7}"),
+  )
+  .map(([body, inner, outer]) => `x(?:(?:${body})${inner})${outer}y`);
 function bits(letters: string): number {
   return (
     (letters.includes("i") ? RE2JS.CASE_INSENSITIVE : 0) |
@@ -77,6 +86,22 @@ describe("our parser and the engine", () => {
       }),
       { numRuns: runs * 2 },
     );
+  });
+
+  test("the bound of a program's size is never below the size", () => {
+    let tight = 0;
+    fc.assert(
+      fc.property(fc.oneof(pattern, repeats), flags, (source, letters) => {
+        const parsed = parseRegex(source, letters);
+        const compiled = compilePattern(source, letters);
+        if ("error" in parsed || "error" in compiled) return;
+        const bound = programSizeBound(parsed.tree);
+        expect(bound, source).toBeGreaterThanOrEqual(compiled.pattern.programSize);
+        if (bound <= compiled.pattern.programSize * 1.5) tight++;
+      }),
+      { numRuns: runs },
+    );
+    expect(tight).toBeGreaterThan(runs / 3);
   });
 
   test("find the same match at the same place, where V8 is allowed to run it", () => {
