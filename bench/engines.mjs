@@ -97,6 +97,7 @@ export async function peerEngines(rules, folder) {
   const made = [];
   for (const [name, make] of [
     ["json-logic-js", jsonLogic],
+    ["json-logic-engine", jsonLogicEngine],
     ["json-rules-engine", jsonRulesEngine],
     ["@marcbachmann/cel-js", cel],
   ]) {
@@ -139,6 +140,34 @@ function jsonLogic(rules, logic) {
     fires(event) {
       const data = prepared(event);
       return made.filter((rule) => logic.apply(rule.logic, data) === true).map((rule) => rule.id);
+    },
+  };
+}
+
+function jsonLogicEngine(rules, _default, { LogicEngine }) {
+  const engine = new LogicEngine();
+  const phrases = rules.map((rule) => rule.phrases);
+  const patterns = rules.map((rule) => rule.pattern && new RegExp(rule.pattern, "i"));
+  // Lists and patterns stand outside, so that the engine does not read them as logic.
+  engine.addMethod("has_any", ([text, index]) => typeof text === "string" && phrases[index].some((phrase) => text.includes(phrase)));
+  engine.addMethod("has_pattern", ([text, index]) => typeof text === "string" && patterns[index].test(text));
+  const made = rules.map((rule, index) => ({
+    id: rule.id,
+    holds: engine.build({
+      and: [
+        { "===": [{ var: "event_type" }, rule.on] },
+        ...rule.equal.map(([path, value]) => ({ "===": [{ var: path }, value] })),
+        ...(rule.least ? [{ ">": [{ var: rule.least[0] }, rule.least[1]] }] : []),
+        ...(rule.notIn ? [{ "!": [{ in: [{ var: rule.notIn[0] }, rule.notIn[1]] }] }] : []),
+        ...(rule.phrases.length > 0 ? [{ has_any: [{ var: lowerField(rule) }, index] }] : []),
+        ...(rule.pattern ? [{ has_pattern: [{ var: rule.field }, index] }] : []),
+      ],
+    }),
+  }));
+  return {
+    fires(event) {
+      const data = prepared(event);
+      return made.filter((rule) => rule.holds(data) === true).map((rule) => rule.id);
     },
   };
 }

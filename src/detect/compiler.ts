@@ -48,7 +48,7 @@ export function scopeOf(ruleId: string, compiler: Compiler): Scope {
     state: (node, scope) => known(states, node, () => stateReader(node, scope, compiler.host)),
     key: (by, make) => known(compiler.memos, `key ${canonical(by)}`, () => oncePerEvent(compiler.frame, make())) as KeyFunction, // of this name only keys
     memo: (node, scope, compute) => shared("term", node, scope, compiler, compute),
-    located: (node, scope, locate) => known(matches, node, () => shared("match", node, scope, compiler, locate)),
+    located: (node, scope, make) => known(matches, node, () => shared("match", node, scope, compiler, make())),
   };
 }
 

@@ -1,8 +1,9 @@
 /** Why a rule fired or did not: its conditions as they were written, with what each came to. Made only on request. */
+import { runtimeValue } from "../ir/pattern.ts";
 import type { Predicate, Term, Test } from "../ir/plan.ts";
 import type { Distance, Explanation } from "../runtime/alert.ts";
 import { shortenText, shortenValue } from "../runtime/evidence.ts";
-import { compileTest, locateMatch } from "../runtime/matcher.ts";
+import { compileLocator, compileTest, type Located, locateMatch } from "../runtime/matcher.ts";
 import { asList, readElement } from "../runtime/read.ts";
 import type { Value, ValueRecord } from "../runtime/value.ts";
 import type { Span } from "../source/span.ts";
@@ -101,8 +102,24 @@ function otherSide(node: Test, object: Operand): string | undefined {
 
 function locatorOf(node: Test, explainer: Explainer): MatchFunction {
   const { scope } = explainer;
+  return scope.located(node, scope, () => finderOf(node, explainer));
+}
+
+function finderOf(node: Test, explainer: Explainer): MatchFunction {
+  const { object } = node;
+  const literals = object.kind === "literal" ? [object] : object.kind === "list" ? object.items : [];
+  const objects = literals.map((item) => (item.kind === "literal" ? runtimeValue(item) : undefined));
+  const first = literals.length === 0 ? undefined : compileLocator(node.word, objects, node.fold, explainer.scope.scan);
+  if (first !== undefined) {
+    const subject = explainer.term(node.subject);
+    return (event) => {
+      const value = subject(event);
+      const found = typeof value === "string" ? first(value) : undefined;
+      return found && shownMatch(node, found, explainer);
+    };
+  }
   const mayFind = literalsScan(node, explainer);
-  return scope.located(node, scope, (event) => matchOf(node, event, explainer, mayFind));
+  return (event) => matchOf(node, event, explainer, mayFind);
 }
 
 /** Of a list of patterns: whether it is worth looking where one of them stands. */
@@ -128,13 +145,16 @@ function matchOf(
   for (const needle of node.of === "one" ? [object] : (asList(object) ?? [object])) {
     if (!mayFind(needle, value)) continue;
     const found = locateMatch(node.word, needle, value, node.fold);
-    if (found === undefined) continue;
-    const text = shortenText(found.text, explainer.lengthMax);
-    // Offsets are of the raw value, so only a field itself has them; a view of it (normalize, decoded) has the text alone.
-    const isRaw = node.subject.kind === "field" || node.subject.kind === "binding" || node.subject.kind === "member";
-    return isRaw ? { text, offset: found.offset, length: found.length } : { text };
+    if (found !== undefined) return shownMatch(node, found, explainer);
   }
   return undefined;
+}
+
+function shownMatch(node: Test, found: Located, explainer: Explainer): Explanation["match"] {
+  const text = shortenText(found.text, explainer.lengthMax);
+  // Offsets are of the raw value, so only a field itself has them; a view of it (normalize, decoded) has the text alone.
+  const isRaw = node.subject.kind === "field" || node.subject.kind === "binding" || node.subject.kind === "member";
+  return isRaw ? { text, offset: found.offset, length: found.length } : { text };
 }
 
 /** The element that decided it: the first that held (ANY) or failed (ALL), with its own explanation. */

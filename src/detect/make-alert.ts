@@ -37,6 +37,7 @@ export function makeAlert(rule: RulePlan, terms: AlertTerms, event: ValueRecord,
   const attackVector = terms.attackVector?.(event);
   const confidence = nearest(terms.confidence(event));
   const description = terms.description(event);
+  const leaves = leavesOf(occasion.explanation);
   const deadline = occasion.deadlineMs === undefined ? [] : [String(occasion.deadlineMs)];
   return {
     event_type: "alert",
@@ -49,7 +50,7 @@ export function makeAlert(rule: RulePlan, terms: AlertTerms, event: ValueRecord,
     finding: {
       description: typeof description === "string" ? shortenText(description, limits.evidenceLength) : rule.title,
       confidence: confidence ?? 1,
-      evidence: evidenceOf(occasion.explanation, limits),
+      evidence: evidenceOf(leaves, limits),
       ...optional("attack_vector", typeof attackVector === "string" ? attackVector : undefined),
     },
     context: {
@@ -62,7 +63,7 @@ export function makeAlert(rule: RulePlan, terms: AlertTerms, event: ValueRecord,
     rule_title: rule.title,
     rule_version: rule.version,
     risk: rule.alert.risk,
-    entities: entitiesOf(event, occasion.explanation, limits),
+    entities: entitiesOf(event, leaves, limits),
     tags: rule.meta.tags,
     actions: terms.actions.map(({ action, args }) => actionOf(action, args, event)),
     event_ids: [...new Set([occasion.eventId, ...idsOf(occasion.explanation)])],
@@ -104,9 +105,9 @@ function leavesOf(root: Explanation): readonly Explanation[] {
   return [...leaves.filter((leaf) => leaf.held), ...leaves.filter((leaf) => !leaf.held && leaf.note !== undefined)];
 }
 
-function evidenceOf(explanation: Explanation, limits: Limits): readonly string[] {
+function evidenceOf(leaves: readonly Explanation[], limits: Limits): readonly string[] {
   const texts = new Set<string>();
-  for (const leaf of leavesOf(explanation)) {
+  for (const leaf of leaves) {
     const text = evidenceText(leaf, limits.evidenceLength);
     if (text !== undefined) texts.add(shortenText(escapeText(text), limits.evidenceLength));
     if (texts.size >= limits.evidenceItems) break;
@@ -148,13 +149,13 @@ const entityPaths: readonly (readonly string[])[] = [
 ];
 
 /** Who and what the alert is about: ids of the context, the tool, and addresses and the like in what convinced the rule. */
-function entitiesOf(event: ValueRecord, explanation: Explanation, limits: Limits): readonly string[] {
+function entitiesOf(event: ValueRecord, leaves: readonly Explanation[], limits: Limits): readonly string[] {
   const found = new Set<string>();
   for (const path of entityPaths) {
     const text = textAt(event, path);
     if (text !== undefined && text !== "") found.add(escapeText(shortenText(text, limits.evidenceLength)));
   }
-  for (const leaf of leavesOf(explanation)) {
+  for (const leaf of leaves) {
     const inValue = leaf.held ? entities(leaf.value) : undefined;
     if (!Array.isArray(inValue)) continue;
     for (const entity of inValue)

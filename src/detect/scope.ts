@@ -40,7 +40,7 @@ export type Scope = {
   /** Told of what parts of a sequence came to, where somebody watches. */
   readonly watch: Watch | undefined;
   /** Where a test found what it looked for: once an event for tests of equal structure, for finding costs more than testing. */
-  readonly located: (node: Test, scope: Scope, locate: MatchFunction) => MatchFunction;
+  readonly located: (node: Test, scope: Scope, make: () => MatchFunction) => MatchFunction;
 };
 
 /** A state term as the closures read it, on the event that asks. */

@@ -7,6 +7,7 @@ const unsafe = /[\p{Cc}\p{Cf}\p{Co}\p{Cn}\p{Zl}\p{Zp}\ud800-\udfff]/gu;
 
 /** The text with every unsafe character written as `\uXXXX`. */
 export function escapeText(text: string): string {
+  if (/^[\x20-\x7e]*$/.test(text)) return text;
   return text.replace(unsafe, (character) => {
     let escaped = "";
     for (let i = 0; i < character.length; i++) escaped += `\\u${character.charCodeAt(i).toString(16).padStart(4, "0")}`;

@@ -7,17 +7,17 @@ import { foldRuns, lowerRuns, upperRuns } from "./unicode/case-tables.ts";
  * the text. Lone surrogates stay. Linear; the last few long texts are remembered.
  */
 export function fold(text: string): string {
-  return isAscii(text) ? text.toLowerCase() : remembered(foldMemo, text, foldTable);
+  return remembered(foldMemo, text, foldNow);
 }
 
 /** Simple lower case with the same exception (`İ` and the Kelvin sign stay); one character gives one character. */
 export function lowerCase(text: string): string {
-  return isAscii(text) ? text.toLowerCase() : remembered(lowerMemo, text, lowerTable);
+  return remembered(lowerMemo, text, lowerNow);
 }
 
 /** Simple upper case with the same exception (`ß`, `ſ` and `ı` stay). */
 export function upperCase(text: string): string {
-  return isAscii(text) ? text.toUpperCase() : remembered(upperMemo, text, upperTable);
+  return remembered(upperMemo, text, upperNow);
 }
 
 /** What a UTF-16 unit folds to, by the same table; surrogates stay. */
@@ -89,12 +89,24 @@ function memo(): Memo {
 }
 
 /** Many rules fold the same field of the same event; a result depends on the text alone, so remembering it changes nothing. */
-function remembered(kept: Memo, text: string, table: () => CaseTable): string {
-  if (text.length < memoMinimum) return mapCase(text, table());
+function remembered(kept: Memo, text: string, map: (text: string) => string): string {
+  if (text.length < memoMinimum) return map(text);
   for (let slot = 0; slot < memoSize; slot++) if (kept.texts[slot] === text) return kept.images[slot] ?? "";
-  const image = mapCase(text, table());
+  const image = map(text);
   kept.texts[kept.next] = text;
   kept.images[kept.next] = image;
   kept.next = (kept.next + 1) % memoSize;
   return image;
+}
+
+function foldNow(text: string): string {
+  return isAscii(text) ? text.toLowerCase() : mapCase(text, foldTable());
+}
+
+function lowerNow(text: string): string {
+  return isAscii(text) ? text.toLowerCase() : mapCase(text, lowerTable());
+}
+
+function upperNow(text: string): string {
+  return isAscii(text) ? text.toUpperCase() : mapCase(text, upperTable());
 }

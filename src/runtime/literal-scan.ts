@@ -3,11 +3,15 @@
  * only on events that have one of its literals. What it says is necessary, not sufficient: case is ignored, long literals are looked for by their
  * beginning, characters beyond ASCII by a class that several share. An exact test follows every hit.
  */
-import { buildAutomaton, type LiteralAutomaton, scanText } from "./automaton/literals.ts";
+import { buildAutomaton, type Findings, keyBytes, type LiteralAutomaton, scanBytes, scanText } from "./automaton/literals.ts";
+import { unitBytes } from "./automaton/unit-bytes.ts";
 import { fold } from "./fold.ts";
 
 /** Literals of which one must occur; made by `LiteralScan.oneOf`. */
 export type Need = { readonly ids: readonly number[] };
+
+/** One literal: in a text that has it, the first `end` units of it end where the answer says of its number, or later. */
+export type Needle = { readonly id: number; readonly end: number };
 
 /** Characters of a literal that are looked for. */
 const lengthMax = 12;
@@ -15,9 +19,9 @@ const lengthMin = 2;
 /** Texts whose answer is kept: the views of one event. */
 const textsKept = 16;
 
-/** What a text may have: the numbers of the literals, the first `count` of `found`, and the same as bits. */
-export type Answer = { text: string; readonly bits: Uint32Array; readonly found: Int32Array; count: number };
-const nothing: Answer = { text: "", bits: new Uint32Array(0), found: new Int32Array(0), count: 0 };
+/** What a text may have: the numbers of the literals, the first `count` of `found`, and the same as bits; `ends`: by number where it ends first. */
+export type Answer = Findings & { text: string };
+const nothing: Answer = { text: "", bits: new Uint32Array(0), found: new Int32Array(0), ends: new Int32Array(0), count: 0 };
 
 export class LiteralScan {
   readonly #ids = new Map<string, number>();
@@ -36,6 +40,19 @@ export class LiteralScan {
     return { ids: keys.map((key) => this.#idOf(key)) };
   }
 
+  /** Registers a literal that is looked for by itself; undefined where it is too short to say anything. */
+  needle(literal: string): Needle | undefined {
+    const key = keyOf(literal);
+    return key && { id: this.#idOf(key.key), end: key.end };
+  }
+
+  /** The same of a literal that was registered before; undefined of others. */
+  knownNeedle(literal: string): Needle | undefined {
+    const key = keyOf(literal);
+    const id = key && this.#ids.get(key.key);
+    return key && id !== undefined ? { id, end: key.end } : undefined;
+  }
+
   /** What is looked for in place of the literals, in the order of their numbers: registered anew, the same numbers come. */
   get keys(): readonly string[] {
     return [...this.#ids.keys()];
@@ -50,24 +67,34 @@ export class LiteralScan {
 
   /** The literals that the text may have, each once; good until the answers of other texts have taken its place. One pass for each new text. */
   answerFor(text: string): Answer {
-    if (!this.#automaton) {
-      const size = this.#ids.size;
-      this.#automaton = buildAutomaton([...this.#ids.keys()]);
-      this.#answers = Array.from({ length: textsKept }, () => ({
-        text: "",
-        bits: new Uint32Array((size + 31) >>> 5),
-        found: new Int32Array(size),
-        count: 0,
-      }));
-      this.#next = 0;
+    const automaton = this.#automaton ?? this.#build();
+    for (let at = 0; at < textsKept; at++) {
+      const answer = this.#answers[at];
+      if (answer !== undefined && answer.text === text) return answer;
     }
-    for (const answer of this.#answers) if (answer.text === text) return answer;
     const answer = this.#answers[this.#next] ?? nothing;
     this.#next = (this.#next + 1) % textsKept;
     for (let index = 0; index < answer.count; index++) answer.bits[(answer.found[index] ?? 0) >>> 5] = 0;
     answer.text = text;
-    answer.count = scanText(this.#automaton, text, answer.bits, answer.found);
+    answer.count = 0;
+    const bytes = unitBytes(text);
+    if (bytes === undefined) scanText(automaton, text, answer);
+    else scanBytes(automaton, bytes, text.length, answer);
     return answer;
+  }
+
+  #build(): LiteralAutomaton {
+    const size = this.#ids.size;
+    this.#automaton = buildAutomaton([...this.#ids.keys()].map(keyBytes));
+    this.#answers = Array.from({ length: textsKept }, () => ({
+      text: "",
+      bits: new Uint32Array((size + 31) >>> 5),
+      found: new Int32Array(size),
+      ends: new Int32Array(size),
+      count: 0,
+    }));
+    this.#next = 0;
+    return this.#automaton;
   }
 
   #idOf(key: string): number {
@@ -85,9 +112,21 @@ export class LiteralScan {
  * caller that ranks literals, its length says how much the scan can tell.
  */
 export function literalKey(literal: string): string | undefined {
+  return keyOf(literal)?.key;
+}
+
+/** The same with its place: so many units of the folded literal end with it. */
+function keyOf(literal: string): { readonly key: string; readonly end: number } | undefined {
   let longest = "";
-  for (const [run] of fold(literal).matchAll(/[^\ud800-\udfff]+/g)) if (run.length > longest.length) longest = run;
-  return longest.length >= lengthMin ? longest.slice(0, lengthMax) : undefined;
+  let from = 0;
+  for (const { 0: run, index } of fold(literal).matchAll(/[^\ud800-\udfff]+/g)) {
+    if (run.length <= longest.length) continue;
+    longest = run;
+    from = index;
+  }
+  if (longest.length < lengthMin) return undefined;
+  const key = longest.slice(0, lengthMax);
+  return { key, end: from + key.length };
 }
 
 /** What is looked for where a text must have one of the literals; undefined where a literal is too short to say anything. */

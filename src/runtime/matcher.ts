@@ -5,12 +5,12 @@ import { prefixKey, readBlock, readForms } from "./ip.ts";
 import type { Block } from "./ip.ts";
 import { matchLike, readLike } from "./like.ts";
 import { equal } from "./list.ts";
-import type { LiteralScan } from "./literal-scan.ts";
+import type { LiteralScan, Needle } from "./literal-scan.ts";
 import { type Pattern, patternOf, requiredOf } from "./pattern.ts";
 import { foldedKey, isList, isRecord, present, readElement, valueKey } from "./read.ts";
 import { indexOf } from "./search.ts";
 import { wordTests } from "./tests.ts";
-import { indexOfWord } from "./text.ts";
+import { indexOfWord, isWord } from "./text.ts";
 import type { WordName } from "./tests.ts";
 import type { Value } from "./value.ts";
 
@@ -31,7 +31,7 @@ export function compileTest(
   if (objects.length === 0 || objects.some((object) => present(object) === undefined)) return compilePlain(word, objects, of, fold);
   const prepared = objects.map((object) => behindScan(prepare(word, object, fold), word, [object], scan));
   if (of !== "all") {
-    const needles = word === "contains" && scan ? anyNeedle(objects, fold, scan) : undefined;
+    const needles = scan && isNeedleWord(word) ? anyNeedle(word, objects, fold, scan) : undefined;
     if (needles) return needles;
     const joined = joinAny(word, objects, fold);
     if (joined) return behindScan(joined, word, objects, scan);
@@ -76,32 +76,68 @@ function anyPattern(tests: readonly Matcher[], objects: readonly Value[], scan: 
 }
 
 /** Of many needles only those are looked for whose beginning the scan found: in a long text each look costs as much as the scan. */
-function anyNeedle(objects: readonly Value[], fold: boolean, scan: LiteralScan): Matcher | undefined {
-  const byLiteral: string[][] = [];
+function anyNeedle(word: NeedleWord, objects: readonly Value[], fold: boolean, scan: LiteralScan): Matcher | undefined {
+  const byLiteral = new Map<number, PlacedNeedle[]>();
   for (const object of objects) {
     if (typeof object !== "string") continue;
-    const need = scan.oneOf([object]);
-    if (!need) return undefined;
-    const needle = fold ? foldText(object) : object;
-    for (const id of need.ids) byLiteral[id] = [...(byLiteral[id] ?? []), needle];
+    const needle = scan.needle(object);
+    if (!needle) return undefined;
+    const placed = placedNeedle(object, needle, fold);
+    const others = byLiteral.get(needle.id);
+    if (others) others.push(placed);
+    else byLiteral.set(needle.id, [placed]);
   }
   return (subject) => {
     if (typeof subject !== "string") return false;
-    const { found, count } = scan.answerFor(subject);
-    let text: string | undefined;
+    const { found, ends, count } = scan.answerFor(subject);
     for (let at = 0; at < count; at++) {
-      const needles = byLiteral[found[at] ?? 0];
-      if (!needles) continue;
-      text ??= fold ? foldText(subject) : subject;
-      for (const needle of needles) if (indexOf(text, needle, 0) >= 0) return true;
+      const id = found[at] ?? 0;
+      const needles = byLiteral.get(id);
+      if (needles) for (const needle of needles) if (needleAt(word, subject, needle, fold, ends[id] ?? 0) >= 0) return true;
     }
     return false;
   };
 }
 
+type NeedleWord = "contains" | "contains-word";
+
+function isNeedleWord(word: WordName): word is NeedleWord {
+  return word === "contains" || word === "contains-word";
+}
+
+/** A literal, folded where case is ignored, and its place in the scan. */
+type PlacedNeedle = Needle & { readonly text: string; readonly hasSurrogates: boolean };
+
+function placedNeedle(literal: string, { id, end }: Needle, fold: boolean): PlacedNeedle {
+  return { id, end, text: fold ? foldText(literal) : literal, hasSurrogates: /[\ud800-\udfff]/.test(literal) };
+}
+
+/**
+ * Where the needle stands first, or -1. The scan says where its beginning stands first; most often that is the place, and only so much of the
+ * text is folded.
+ */
+function needleAt(
+  word: NeedleWord,
+  text: string,
+  { text: needle, end, hasSurrogates }: PlacedNeedle,
+  fold: boolean,
+  ended: number,
+): number {
+  const from = ended - end;
+  if (from >= 0 && !hasSurrogates) {
+    // With the characters beside it, for a word ends where the folded text says.
+    const start = Math.max(0, from - 2);
+    const around = text.slice(start, from + needle.length + 2);
+    const near = fold ? foldText(around) : around;
+    if (near.startsWith(needle, from - start) && (word === "contains" || isWord(near, from - start, needle.length))) return from;
+  }
+  const whole = fold ? foldText(text) : text;
+  return word === "contains" ? indexOf(whole, needle, Math.max(0, from)) : indexOfWord(whole, needle, Math.max(0, from));
+}
+
 /** Lists of literals, of each of which a text must have one. */
 function literalsNeeded(word: WordName, objects: readonly Value[]): readonly (readonly string[])[] {
-  if (word === "contains" || word === "contains-word") return [objects.map((object) => (typeof object === "string" ? object : ""))];
+  if (isNeedleWord(word)) return [objects.map((object) => (typeof object === "string" ? object : ""))];
   return word === "matches" && objects.length === 1 ? requiredOf(objects[0]) : [];
 }
 
@@ -285,6 +321,34 @@ export function locateMatch(word: WordName, object: Value, subject: Value, fold:
     default:
       return undefined;
   }
+}
+
+/**
+ * The same for the first of several literals that is found, where a scan knows them all: it says which are worth a look, and where. Undefined for
+ * other words and literals.
+ */
+export function compileLocator(
+  word: WordName,
+  objects: readonly Value[],
+  fold: boolean,
+  scan: LiteralScan,
+): ((subject: string) => Located | undefined) | undefined {
+  if (!isNeedleWord(word)) return undefined;
+  const needles: PlacedNeedle[] = [];
+  for (const object of objects) {
+    const needle = typeof object === "string" ? scan.knownNeedle(object) : undefined;
+    if (typeof object !== "string" || !needle) return undefined;
+    needles.push(placedNeedle(object, needle, fold));
+  }
+  return (subject) => {
+    const { bits, ends } = scan.answerFor(subject);
+    for (const needle of needles) {
+      if (((bits[needle.id >>> 5] ?? 0) & (1 << (needle.id & 31))) === 0) continue;
+      const at = needleAt(word, subject, needle, fold, ends[needle.id] ?? 0);
+      if (at >= 0) return located(subject, at, needle.text.length);
+    }
+    return undefined;
+  };
 }
 
 function located(text: string, offset: number, length: number): Located | undefined {

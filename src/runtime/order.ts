@@ -70,6 +70,11 @@ export class EventOrder {
   private readonly clocks = new Map<string, Clock>();
   private readonly waiting = new Heap<Arrival>(compareArrivals);
   private lowest = Number.NEGATIVE_INFINITY;
+  /** The least clock when all were last looked at; while it stands, a source ahead of it raises nothing. */
+  private leastMs = Number.NEGATIVE_INFINITY;
+  /** Time of the host at which a source that spoke then becomes idle. */
+  private idleAtMs = Number.POSITIVE_INFINITY;
+  private stale = true;
   /** Time of the last arrival that was taken ahead of the watermark. */
   private takenMs = Number.NEGATIVE_INFINITY;
   /** Newest time of the host: by ticks and ingest times, and by ticks alone. */
@@ -144,6 +149,7 @@ export class EventOrder {
   finish(source: string): void {
     const clock = this.clocks.get(source);
     if (clock !== undefined) clock.finished = true;
+    this.stale = true;
     this.raise();
   }
 
@@ -151,6 +157,7 @@ export class EventOrder {
   tick(nowMs: number): void {
     this.nowMs = Math.max(this.nowMs, nowMs);
     this.tickedMs = Math.max(this.tickedMs, nowMs);
+    this.stale = true;
     this.raise();
   }
 
@@ -207,6 +214,7 @@ export class EventOrder {
       this.begun = true;
       if (arrival.ingestMs === undefined) this.unconfirmed = arrival;
     } else if (!this.believes(arrival, clock)) return "future";
+    if (!(clock.maxMs > this.leastMs)) this.stale = true;
     clock.maxMs = Math.max(clock.maxMs, arrival.ingestMs === undefined ? time : Math.min(time, arrival.ingestMs));
     return undefined;
   }
@@ -222,6 +230,7 @@ export class EventOrder {
       this.unconfirmed = undefined;
       this.discredited = true;
       this.lowest = Number.NEGATIVE_INFINITY;
+      this.stale = true;
       for (const other of this.clocks.values()) other.maxMs = Number.NEGATIVE_INFINITY;
       return true;
     }
@@ -250,20 +259,25 @@ export class EventOrder {
     return clock;
   }
 
-  /** The least watermark of the sources that are neither finished nor idle; it never goes back. */
+  /** The least watermark of the sources that are neither finished nor idle; it never goes back. O(sources), but constant where the least one is another's. */
   private raise(): void {
+    if (!this.stale && this.nowMs <= this.idleAtMs) return;
+    this.stale = false;
     const { latenessMs, idleMs } = this.options;
     let least = Number.POSITIVE_INFINITY;
     let most = this.tickedMs;
+    this.idleAtMs = Number.POSITIVE_INFINITY;
     for (const clock of this.clocks.values()) {
       most = Math.max(most, clock.maxMs);
       const isStamped = Number.isFinite(clock.ingestMs);
       // A source of which nothing was believed yet holds up nobody, unless it was announced.
       if (!clock.announced && !Number.isFinite(clock.maxMs)) continue;
       if (clock.finished || (isStamped && clock.ingestMs < this.nowMs - idleMs)) continue;
+      if (isStamped) this.idleAtMs = Math.min(this.idleAtMs, clock.ingestMs + idleMs);
       // Where ingest times are unknown, the host's clock says up to when events have come.
       least = Math.min(least, isStamped ? clock.maxMs : Math.max(clock.maxMs, this.tickedMs));
     }
+    this.leastMs = least;
     // When no source will speak, time is as far as the farthest.
     this.lowest = Math.max(this.lowest, Math.min(least, most) - latenessMs);
   }

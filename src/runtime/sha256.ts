@@ -2,41 +2,50 @@
 
 /** SHA-256 of bytes, or of a text in UTF-8, as 64 hexadecimal digits (FIPS 180-4). O(length). */
 export function sha256Hex(content: Uint8Array | string): string {
-  const bytes = typeof content === "string" ? new TextEncoder().encode(content) : content;
-  const hash = Int32Array.of(0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a, 0x510e527f, 0x9b05688c, 0x1f83d9ab, 0x5be0cd19);
-  const padded = pad(bytes);
-  const schedule = new Int32Array(64);
-  for (let block = 0; block < padded.length; block += 64) compress(hash, schedule, padded, block);
-  return Array.from(hash, (word) => (word >>> 0).toString(16).padStart(8, "0")).join("");
+  const bytes = typeof content === "string" ? encoder.encode(content) : content;
+  const whole = bytes.length - (bytes.length % 64);
+  hash.set(initial);
+  for (let block = 0; block < whole; block += 64) compress(bytes, block);
+  const ending = padded(bytes, whole);
+  for (let block = 0; block < ending.length; block += 64) compress(ending, block);
+  let digits = "";
+  for (let at = 0; at < 8; at++) digits += ((hash[at] ?? 0) >>> 0).toString(16).padStart(8, "0");
+  return digits;
 }
 
 /** SHA-256 of texts, each preceded by its length in UTF-8 bytes, so that no two lists of texts give the same input. */
 export function sha256OfParts(parts: readonly string[]): string {
-  const encoder = new TextEncoder();
-  const encoded = parts.map((part) => encoder.encode(part));
-  const bytes = new Uint8Array(encoded.reduce((sum, part) => sum + 4 + part.length, 0));
+  const units = parts.reduce((sum, part) => sum + part.length, 0);
+  const bytes = new Uint8Array(4 * parts.length + 3 * units);
   const view = new DataView(bytes.buffer);
   let at = 0;
-  for (const part of encoded) {
-    view.setUint32(at, part.length);
-    bytes.set(part, at + 4);
-    at += 4 + part.length;
+  for (const part of parts) {
+    const { written } = encoder.encodeInto(part, bytes.subarray(at + 4));
+    view.setUint32(at, written);
+    at += 4 + written;
   }
-  return sha256Hex(bytes);
+  return sha256Hex(bytes.subarray(0, at));
 }
 
-function pad(bytes: Uint8Array): Uint8Array {
-  const padded = new Uint8Array((Math.floor((bytes.length + 8) / 64) + 1) * 64);
-  padded.set(bytes);
-  padded[bytes.length] = 0x80;
-  const view = new DataView(padded.buffer);
-  view.setUint32(padded.length - 8, Math.floor(bytes.length / 0x20000000));
-  view.setUint32(padded.length - 4, (bytes.length << 3) >>> 0);
-  return padded;
+const encoder = new TextEncoder();
+const initial = Int32Array.of(0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a, 0x510e527f, 0x9b05688c, 0x1f83d9ab, 0x5be0cd19);
+// One at a time: nothing here waits or calls out.
+const hash = new Int32Array(8);
+const schedule = new Int32Array(64);
+
+/** The bytes behind the last whole block, with the end mark and the length: one block or two. */
+function padded(bytes: Uint8Array, from: number): Uint8Array {
+  const left = bytes.length - from;
+  const ending = new Uint8Array(left < 56 ? 64 : 128);
+  ending.set(bytes.subarray(from));
+  ending[left] = 0x80;
+  const view = new DataView(ending.buffer);
+  view.setUint32(ending.length - 8, Math.floor(bytes.length / 0x20000000));
+  view.setUint32(ending.length - 4, (bytes.length << 3) >>> 0);
+  return ending;
 }
 
-function compress(hash: Int32Array, schedule: Int32Array, bytes: Uint8Array, offset: number): void {
-  const at = (array: Int32Array, index: number): number => array[index] as number; // in range by construction
+function compress(bytes: Uint8Array, offset: number): void {
   for (let i = 0; i < 16; i++) {
     const from = offset + i * 4;
     schedule[i] =
@@ -74,7 +83,18 @@ function compress(hash: Int32Array, schedule: Int32Array, bytes: Uint8Array, off
     b = a;
     a = (t1 + t2) | 0;
   }
-  for (const [i, word] of [a, b, c, d, e, f, g, h].entries()) hash[i] = (at(hash, i) + word) | 0;
+  hash[0] = at(hash, 0) + a;
+  hash[1] = at(hash, 1) + b;
+  hash[2] = at(hash, 2) + c;
+  hash[3] = at(hash, 3) + d;
+  hash[4] = at(hash, 4) + e;
+  hash[5] = at(hash, 5) + f;
+  hash[6] = at(hash, 6) + g;
+  hash[7] = at(hash, 7) + h;
+}
+
+function at(array: Int32Array, index: number): number {
+  return array[index] as number; // in range by construction
 }
 
 function rotate(word: number, by: number): number {

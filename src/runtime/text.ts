@@ -28,14 +28,19 @@ export function endsWith(subject: Value, object: Value, fold: boolean): boolean 
   return object.length <= subject.length && foldText(subject.slice(subject.length - object.length)) === foldText(object);
 }
 
-/** First place where the needle stands as a word, or -1. Both are folded already, where case is ignored. */
-export function indexOfWord(text: string, needle: string): number {
+/** First place from `from` on where the needle stands as a word, or -1. Both are folded already, where case is ignored. */
+export function indexOfWord(text: string, needle: string, from = 0): number {
   // The search for the next occurrence goes on one unit further, so a needle that overlaps itself costs its length at each place.
-  for (let at = indexOf(text, needle, 0); at >= 0 && at <= text.length; at = indexOf(text, needle, at + 1)) {
-    if (!isWordBefore(text, at) && !isWordAt(text, at + needle.length)) return at;
+  for (let at = indexOf(text, needle, from); at >= 0 && at <= text.length; at = indexOf(text, needle, at + 1)) {
+    if (isWord(text, at, needle.length)) return at;
     if (at === text.length) return -1;
   }
   return -1;
+}
+
+/** Whether no letter, digit or `_` stands before or behind so many units of the text. */
+export function isWord(text: string, at: number, length: number): boolean {
+  return !isWordBefore(text, at) && !isWordAt(text, at + length);
 }
 
 const wordCharacter = /^[\p{L}\p{N}_]/u;

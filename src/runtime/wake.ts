@@ -66,8 +66,6 @@ export class Wakes {
       // An empty list is something, too.
       this.#markAll(watched.present);
       if (watched.reading.each && isList(value)) {
-        // An empty list is there as well.
-        for (const number of watched.present) this.#mark(number);
         for (let at = 0; at < value.length; at++) this.#look(watched, readElement(value, at));
       } else this.#look(watched, value);
     }
@@ -79,14 +77,24 @@ export class Wakes {
     if (present(value) === undefined) return;
     if (typeof value === "string") {
       if (watched.strings.size > 0) this.#markAll(watched.strings.get(value));
-      if (watched.byLiteral.length > 0) {
-        const { found, count } = this.#scan.answerFor(value);
-        for (let at = 0; at < count; at++) this.#markAll(watched.byLiteral[found[at] ?? 0]);
-      }
+      if (watched.pairs.length > 0) this.#lookForLiterals(watched, value);
       return;
     }
     if (watched.others.size > 0) this.#markAll(watched.others.get(valueKey(value)));
     this.#compare(watched, value);
+  }
+
+  #lookForLiterals(watched: Watched, text: string): void {
+    const { found, count } = this.#scan.answerFor(text);
+    if (count === 0) return;
+    watched.byLiteral ??= grouped(watched.pairs);
+    const { starts, numbers } = watched.byLiteral;
+    for (let at = 0; at < count; at++) {
+      const id = found[at] ?? 0;
+      // Literals that only others look for come behind the last one of these.
+      if (id + 1 >= starts.length) continue;
+      for (let place = starts[id] ?? 0; place < (starts[id + 1] ?? 0); place++) this.#mark(numbers[place] ?? 0);
+    }
   }
 
   #compare({ least, most }: Watched, value: Value): void {
@@ -144,8 +152,10 @@ type Bounded = { readonly bound: number; readonly number: number };
 
 type Watched = {
   readonly reading: Reading;
-  /** By the number of the literal; with holes. */
-  readonly byLiteral: number[][];
+  /** The number of a literal, then that of a sleeper, and so on. */
+  readonly pairs: number[];
+  /** The same, put in order by the first text. */
+  byLiteral: Grouped | undefined;
   readonly strings: Map<string, number[]>;
   /** By `valueKey`: numbers and truth values. */
   readonly others: Map<string, number[]>;
@@ -156,6 +166,29 @@ type Watched = {
   readonly most: Bounded[];
 };
 
+/** By literal: its sleepers are those of `numbers` from `starts` of it to `starts` of the next. */
+type Grouped = { readonly starts: Int32Array; readonly numbers: Int32Array };
+
+function grouped(pairs: readonly number[]): Grouped {
+  let last = -1;
+  for (let at = 0; at < pairs.length; at += 2) last = Math.max(last, pairs[at] ?? 0);
+  const starts = new Int32Array(last + 2);
+  for (let at = 0; at < pairs.length; at += 2) starts[pairs[at] ?? 0] = (starts[pairs[at] ?? 0] ?? 0) + 1;
+  for (let id = 0, sum = 0; id < starts.length; id++) {
+    sum += starts[id] ?? 0;
+    starts[id] = sum;
+  }
+  // Filled from behind, so that each list is in the order of its pairs, and each start is then where it belongs.
+  const numbers = new Int32Array(pairs.length / 2);
+  for (let at = pairs.length - 2; at >= 0; at -= 2) {
+    const id = pairs[at] ?? 0;
+    const place = (starts[id] ?? 0) - 1;
+    starts[id] = place;
+    numbers[place] = pairs[at + 1] ?? 0;
+  }
+  return { starts, numbers };
+}
+
 /** How a sleeper is put under a sign; undefined where the sign cannot be looked for. */
 function place(sign: Sign, index: TypeIndex, scan: LiteralScan): ((number: number) => void) | undefined {
   const need = sign.kind === "literals" ? scan.oneOf(sign.literals) : sign.kind === "keys" ? scan.needOf(sign.keys) : undefined;
@@ -165,11 +198,7 @@ function place(sign: Sign, index: TypeIndex, scan: LiteralScan): ((number: numbe
     switch (sign.kind) {
       case "literals":
       case "keys":
-        for (const id of need?.ids ?? []) {
-          const known = watched.byLiteral[id];
-          if (known === undefined) watched.byLiteral[id] = [number];
-          else if (known.at(-1) !== number) known.push(number);
-        }
+        for (const id of need?.ids ?? []) watched.pairs.push(id, number);
         return;
       case "equal":
         for (const value of sign.values) {
@@ -193,7 +222,16 @@ function place(sign: Sign, index: TypeIndex, scan: LiteralScan): ((number: numbe
 function watchedIn(index: TypeIndex, reading: Reading): Watched {
   const known = index.byReading.get(reading);
   if (known !== undefined) return known;
-  const watched: Watched = { reading, byLiteral: [], strings: new Map(), others: new Map(), present: [], least: [], most: [] };
+  const watched: Watched = {
+    reading,
+    pairs: [],
+    byLiteral: undefined,
+    strings: new Map(),
+    others: new Map(),
+    present: [],
+    least: [],
+    most: [],
+  };
   index.byReading.set(reading, watched);
   index.watched.push(watched);
   return watched;

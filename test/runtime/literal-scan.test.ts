@@ -2,6 +2,9 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { requiredLiterals } from "../../src/regex/literals.ts";
 import { parseRegex } from "../../src/regex/parse.ts";
+import { buildAutomaton, type Findings, keyBytes, scanBytes, scanText } from "../../src/runtime/automaton/literals.ts";
+import { unitBytes } from "../../src/runtime/automaton/unit-bytes.ts";
+import { fold } from "../../src/runtime/fold.ts";
 import { LiteralScan } from "../../src/runtime/literal-scan.ts";
 import { compileTest } from "../../src/runtime/matcher.ts";
 import type { Value } from "../../src/runtime/value.ts";
@@ -105,3 +108,63 @@ describe("tests behind one shared scan", () => {
     expect(scan.oneOf([])).toBeUndefined();
   });
 });
+
+describe("the automaton", () => {
+  const literal = fc
+    .array(piece, { minLength: 1, maxLength: 6 })
+    .map((parts) => fold(parts.join("").replace(/[\ud800-\udfff]/g, "")).slice(0, 12))
+    .filter((key) => key.length >= 2);
+  const long = fc.array(piece, { minLength: 32, maxLength: 160 }).map((parts) => parts.join(""));
+
+  it("finds what a search finds, and where it ends first, in a string and in its bytes", () => {
+    fc.assert(
+      fc.property(fc.uniqueArray(literal, { minLength: 1, maxLength: 12 }), long, (literals, subject) => {
+        const keys = literals.map(keyBytes);
+        const automaton = buildAutomaton(keys);
+        const expected = keys.map((key) => firstEnd(keyBytes(fold(withoutSurrogates(subject))), key));
+        const [ofText, ofBytes] = [noFindings(keys.length), noFindings(keys.length)];
+        scanText(automaton, subject, ofText);
+        const bytes = unitBytes(subject);
+        if (bytes === undefined) throw new Error("a long text has bytes");
+        scanBytes(automaton, bytes, subject.length, ofBytes);
+        expect(endsOf(ofText)).toEqual(expected);
+        expect(endsOf(ofBytes)).toEqual(expected);
+      }),
+      { numRuns: runs },
+    );
+  });
+
+  it("finds a literal across the parts that are read side by side", () => {
+    const automaton = buildAutomaton([keyBytes("needle in it")]);
+    for (let at = 0; at <= 400; at++) {
+      const subject = `${"x".repeat(at)}needle in it${"x".repeat(400 - at)}`;
+      const findings = noFindings(1);
+      scanBytes(automaton, unitBytes(subject) ?? new Uint8Array(0), subject.length, findings);
+      expect(endsOf(findings)).toEqual([at + 12]);
+    }
+  });
+});
+
+/** A unit that no literal has in place of each, for the search to stumble over. */
+function withoutSurrogates(subject: string): string {
+  return subject.replace(/[\ud800-\udfff]/g, "\u0000");
+}
+
+function firstEnd(text: Uint8Array, key: Uint8Array): number {
+  for (let at = 0; at + key.length <= text.length; at++) if (key.every((byte, index) => text[at + index] === byte)) return at + key.length;
+  return -1;
+}
+
+function noFindings(size: number): Findings {
+  return { bits: new Uint32Array((size + 31) >>> 5), found: new Int32Array(size), ends: new Int32Array(size), count: 0 };
+}
+
+/** By literal; -1 where it was not found. */
+function endsOf({ bits, found, ends, count }: Findings): number[] {
+  const listed = new Set(found.subarray(0, count));
+  expect(listed.size).toBe(count);
+  return Array.from(ends, (end, id) => {
+    expect(listed.has(id)).toBe((((bits[id >>> 5] ?? 0) >>> (id & 31)) & 1) === 1);
+    return listed.has(id) ? end : -1;
+  });
+}

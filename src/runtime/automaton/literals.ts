@@ -1,23 +1,28 @@
 /** Many literals in one pass over a text: the automaton of Aho and Corasick (Communications of the ACM 18:6, 1975) as one table of numbers. */
-import { foldUnit } from "../fold.ts";
+import { unitByte } from "./unit-bytes.ts";
 
+/** Reads a text as `unitByte` has it, so that literals which differ in those alone are one. */
 export type LiteralAutomaton = {
-  /** Class of each UTF-16 unit; 0: occurs in no literal. Letters that fold together have one class, and so may others beyond ASCII. */
+  /** Class of each byte; 0: occurs in no literal. Letters of either case have one class. */
   readonly classes: Uint8Array;
   /** By row + class: twice the row of the next state, and 1 where a literal ends in it or in a suffix of it. */
   readonly next: Int32Array;
   readonly classCount: number;
+  /** Length of the longest literal. */
+  readonly longest: number;
   /** By state: the literal that ends in it, or -1. */
   readonly output: Int32Array;
   /** By state: that of the longest literal which is a proper suffix of it, or -1. */
   readonly suffixState: Int32Array;
 };
 
-/** Classes that units beyond ASCII share, so that the table stays small whatever is looked for. */
-const sharedClasses = 29;
+/** A literal as the bytes of its units. */
+export function keyBytes(key: string): Uint8Array {
+  return Uint8Array.from(key, (_, at) => unitByte(key.charCodeAt(at)));
+}
 
 /** Of different literals, folded and without surrogates. Memory: characters of the literals × classes, 4 bytes each. */
-export function buildAutomaton(keys: readonly string[]): LiteralAutomaton {
+export function buildAutomaton(keys: readonly Uint8Array[]): LiteralAutomaton {
   const { classes, classCount } = classesOf(keys);
   const size = keys.reduce((sum, key) => sum + key.length, 1);
   const next = new Int32Array(size * classCount);
@@ -28,7 +33,7 @@ export function buildAutomaton(keys: readonly string[]): LiteralAutomaton {
   for (const [id, key] of keys.entries()) {
     let state = 0;
     for (let at = 0; at < key.length; at++) {
-      const place = state * classCount + (classes[key.charCodeAt(at)] ?? 0);
+      const place = state * classCount + (classes[key[at] ?? 0] ?? 0);
       let target = next[place] ?? 0;
       if (target === 0) {
         target = count++;
@@ -39,74 +44,141 @@ export function buildAutomaton(keys: readonly string[]): LiteralAutomaton {
     if ((output[state] ?? -1) >= 0) twins.set(id, output[state] ?? -1);
     output[state] = id;
   }
-  const suffixState = linkFailures(next, output, classCount, count);
-  const rows = next.slice(0, count * classCount);
-  for (let place = 0; place < rows.length; place++) {
-    const target = rows[place] ?? 0;
-    rows[place] = target * classCount * 2 + ((output[target] ?? -1) >= 0 || (suffixState[target] ?? -1) >= 0 ? 1 : 0);
-  }
-  return { classes, next: rows, classCount, ...withTwins(output.slice(0, count), suffixState, twins) };
+  const { order, suffixState } = linkFailures(next, output, classCount, count);
+  const longest = keys.reduce((most, key) => Math.max(most, key.length), 1);
+  return { classes, classCount, longest, ...numbered(order, { next, output, suffixState }, classCount, twins) };
 }
 
-/** Marks the literals that the text may have, and lists each once; gives how many. O(length + literals found). */
-export function scanText(
-  { classes, next, classCount, output, suffixState }: LiteralAutomaton,
-  text: string,
-  bits: Uint32Array,
-  found: Int32Array,
-): number {
-  let count = 0;
+/** States anew, those near the root first, for a text seldom goes far from it: what it needs lies close together. */
+function numbered(
+  order: Int32Array,
+  { next, output, suffixState }: Pick<LiteralAutomaton, "next" | "output" | "suffixState">,
+  classCount: number,
+  twins: ReadonlyMap<number, number>,
+): Pick<LiteralAutomaton, "next" | "output" | "suffixState"> {
+  const count = order.length;
+  const numbers = new Int32Array(count);
+  for (let number = 0; number < count; number++) numbers[order[number] ?? 0] = number;
+  const rows = new Int32Array(count * classCount);
+  const outputs = new Int32Array(count);
+  const suffixes = new Int32Array(count);
+  for (let number = 0; number < count; number++) {
+    const state = order[number] ?? 0;
+    outputs[number] = output[state] ?? -1;
+    const suffix = suffixState[state] ?? -1;
+    suffixes[number] = suffix < 0 ? -1 : (numbers[suffix] ?? 0);
+    for (let symbol = 0; symbol < classCount; symbol++) {
+      const target = next[state * classCount + symbol] ?? 0;
+      const ends = (output[target] ?? -1) >= 0 || (suffixState[target] ?? -1) >= 0;
+      rows[number * classCount + symbol] = (numbers[target] ?? 0) * classCount * 2 + (ends ? 1 : 0);
+    }
+  }
+  return { next: rows, ...withTwins(outputs, suffixes, twins) };
+}
+
+/** Where a scan writes: the literals that were found as bits, each once in a list of so many, and by literal where it first ended. */
+export type Findings = { readonly bits: Uint32Array; readonly found: Int32Array; readonly ends: Int32Array; count: number };
+
+/** Marks the literals that the text has. O(length + literals found). */
+export function scanText(automaton: LiteralAutomaton, text: string, findings: Findings): void {
+  const { classes, next } = automaton;
   let row = 0;
   for (let at = 0; at < text.length; at++) {
-    const step = next[row + (classes[text.charCodeAt(at)] ?? 0)] ?? 0;
+    const step = next[row + (classes[unitByte(text.charCodeAt(at))] ?? 0)] ?? 0;
     row = step >> 1;
-    if ((step & 1) === 0) continue;
-    for (let state = row / classCount; state >= 0; state = suffixState[state] ?? -1) {
-      const id = output[state] ?? -1;
-      if (id < 0) continue;
-      const word = bits[id >>> 5] ?? 0;
-      const mask = 1 << (id & 31);
-      // Whatever ends with a literal that was found before has had its own endings marked then.
-      if ((word & mask) !== 0) break;
+    if ((step & 1) !== 0) markEnding(automaton, row, at + 1, findings);
+  }
+}
+
+/**
+ * The same of a text in bytes, of which `length` count. A step of the automaton waits for the one before it, and for memory: so four parts of a longer text
+ * are read side by side, each beginning early enough for the literals that cross into it.
+ */
+export function scanBytes(automaton: LiteralAutomaton, bytes: Uint8Array, length: number, findings: Findings): void {
+  const { classes, next, longest } = automaton;
+  const part = length >> 2;
+  const overlap = longest - 1;
+  if (part < 2 * overlap) {
+    readOn(automaton, bytes, 0, length, 0, findings);
+    return;
+  }
+  const second = part - overlap;
+  const third = 2 * part - overlap;
+  const fourth = 3 * part - overlap;
+  const steps = part + overlap;
+  let a = 0;
+  let b = 0;
+  let c = 0;
+  let d = 0;
+  let at = 0;
+  while (at < steps) {
+    let ends = 0;
+    // Nothing is called in here, so that what does not change is looked up once.
+    for (; at < steps && (ends & 1) === 0; at++) {
+      a = next[(a >> 1) + (classes[bytes[at] ?? 0] ?? 0)] ?? 0;
+      b = next[(b >> 1) + (classes[bytes[second + at] ?? 0] ?? 0)] ?? 0;
+      c = next[(c >> 1) + (classes[bytes[third + at] ?? 0] ?? 0)] ?? 0;
+      d = next[(d >> 1) + (classes[bytes[fourth + at] ?? 0] ?? 0)] ?? 0;
+      ends = a | b | c | d;
+    }
+    if ((a & 1) !== 0) markEnding(automaton, a >> 1, at, findings);
+    if ((b & 1) !== 0) markEnding(automaton, b >> 1, second + at, findings);
+    if ((c & 1) !== 0) markEnding(automaton, c >> 1, third + at, findings);
+    if ((d & 1) !== 0) markEnding(automaton, d >> 1, fourth + at, findings);
+  }
+  readOn(automaton, bytes, fourth + steps, length, d >> 1, findings);
+}
+
+/** Goes on from a row of the automaton. */
+function readOn(automaton: LiteralAutomaton, bytes: Uint8Array, from: number, to: number, row: number, findings: Findings): void {
+  const { classes, next } = automaton;
+  let step = row << 1;
+  for (let at = from; at < to; ) {
+    step &= ~1;
+    for (; at < to && (step & 1) === 0; at++) step = next[(step >> 1) + (classes[bytes[at] ?? 0] ?? 0)] ?? 0;
+    if ((step & 1) !== 0) markEnding(automaton, step >> 1, at, findings);
+  }
+}
+
+/** Literals that end where the automaton stands. */
+function markEnding({ classCount, output, suffixState }: LiteralAutomaton, row: number, end: number, findings: Findings): void {
+  const { bits, found, ends } = findings;
+  for (let state = row / classCount; state >= 0; state = suffixState[state] ?? -1) {
+    const id = output[state] ?? -1;
+    if (id < 0) continue;
+    const word = bits[id >>> 5] ?? 0;
+    const mask = 1 << (id & 31);
+    if ((word & mask) === 0) {
       bits[id >>> 5] = word | mask;
-      found[count++] = id;
+      found[findings.count++] = id;
+    } else if ((ends[id] ?? 0) <= end) {
+      // Whatever ends with a literal that was found before has had its own endings marked then.
+      return;
     }
+    ends[id] = end;
   }
-  return count;
 }
 
-function classesOf(keys: readonly string[]): { readonly classes: Uint8Array; readonly classCount: number } {
-  const classes = new Uint8Array(0x10000);
+function classesOf(keys: readonly Uint8Array[]): { readonly classes: Uint8Array; readonly classCount: number } {
+  const classes = new Uint8Array(256);
   let classCount = 1;
-  let isAscii = true;
-  for (const key of keys) {
-    for (let at = 0; at < key.length; at++) {
-      const unit = key.charCodeAt(at);
-      if (unit > 0x7f) isAscii = false;
-      else if (classes[unit] === 0) classes[unit] = classCount++;
-    }
-  }
+  for (const key of keys) for (const byte of key) if (classes[byte] === 0) classes[byte] = classCount++;
   for (let upper = 0x41; upper <= 0x5a; upper++) classes[upper] = classes[upper + 0x20] ?? 0;
-  // RE2 folds the long s and the Kelvin sign to ASCII; a scan that does so too misses nothing.
-  if (isAscii) {
-    classes[0x17f] = classes[0x73] ?? 0;
-    classes[0x212a] = classes[0x6b] ?? 0;
-    return { classes, classCount };
-  }
-  for (let unit = 0x80; unit <= 0xffff; unit++) {
-    classes[unit] = classCount + (foldUnit(unit) % sharedClasses);
-  }
-  classes[0x17f] = classes[0x73] ?? 0;
-  classes[0x212a] = classes[0x6b] ?? 0;
-  return { classes, classCount: classCount + sharedClasses };
+  return { classes, classCount };
 }
 
-/** Breadth first: a missing transition is that of the longest proper suffix; gives the nearest suffix state with an output. */
-function linkFailures(next: Int32Array, output: Int32Array, classCount: number, count: number): Int32Array {
+/** Breadth first, in the order that is given: a missing transition is that of the longest proper suffix; gives the nearest suffix state with an output. */
+function linkFailures(
+  next: Int32Array,
+  output: Int32Array,
+  classCount: number,
+  count: number,
+): { readonly order: Int32Array; readonly suffixState: Int32Array } {
   const failure = new Int32Array(count);
   const suffixState = new Int32Array(count).fill(-1);
+  // The root stands first.
   const queue = new Int32Array(count);
-  let [head, tail] = [0, 0];
+  let [head, tail] = [1, 1];
   for (let symbol = 0; symbol < classCount; symbol++) {
     const target = next[symbol] ?? 0;
     if (target !== 0) queue[tail++] = target;
@@ -126,7 +198,7 @@ function linkFailures(next: Int32Array, output: Int32Array, classCount: number, 
       }
     }
   }
-  return suffixState;
+  return { order: queue, suffixState };
 }
 
 /** Literals that end in one state become a chain of states of their own, behind the others. */
