@@ -37,7 +37,7 @@ export async function measure(
 ): Promise<Measured> {
   const tested = [...groupBy(prepared, (one) => one.rule.id).values()].flatMap(merged);
   const known = new Set(tested.map(({ rule }) => rule.id));
-  const untested = all.filter((rule) => !known.has(rule.id)).map((rule): PreparedCases => ({ rule, below: [], cases: [] }));
+  const untested = all.filter((rule) => !known.has(rule.id)).map((rule): PreparedCases => ({ rule, cases: [] }));
   const coverage: RuleCoverage[] = [];
   const mutation: RuleMutation[] = [];
   for (const [index, one] of [...tested, ...untested].entries()) {

@@ -29,7 +29,7 @@ export type RuleCoverage = {
  * Runs the cases once more, watching. A leaf is asked of every event of its types, whatever stands beside it;
  * a definition of the standard library is one leaf. Exceptions are tuning and do not count.
  */
-export function coverageOf({ rule, below, cases }: PreparedCases, plan: ProjectPlan): RuleCoverage {
+export function coverageOf({ rule, cases }: PreparedCases, plan: ProjectPlan): RuleCoverage {
   const tallies = talliesOf(rule);
   for (const one of cases) {
     const met = new Set<Tally>();
@@ -46,7 +46,7 @@ export function coverageOf({ rule, below, cases }: PreparedCases, plan: ProjectP
         if (held && tally !== undefined) met.add(tally);
       },
     };
-    alertsOf(one, [...below, rule], rule.id, plan, { observer });
+    alertsOf(one, [...one.below, rule], rule.id, plan, { observer });
     for (const tally of tallies.values()) {
       if (tally.kind === "condition") continue;
       if (met.has(tally)) tally.seenTrue = true;

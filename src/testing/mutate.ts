@@ -24,9 +24,9 @@ export type RuleMutation = {
  * condition comes to anything else; only there is a mutant worth a run. Undefined where a case fails without any change.
  */
 export function mutate(prepared: PreparedCases, plan: ProjectPlan): RuleMutation | undefined {
-  const { rule, below, cases } = prepared;
+  const { rule, cases } = prepared;
   const fails = (one: PreparedCase, changed: RulePlan): boolean =>
-    compareAlerts(one.case, alertsOf(one, [...below, changed], rule.id, plan, {})).problems.length > 0;
+    compareAlerts(one.case, alertsOf(one, [...one.below, changed], rule.id, plan, {})).problems.length > 0;
   if (cases.some((one) => fails(one, rule))) return undefined;
   const mutants = mutantsOf(rule);
   const differing = whereTheyDiffer(mutants, prepared, plan);
@@ -45,7 +45,7 @@ type Mutant = Mutation<RulePlan>;
 /** For each mutant with a probe the cases on which its condition came to something else at least once. */
 function whereTheyDiffer(
   mutants: readonly Mutant[],
-  { rule, below, cases }: PreparedCases,
+  { rule, cases }: PreparedCases,
   plan: ProjectPlan,
 ): ReadonlyMap<Mutant, readonly PreparedCase[]> {
   const byNode = new Map<Predicate, Probed>();
@@ -69,7 +69,7 @@ function whereTheyDiffer(
       },
       met: () => {},
     };
-    alertsOf(one, [...below, rule], rule.id, plan, { observer });
+    alertsOf(one, [...one.below, rule], rule.id, plan, { observer });
     for (const mutant of found) differing.get(mutant)?.push(one);
   }
   return differing;

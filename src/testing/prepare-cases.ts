@@ -11,12 +11,15 @@ import { report } from "./diagnostics.ts";
 import type { Case, CaseEvent, TestFile } from "./test-file.ts";
 
 /** A case whose events could be made: its history first, then its own. */
-export type PreparedCase = { readonly case: Case; readonly events: readonly ValueRecord[] };
+export type PreparedCase = {
+  readonly case: Case;
+  readonly events: readonly ValueRecord[];
+  /** Rules of lower layers, whose alerts the rule may read, as far as an event of this case could complete them. */
+  readonly below: readonly RulePlan[];
+};
 
 export type PreparedCases = {
   readonly rule: RulePlan;
-  /** Rules of lower layers, whose alerts the rule may read. */
-  readonly below: readonly RulePlan[];
   readonly cases: readonly PreparedCase[];
 };
 
@@ -34,13 +37,20 @@ export function prepareCases(test: TestFile, plan: ProjectPlan, model: EventMode
     return { value: undefined, diagnostics: [report.untestableRule(test.ruleSpan, { id: test.rule }, { help })] };
   }
   const diagnostics: Diagnostic[] = [];
+  // What the rule reads lies in lower layers; the others could only cost time.
+  const below = plan.rules.filter((one) => one.layer < rule.layer);
   const cases = test.cases.flatMap((one): PreparedCase[] => {
     const events = buildEvents(one, rule, model);
     diagnostics.push(...events.diagnostics);
-    return events.diagnostics.length > 0 ? [] : [{ case: one, events: events.value }];
+    return events.diagnostics.length > 0 ? [] : [{ case: one, events: events.value, below: reachable(below, events.value) }];
   });
-  // What the rule reads lies in lower layers; the others could only cost time.
-  return { value: { rule, below: plan.rules.filter((one) => one.layer < rule.layer), cases }, diagnostics };
+  return { value: { rule, cases }, diagnostics };
+}
+
+/** Rules that these events could complete: the others would be compiled for nothing. A deadline that passes completes a rule without an event. */
+function reachable(rules: readonly RulePlan[], events: readonly ValueRecord[]): readonly RulePlan[] {
+  const types = new Set<unknown>(["alert", "engine", ...events.map((event) => event["event_type"])]);
+  return rules.filter((rule) => rule.condition.kind !== "when" || rule.on.some((type) => types.has(type)));
 }
 
 /** History, then the case's own events, as the detector takes them. */

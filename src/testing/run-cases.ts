@@ -36,9 +36,8 @@ export function runCases(test: TestFile, context: TestContext): Result<readonly 
 }
 
 /** The outcomes of cases whose events are made. */
-export function runPrepared({ rule, below, cases }: PreparedCases, context: TestContext): readonly CaseOutcome[] {
-  const rules = [...below, rule];
-  return cases.map((one) => runCase(one, rule, rules, context));
+export function runPrepared({ rule, cases }: PreparedCases, context: TestContext): readonly CaseOutcome[] {
+  return cases.map((one) => runCase(one, rule, [...one.below, rule], context));
 }
 
 /** The rule's alerts on a case. */

@@ -165,10 +165,12 @@ test("asking beside a watched run finds the survivors that running every mutant 
     expect([name, mutate(prepared, plan)?.survivors.map(({ what }) => what)]).toEqual([name, survivorsTheLongWay(prepared)]);
   }
 
-  function survivorsTheLongWay({ rule: one, below, cases }: PreparedCases): string[] {
+  function survivorsTheLongWay({ rule: one, cases }: PreparedCases): string[] {
     return mutantsOf(one)
       .filter((mutant) =>
-        cases.every((each) => compareAlerts(each.case, alertsOf(each, [...below, mutant.value], one.id, plan, {})).problems.length === 0),
+        cases.every(
+          (each) => compareAlerts(each.case, alertsOf(each, [...each.below, mutant.value], one.id, plan, {})).problems.length === 0,
+        ),
       )
       .map(({ what }) => what);
   }
