@@ -18,62 +18,92 @@ export type LiteralAutomaton = {
 
 /** A literal as the bytes of its units. */
 export function keyBytes(key: string): Uint8Array {
-  return Uint8Array.from(key, (_, at) => unitByte(key.charCodeAt(at)));
+  const bytes = new Uint8Array(key.length);
+  for (let at = 0; at < key.length; at++) bytes[at] = unitByte(key.charCodeAt(at));
+  return bytes;
 }
 
-/** Of different literals, folded and without surrogates. Memory: characters of the literals × classes, 4 bytes each. */
+/** Of different literals, folded and without surrogates. Memory: different beginnings of the literals × classes, 4 bytes each. */
 export function buildAutomaton(keys: readonly Uint8Array[]): LiteralAutomaton {
   const { classes, classCount } = classesOf(keys);
-  const size = keys.reduce((sum, key) => sum + key.length, 1);
-  const next = new Int32Array(size * classCount);
-  const output = new Int32Array(size).fill(-1);
-  // Two literals of one row of classes are one to the automaton: the later ones hang on the first.
-  let count = 1;
-  const twins = new Map<number, number>();
-  for (const [id, key] of keys.entries()) {
-    let state = 0;
-    for (let at = 0; at < key.length; at++) {
-      const place = state * classCount + (classes[key[at] ?? 0] ?? 0);
-      let target = next[place] ?? 0;
-      if (target === 0) {
-        target = count++;
-        next[place] = target;
-      }
-      state = target;
-    }
-    if ((output[state] ?? -1) >= 0) twins.set(id, output[state] ?? -1);
-    output[state] = id;
-  }
-  const { order, suffixState } = linkFailures(next, output, classCount, count);
+  const tree = treeOf(keys, classes);
+  const { next, output, suffixState } = linked(tree, classCount);
   const longest = keys.reduce((most, key) => Math.max(most, key.length), 1);
-  return { classes, classCount, longest, ...numbered(order, { next, output, suffixState }, classCount, twins) };
+  return { classes, classCount, longest, next, ...withTwins(output, suffixState, tree.twins) };
 }
 
-/** States anew, those near the root first, for a text seldom goes far from it: what it needs lies close together. */
-function numbered(
-  order: Int32Array,
-  { next, output, suffixState }: Pick<LiteralAutomaton, "next" | "output" | "suffixState">,
-  classCount: number,
-  twins: ReadonlyMap<number, number>,
-): Pick<LiteralAutomaton, "next" | "output" | "suffixState"> {
-  const count = order.length;
-  const numbers = new Int32Array(count);
-  for (let number = 0; number < count; number++) numbers[order[number] ?? 0] = number;
-  const rows = new Int32Array(count * classCount);
-  const outputs = new Int32Array(count);
-  const suffixes = new Int32Array(count);
-  for (let number = 0; number < count; number++) {
-    const state = order[number] ?? 0;
-    outputs[number] = output[state] ?? -1;
-    const suffix = suffixState[state] ?? -1;
-    suffixes[number] = suffix < 0 ? -1 : (numbers[suffix] ?? 0);
-    for (let symbol = 0; symbol < classCount; symbol++) {
-      const target = next[state * classCount + symbol] ?? 0;
+/** The beginnings of the literals as a tree: each node has its first child, the next child of its parent, and the class that leads to it. */
+type Tree = {
+  readonly count: number;
+  readonly child: Int32Array;
+  readonly sibling: Int32Array;
+  readonly symbol: Uint8Array;
+  /** The literal that ends in the node, or -1. */
+  readonly output: Int32Array;
+  /** Two literals of one row of classes are one to the automaton: the later one hangs on the earlier. */
+  readonly twins: ReadonlyMap<number, number>;
+};
+
+function treeOf(keys: readonly Uint8Array[], classes: Uint8Array): Tree {
+  const size = keys.reduce((sum, key) => sum + key.length, 1);
+  const [child, sibling, symbol, output] = [
+    new Int32Array(size),
+    new Int32Array(size),
+    new Uint8Array(size),
+    new Int32Array(size).fill(-1),
+  ];
+  const twins = new Map<number, number>();
+  let count = 1;
+  for (let id = 0; id < keys.length; id++) {
+    const key = keys[id] ?? new Uint8Array(0);
+    let node = 0;
+    for (let at = 0; at < key.length; at++) {
+      const wanted = classes[key[at] ?? 0] ?? 0;
+      let found = child[node] ?? 0;
+      while (found !== 0 && symbol[found] !== wanted) found = sibling[found] ?? 0;
+      if (found === 0) {
+        found = count++;
+        symbol[found] = wanted;
+        sibling[found] = child[node] ?? 0;
+        child[node] = found;
+      }
+      node = found;
+    }
+    if ((output[node] ?? -1) >= 0) twins.set(id, output[node] ?? -1);
+    output[node] = id;
+  }
+  return { count, child, sibling, symbol, output, twins };
+}
+
+/**
+ * States in the order of their depth, for a text seldom goes far from the root: what it needs lies close together. The row of a state is that of its longest
+ * proper suffix, which lies nearer the root and is complete, but for its own children.
+ */
+function linked(tree: Tree, classCount: number): Pick<LiteralAutomaton, "next" | "output" | "suffixState"> {
+  const { count, child, sibling, symbol } = tree;
+  const next = new Int32Array(count * classCount);
+  const nodes = new Int32Array(count);
+  const failure = new Int32Array(count);
+  const output = new Int32Array(count).fill(-1);
+  const suffixState = new Int32Array(count).fill(-1);
+  let known = 1;
+  for (let state = 0; state < count; state++) {
+    const row = state * classCount;
+    const other = (failure[state] ?? 0) * classCount;
+    if (state !== 0) next.copyWithin(row, other, other + classCount);
+    for (let node = child[nodes[state] ?? 0] ?? 0; node !== 0; node = sibling[node] ?? 0) {
+      const target = known++;
+      const place = symbol[node] ?? 0;
+      const suffix = state === 0 ? 0 : ((next[other + place] ?? 0) >> 1) / classCount;
+      nodes[target] = node;
+      failure[target] = suffix;
+      output[target] = tree.output[node] ?? -1;
+      suffixState[target] = (output[suffix] ?? -1) >= 0 ? suffix : (suffixState[suffix] ?? -1);
       const ends = (output[target] ?? -1) >= 0 || (suffixState[target] ?? -1) >= 0;
-      rows[number * classCount + symbol] = (numbers[target] ?? 0) * classCount * 2 + (ends ? 1 : 0);
+      next[row + place] = target * classCount * 2 + (ends ? 1 : 0);
     }
   }
-  return { next: rows, ...withTwins(outputs, suffixes, twins) };
+  return { next, output, suffixState };
 }
 
 /** Where a scan writes: the literals that were found as bits, each once in a list of so many, and by literal where it first ended. */
@@ -165,40 +195,6 @@ function classesOf(keys: readonly Uint8Array[]): { readonly classes: Uint8Array;
   for (const key of keys) for (const byte of key) if (classes[byte] === 0) classes[byte] = classCount++;
   for (let upper = 0x41; upper <= 0x5a; upper++) classes[upper] = classes[upper + 0x20] ?? 0;
   return { classes, classCount };
-}
-
-/** Breadth first, in the order that is given: a missing transition is that of the longest proper suffix; gives the nearest suffix state with an output. */
-function linkFailures(
-  next: Int32Array,
-  output: Int32Array,
-  classCount: number,
-  count: number,
-): { readonly order: Int32Array; readonly suffixState: Int32Array } {
-  const failure = new Int32Array(count);
-  const suffixState = new Int32Array(count).fill(-1);
-  // The root stands first.
-  const queue = new Int32Array(count);
-  let [head, tail] = [1, 1];
-  for (let symbol = 0; symbol < classCount; symbol++) {
-    const target = next[symbol] ?? 0;
-    if (target !== 0) queue[tail++] = target;
-  }
-  while (head < tail) {
-    const state = queue[head++] ?? 0;
-    const fallback = failure[state] ?? 0;
-    suffixState[state] = (output[fallback] ?? -1) >= 0 ? fallback : (suffixState[fallback] ?? -1);
-    for (let symbol = 0; symbol < classCount; symbol++) {
-      const place = state * classCount + symbol;
-      const target = next[place] ?? 0;
-      const other = next[fallback * classCount + symbol] ?? 0;
-      if (target === 0) next[place] = other;
-      else {
-        failure[target] = other;
-        queue[tail++] = target;
-      }
-    }
-  }
-  return { order: queue, suffixState };
 }
 
 /** Literals that end in one state become a chain of states of their own, behind the others. */
