@@ -51,37 +51,41 @@ export function explainPredicate(node: Predicate, event: ValueRecord, explainer:
 
 type Operand = { readonly field?: string; readonly value?: Value; readonly note?: string; readonly event_ids?: readonly string[] };
 
+type Writable<T> = { -readonly [K in keyof T]: T[K] };
+
 function explainTest(node: Test, condition: string, held: boolean, event: ValueRecord, explainer: Explainer): Explanation {
   const subject = explainOperand(node.subject, event, explainer);
-  const value = explainer.term(node.subject)(event);
   // What stands in the rule is in the condition's text.
-  const object = isFixed(node.object) ? {} : explainOperand(node.object, event, explainer);
-  const seen = node.object.kind === "seen" ? explainer.state(node.object).evidence(event, value) : [];
-  const notes = [subject.note, object.note, otherSide(node, object)].filter((note) => note !== undefined);
-  const ids = [...(subject.event_ids ?? []), ...(object.event_ids ?? []), ...seen];
+  const object = isFixed(node.object) ? noOperand : explainOperand(node.object, event, explainer);
+  const explanation: Writable<Explanation> = { condition, held };
+  if (subject.field !== undefined) explanation.field = subject.field;
+  if (subject.value !== undefined) explanation.value = subject.value;
   const match = held ? locatorOf(node, explainer)(event) : undefined;
-  return {
-    condition,
-    held,
-    ...(subject.field === undefined ? {} : { field: subject.field }),
-    ...(subject.value === undefined ? {} : { value: subject.value }),
-    ...(match === undefined ? {} : { match }),
-    ...(notes.length === 0 ? {} : { note: notes.join("; ") }),
-    ...(ids.length === 0 ? {} : { event_ids: [...new Set(ids)] }),
-    ...distanceOf(node, held, value, event, explainer),
-  };
+  if (match !== undefined) explanation.match = match;
+  const notes = [subject.note, object.note, otherSide(node, object)].filter((note) => note !== undefined);
+  if (notes.length > 0) explanation.note = notes.join("; ");
+  const ids = [...(subject.event_ids ?? []), ...(object.event_ids ?? []), ...seenIds(node, event, explainer)];
+  if (ids.length > 0) explanation.event_ids = [...new Set(ids)];
+  const distance = explainer.asksWhy ? distanceOf(node, held, event, explainer) : undefined;
+  if (distance !== undefined) explanation.distance = distance;
+  return explanation;
+}
+
+const noOperand: Operand = {};
+
+function seenIds(node: Test, event: ValueRecord, explainer: Explainer): readonly string[] {
+  return node.object.kind === "seen" ? explainer.state(node.object).evidence(event, explainer.term(node.subject)(event)) : [];
 }
 
 function isFixed(node: Term): boolean {
   return node.kind === "literal" || (node.kind === "list" && node.items.every(isFixed));
 }
 
-function distanceOf(node: Test, held: boolean, value: Value, event: ValueRecord, explainer: Explainer): { readonly distance?: Distance } {
-  if (!explainer.asksWhy) return {};
+function distanceOf(node: Test, held: boolean, event: ValueRecord, explainer: Explainer): Distance | undefined {
   const samples = [...statesIn(node.subject), ...statesIn(node.object)].map((state) => explainer.state(state).samples?.(event));
   const short = samples.find((one) => one !== undefined && one.have < one.needed);
-  const distance = short === undefined ? testDistance(node, held, value, explainer.term(node.object)(event)) : samplesDistance(short);
-  return distance === undefined ? {} : { distance };
+  if (short !== undefined) return samplesDistance(short);
+  return testDistance(node, held, explainer.term(node.subject)(event), explainer.term(node.object)(event));
 }
 
 /** NEW and its like need a past before they say anything. */
@@ -236,8 +240,11 @@ export function closeness(explanation: Explanation): number {
 }
 
 function explainOperand(node: Term, event: ValueRecord, explainer: Explainer): Operand {
-  const value = explainer.term(node)(event);
+  const operand: Writable<Operand> = {};
   const field = nameOf(node);
+  if (field !== undefined) operand.field = field;
+  const value = explainer.term(node)(event);
+  if (value !== undefined) operand.value = shortenValue(value, explainer.lengthMax);
   const notes: string[] = [];
   const ids: string[] = [];
   for (const state of statesIn(node)) {
@@ -246,12 +253,9 @@ function explainOperand(node: Term, event: ValueRecord, explainer: Explainer): O
     if (note !== undefined) notes.push(note);
     if (state.kind === "previous") ids.push(...reader.evidence(event, undefined));
   }
-  return {
-    ...(field === undefined ? {} : { field }),
-    ...(value === undefined ? {} : { value: shortenValue(value, explainer.lengthMax) }),
-    ...(notes.length === 0 ? {} : { note: notes.join("; ") }),
-    ...(ids.length === 0 ? {} : { event_ids: ids }),
-  };
+  if (notes.length > 0) operand.note = notes.join("; ");
+  if (ids.length > 0) operand.event_ids = ids;
+  return operand;
 }
 
 /** How a person calls what was read: the path, or the path inside a call. */

@@ -3,7 +3,7 @@ import type { RulePlan } from "../ir/plan.ts";
 import type { Alert, AlertAction, Explanation } from "../runtime/alert.ts";
 import { around, escapeText, shortenText, showValue } from "../runtime/evidence.ts";
 import type { Limits } from "../runtime/limits.ts";
-import { nearest, readPath } from "../runtime/read.ts";
+import { nearest, readKey, readPath } from "../runtime/read.ts";
 import { sha256OfParts } from "../runtime/sha256.ts";
 import type { Value, ValueRecord } from "../runtime/value.ts";
 import { entities } from "../runtime/words.ts";
@@ -32,60 +32,80 @@ export type Occasion = {
 };
 
 export function makeAlert(rule: RulePlan, terms: AlertTerms, event: ValueRecord, occasion: Occasion, limits: Limits): Alert {
-  const text = (path: readonly string[]): string | undefined => textAt(event, path);
-  const number = (path: readonly string[]): number | undefined => nearest(readPath(event, path));
-  const attackVector = terms.attackVector?.(event);
-  const confidence = nearest(terms.confidence(event));
-  const description = terms.description(event);
   const leaves = leavesOf(occasion.explanation);
-  const deadline = occasion.deadlineMs === undefined ? [] : [String(occasion.deadlineMs)];
-  return {
+  // In the order in which an alert is written; what has no value is left out.
+  const alert: Writable<Partial<Alert>> = {
     event_type: "alert",
     timestamp: new Date(Number.isFinite(occasion.timeMs) ? occasion.timeMs : 0).toISOString(),
     severity: rule.alert.severity,
     category: rule.alert.category,
-    ...optional("ai_system_id", text(["ai_system_id"])),
-    ...optional("session_id", text(["session", "id"])),
-    ...optional("user_id", text(["user", "id"])),
-    finding: {
-      description: typeof description === "string" ? shortenText(description, limits.evidenceLength) : rule.title,
-      confidence: confidence ?? 1,
-      evidence: evidenceOf(leaves, limits),
-      ...optional("attack_vector", typeof attackVector === "string" ? attackVector : undefined),
-    },
-    context: {
-      ...optional("conversation_turn", number(["conversation", "turns"])),
-      ...optional("tool_calls_in_session", number(["session", "tool_calls"])),
-      ...optional("session_cost_usd", number(["session", "current_cost"])),
-    },
-    alert_id: sha256OfParts([rule.id, rule.meaning, occasion.key, occasion.identity, ...deadline]),
-    rule_id: rule.id,
-    rule_title: rule.title,
-    rule_version: rule.version,
-    risk: rule.alert.risk,
-    entities: entitiesOf(event, leaves, limits),
-    tags: rule.meta.tags,
-    actions: terms.actions.map(({ action, args }) => actionOf(action, args, event)),
-    event_ids: [...new Set([occasion.eventId, ...idsOf(occasion.explanation)])],
-    explanation: occasion.explanation,
-    ...(occasion.absent.length === 0 ? {} : { on_absence: occasion.absent }),
-    ...(occasion.degraded ? { degraded: true as const } : {}),
-    ...(occasion.dropped === 0 ? {} : { suppressed: occasion.dropped }),
   };
+  const system = readKey(event, "ai_system_id");
+  if (typeof system === "string") alert.ai_system_id = system;
+  const session = readKey(event, "session");
+  const sessionId = readKey(session, "id");
+  if (typeof sessionId === "string") alert.session_id = sessionId;
+  const userId = readKey(readKey(event, "user"), "id");
+  if (typeof userId === "string") alert.user_id = userId;
+  alert.finding = findingOf(rule, terms, event, leaves, limits);
+  alert.context = contextOf(event, session);
+  const identity = [rule.id, rule.meaning, occasion.key, occasion.identity];
+  if (occasion.deadlineMs !== undefined) identity.push(String(occasion.deadlineMs));
+  alert.alert_id = sha256OfParts(identity);
+  alert.rule_id = rule.id;
+  alert.rule_title = rule.title;
+  alert.rule_version = rule.version;
+  alert.risk = rule.alert.risk;
+  alert.entities = entitiesOf(event, leaves, limits);
+  alert.tags = rule.meta.tags;
+  alert.actions = terms.actions.map(({ action, args }) => actionOf(action, args, event));
+  alert.event_ids = [...idsOf(occasion.explanation, new Set([occasion.eventId]))];
+  alert.explanation = occasion.explanation;
+  if (occasion.absent.length > 0) alert.on_absence = occasion.absent;
+  if (occasion.degraded) alert.degraded = true;
+  if (occasion.dropped !== 0) alert.suppressed = occasion.dropped;
+  return alert as Alert; // every field that an alert must have was set
+}
+
+type Writable<T> = { -readonly [K in keyof T]: T[K] };
+
+function findingOf(
+  rule: RulePlan,
+  terms: AlertTerms,
+  event: ValueRecord,
+  leaves: readonly Explanation[],
+  limits: Limits,
+): Alert["finding"] {
+  const attackVector = terms.attackVector?.(event);
+  const description = terms.description(event);
+  const finding = {
+    description: typeof description === "string" ? shortenText(description, limits.evidenceLength) : rule.title,
+    confidence: nearest(terms.confidence(event)) ?? 1,
+    evidence: evidenceOf(leaves, limits),
+  };
+  return typeof attackVector === "string" ? { ...finding, attack_vector: attackVector } : finding;
+}
+
+function contextOf(event: ValueRecord, session: Value): Alert["context"] {
+  const context: Writable<Alert["context"]> = {};
+  const turns = nearest(readKey(readKey(event, "conversation"), "turns"));
+  if (turns !== undefined) context.conversation_turn = turns;
+  const calls = nearest(readKey(session, "tool_calls"));
+  if (calls !== undefined) context.tool_calls_in_session = calls;
+  const cost = nearest(readKey(session, "current_cost"));
+  if (cost !== undefined) context.session_cost_usd = cost;
+  return context;
 }
 
 /** Arguments of an action that have a value, by name. */
 export function actionOf(action: string, args: readonly (readonly [string, TermFunction])[], event: ValueRecord): AlertAction {
-  const values: Record<string, Value> = Object.create(null) as Record<string, Value>;
+  if (args.length === 0) return { action, args: {} };
+  const values: [string, Value][] = [];
   for (const [name, term] of args) {
     const value = term(event);
-    if (value !== undefined) values[name] = value;
+    if (value !== undefined) values.push([name, value]);
   }
-  return { action, args: { ...values } };
-}
-
-function optional<K extends string, V>(key: K, value: V | undefined): { readonly [P in K]?: V } {
-  return (value === undefined ? {} : { [key]: value }) as { readonly [P in K]?: V }; // a computed key widens to string
+  return { action, args: Object.fromEntries(values) };
 }
 
 function textAt(event: ValueRecord, path: readonly string[]): string | undefined {
@@ -133,8 +153,11 @@ function evidenceText(leaf: Explanation, length: number): string | undefined {
   return name === undefined ? parts.join(" – ") : `${name}: ${parts.join(" – ")}`;
 }
 
-function idsOf(part: Explanation): readonly string[] {
-  return [...(part.event_ids ?? []), ...(part.parts ?? []).flatMap(idsOf)];
+/** Adds the ids that an explanation names. */
+function idsOf(part: Explanation, ids: Set<string>): Set<string> {
+  if (part.event_ids !== undefined) for (const id of part.event_ids) ids.add(id);
+  if (part.parts !== undefined) for (const inner of part.parts) idsOf(inner, ids);
+  return ids;
 }
 
 const entityPaths: readonly (readonly string[])[] = [

@@ -14,7 +14,7 @@ export type Need = { readonly ids: readonly number[] };
 export type Needle = { readonly id: number; readonly end: number };
 
 /** Characters of a literal that are looked for. */
-const lengthMax = 12;
+const lengthMax = 16;
 const lengthMin = 2;
 /** Texts whose answer is kept: the views of one event. */
 const textsKept = 16;
