@@ -33,7 +33,7 @@ export type WrittenRule = {
   readonly suppresses?: true;
   /** Hash of what the rule means: part of the ids of its alerts. */
   readonly meaning: string;
-  /** The rule as it was written, by lines. */
+  /** What is asked, as it was written, by lines. */
   readonly text: () => readonly string[];
   readonly body: (at: Cutter) => RuleBody;
 };

@@ -32,7 +32,7 @@ export function emitModule(input: EmitInput): EmittedModule {
   const shared = writerOf(input);
   const rules = plan.rules.map((rule) => {
     const name = shared.names.of(rule.id, "rule");
-    return { rule, name, code: writeRule(rule, { ...shared, rule: rule.span }) };
+    return { rule, name, code: writeRule(rule, shared) };
   });
   const playbooks = plan.playbooks.map((playbook) => writePlaybook(playbook, shared));
   const ids = plan.rules.map(({ id }) => quote(id));

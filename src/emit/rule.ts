@@ -1,18 +1,20 @@
 /** A rule as a constant of the module: what wakes and lists it, its text by lines, and its meaning as a function that is called when it is woken. */
 import type { ActionCallPlan, ExceptionPlan, PlaybookPlan, RulePlan, Term } from "../ir/plan.ts";
 import type { Absence, Sequence, Step, Together } from "../ir/state.ts";
-import { suppressStore } from "../ir/identity.ts";
+import { canonical, suppressStore } from "../ir/identity.ts";
 import { walkCondition, walkPredicate } from "../ir/walk.ts";
 import { type Trace, witnessOf } from "../ir/witness.ts";
 import { keysFor } from "../runtime/literal-scan.ts";
 import { unreachable } from "../source/invariant.ts";
+import { coverSpans, type Span } from "../source/span.ts";
 import { arrayOf, type Code, filled, headed, numeral, objectOf, quote } from "./code.ts";
 import { writePredicate } from "./predicate.ts";
 import { writeTerm, writeValue } from "./term.ts";
-import { cut, late, linesAt, make, type Writer } from "./writer.ts";
+import { constant, cut, late, linesAt, make, type Writer } from "./writer.ts";
 
-export function writeRule(rule: RulePlan, writer: Writer): Code {
+export function writeRule(rule: RulePlan, shared: Writer): Code {
   const { condition, alert } = rule;
+  const writer = { ...shared, rule: conditionSpan(rule) };
   const remembers = hasPast(rule);
   const wakes = !remembers && condition.kind === "when" ? witnessOf(condition.predicate) : undefined;
   return objectOf({
@@ -28,9 +30,17 @@ export function writeRule(rule: RulePlan, writer: Writer): Code {
     remembers: remembers ? "true" : undefined,
     suppresses: rule.suppress ? "true" : undefined,
     meaning: quote(rule.meaning),
-    text: late(arrayOf(linesAt(writer.sources, rule.span).map(quote))),
+    text: late(arrayOf(linesAt(writer.sources, writer.rule ?? rule.span).map(quote))),
     body: headed("(at) => (", closed(writeBody(rule, writer))),
   });
+}
+
+/** The stretch of the rule's text that its conditions stand in. */
+function conditionSpan({ condition, exceptions, span }: RulePlan): Span {
+  const root = condition.kind === "when" ? condition.predicate.span : condition.span;
+  return [root, ...exceptions.map(({ unless }) => unless.span)]
+    .filter(({ file, start, end }) => file === span.file && start >= span.start && end <= span.end)
+    .reduce((all, one) => (all.start === all.end ? one : coverSpans(all, one)), { ...span, end: span.start });
 }
 
 /** Whether the rule has state: it is then compiled with the module, for it learns from events that do not wake it. */
@@ -81,13 +91,19 @@ function writeException({ unless, reason, untilMs }: ExceptionPlan, writer: Writ
   });
 }
 
+/** What many rules ask for in the same words is a constant. */
 function writeAction({ action, args }: ActionCallPlan, writer: Writer): Code {
-  return make(
-    writer,
-    "action",
-    quote(action),
-    ...[...args].map(([name, term]) => arrayOf([quote(name), writeTerm(term, writer, writePredicate)])),
-  );
+  const code = (): Code =>
+    make(
+      writer,
+      "action",
+      quote(action),
+      ...[...args].map(([name, term]) => arrayOf([quote(name), writeTerm(term, writer, writePredicate)])),
+    );
+  const literals = [...args.values()].flatMap((term) => (term.kind === "literal" ? [term] : []));
+  if (literals.length < args.size) return code();
+  const words = literals.flatMap(({ value }) => (typeof value === "string" && value.length <= 30 ? [value] : []));
+  return constant(writer, `action ${canonical([action, args])}`, [action, ...words].join(" ").toLowerCase(), "action", code);
 }
 
 export function writePlaybook(playbook: PlaybookPlan, writer: Writer): Code {
