@@ -1,10 +1,11 @@
 /** What compiling a plan node needs: the frame, the slots of local names, and the two compilers, handed down so that files form no circle. */
 import type { Predicate, Term, Test } from "../ir/plan.ts";
-import type { Absence, Stateful, Step } from "../ir/state.ts";
+import type { Stateful } from "../ir/state.ts";
 import type { Explanation } from "../runtime/alert.ts";
 import type { Frame } from "../runtime/frame.ts";
 import type { LiteralScan } from "../runtime/literal-scan.ts";
 import type { Value, ValueRecord } from "../runtime/value.ts";
+import type { Observer } from "./detector.ts";
 
 export type TermFunction = (event: ValueRecord) => Value;
 export type PredicateFunction = (event: ValueRecord) => boolean;
@@ -56,16 +57,6 @@ export type StateReader = {
   readonly samples?: (event: ValueRecord) => { readonly have: number; readonly needed: number } | undefined;
   /** Whether something of this key was dropped, so that the value may be a lower bound. */
   readonly degraded: (event: ValueRecord) => boolean;
-};
-
-/** Watches a detector at work, for coverage and mutation. Judging is slower, and no verdict changes. */
-export type Observer = {
-  /** Other forms of a condition, asked of the same events beside it. */
-  readonly variantsOf: (node: Predicate) => readonly Predicate[];
-  /** A condition was asked of an event; `variants` are what its other forms came to. */
-  readonly asked: (node: Predicate, held: boolean, variants: readonly boolean[]) => void;
-  /** A step or absence was asked about an event of its types. */
-  readonly met: (part: Step | Absence, held: boolean) => void;
 };
 
 /** An observer at its work; quiet while other forms of a condition are asked. */

@@ -2,7 +2,7 @@
 import { canonical } from "../ir/identity.ts";
 import type { Condition, Predicate, Term } from "../ir/plan.ts";
 import type { Absence, Step } from "../ir/state.ts";
-import { type Trace, witnessOf } from "../ir/witness.ts";
+import { type Trace, type Witness, witnessOf } from "../ir/witness.ts";
 import { isList, readElement } from "../runtime/read.ts";
 import type { Reading, Sign, SignsFor } from "../runtime/wake.ts";
 import type { Value } from "../runtime/value.ts";
@@ -56,9 +56,6 @@ export function learningParts(condition: Exclude<Condition, { readonly kind: "wh
   const after = condition.kind === "sequence" && condition.absentAfter !== undefined ? [condition.absentAfter] : [];
   return [...condition.steps.flatMap(absences), ...after];
 }
-
-/** A trace, or one that has the keys of its literals already. */
-export type Witness = Trace | (Pick<Trace, "subject" | "within"> & { readonly kind: "keys"; readonly keys: readonly string[] });
 
 /** What is looked for in an event, for one trace. */
 export function signOf(trace: Witness, scope: Scope, compiler: Compiler): Sign {

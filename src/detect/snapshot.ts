@@ -3,15 +3,9 @@ import { suppressStore } from "../ir/identity.ts";
 import type { RulePlan } from "../ir/plan.ts";
 import { Reader, type Savable, type Sha256, seal, unseal, Writer } from "../runtime/codec.ts";
 import type { Engine } from "../runtime/engine.ts";
+import type { Restored } from "./detector.ts";
 import type { CompiledRule } from "./rule.ts";
 import type { Section } from "./store.ts";
-
-/** A rule whose state was not in the snapshot: what it says is incomplete until event time passes `untilMs`. */
-export type ColdRule = { readonly rule: string; readonly untilMs: number };
-export type Restored =
-  | { readonly kind: "restored"; readonly kept: number; readonly cold: readonly ColdRule[] }
-  | { readonly kind: "damaged"; readonly reason: string }
-  | { readonly kind: "newer"; readonly version: number };
 
 const engineSection = "engine";
 

@@ -13,7 +13,7 @@ import type {
   Term,
 } from "../ir/plan.ts";
 import type { Sequence, Together } from "../ir/state.ts";
-import type { Witness } from "./signs.ts";
+import type { Witness } from "../ir/witness.ts";
 
 export type WrittenRule = {
   readonly id: string;

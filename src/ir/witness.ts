@@ -24,18 +24,21 @@ export type Trace = {
   | { readonly kind: "least" | "most"; readonly bound: number }
 );
 
+/** A trace, or one that has the keys of its literals already. */
+export type Witness = Trace | (Pick<Trace, "subject" | "within"> & { readonly kind: "keys"; readonly keys: readonly string[] });
+
 /** Traces of which an event has at least one when the condition holds; undefined where no such list is known. The cheapest and rarest is chosen. O(size). */
 export function witnessOf(node: Predicate): readonly Trace[] | undefined {
   return find(node, undefined)?.traces;
 }
 
 /** `rank`: lower is rarer and cheaper to look for. */
-type Witness = { readonly traces: readonly Trace[]; readonly rank: number };
+type Ranked = { readonly traces: readonly Trace[]; readonly rank: number };
 type Within = { readonly variable: string; readonly list: Term } | undefined;
 
 const tracesMax = 4_096;
 
-function find(node: Predicate, within: Within): Witness | undefined {
+function find(node: Predicate, within: Within): Ranked | undefined {
   switch (node.kind) {
     case "constant":
       return node.value ? undefined : { traces: [], rank: 0 };
@@ -63,14 +66,14 @@ function find(node: Predicate, within: Within): Witness | undefined {
   }
 }
 
-function ranked(parts: readonly Predicate[], within: Within): readonly Witness[] {
+function ranked(parts: readonly Predicate[], within: Within): readonly Ranked[] {
   return parts
     .map((part) => find(part, within))
     .filter((found) => found !== undefined)
     .sort((left, right) => left.rank - right.rank);
 }
 
-function oneOf(parts: readonly Predicate[], within: Within, count: number): Witness | undefined {
+function oneOf(parts: readonly Predicate[], within: Within, count: number): Ranked | undefined {
   const found = ranked(parts, within).slice(0, count);
   const traces = found.flatMap((one) => one.traces);
   return found.length < count || traces.length > tracesMax ? undefined : { traces, rank: Math.max(0, ...found.map((one) => one.rank)) };
@@ -81,7 +84,7 @@ const rarity = { literal: 10, text: 12, number: 15, shortLiteral: 25, enum: 30, 
 
 type Kind = Trace extends infer T ? (T extends Trace ? Omit<T, "subject" | "within"> : never) : never;
 
-function trace(subject: Term, within: Within, rank: number, what: Kind): Witness | undefined {
+function trace(subject: Term, within: Within, rank: number, what: Kind): Ranked | undefined {
   if (!isPure(subject, within?.variable)) return undefined;
   const dear =
     predicateCost({ kind: "exists", term: subject, span: subject.span }) +
@@ -100,7 +103,7 @@ function isPure(term: Term, variable: string | undefined): boolean {
   return pure;
 }
 
-function ofTest(node: Test, within: Within): Witness | undefined {
+function ofTest(node: Test, within: Within): Ranked | undefined {
   const literals = literalsOf(node.object);
   if (literals === undefined) return undefined;
   const { subject } = node;
@@ -150,7 +153,7 @@ function rarityOf({ type }: Term): number {
         : rarity.text;
 }
 
-function bounded(node: Test, literals: readonly Literal[], within: Within, kind: "least" | "most"): Witness | undefined {
+function bounded(node: Test, literals: readonly Literal[], within: Within, kind: "least" | "most"): Ranked | undefined {
   const [only] = literals;
   const { type } = node.subject;
   const isOrdered = type.kind === "number" || type.kind === "duration" || type.kind === "timestamp";
@@ -160,7 +163,7 @@ function bounded(node: Test, literals: readonly Literal[], within: Within, kind:
 }
 
 /** Text that has one of the objects (`of: "any"`), or all: then the best of them is enough. */
-function ofText(node: Test, objects: readonly Literal[], within: Within): Witness | undefined {
+function ofText(node: Test, objects: readonly Literal[], within: Within): Ranked | undefined {
   const needs = objects.map((object) => bestNeed(needsOf(node, object.value)));
   const needed = node.of === "all" ? [bestNeed(needs.filter((need) => need !== undefined))] : needs;
   if (needed.some((need) => need === undefined)) return undefined;
