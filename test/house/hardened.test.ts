@@ -19,7 +19,7 @@ function run(nodeFlags: readonly string[], words: readonly string[]) {
 test("every rule's cases pass", () => {
   const hardened = run(flags, [join("dist", "cli.js"), "test", "rules"]);
   expect(hardened.code, hardened.err + hardened.out).toBe(0);
-});
+}, 240_000);
 
 test("a run over the sample gives the same alerts, byte for byte", () => {
   const words = [join("dist", "cli.js"), "run", "rules", "--adapter", "flat", "--events", "examples/sample/events.jsonl"];
