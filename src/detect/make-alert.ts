@@ -2,6 +2,7 @@
 import type { RulePlan } from "../ir/plan.ts";
 import type { Alert, AlertAction, Explanation } from "../runtime/alert.ts";
 import { around, escapeText, shortenText, showValue } from "../runtime/evidence.ts";
+import { showInstant } from "../runtime/instant.ts";
 import type { Limits } from "../runtime/limits.ts";
 import { nearest, readKey, readPath } from "../runtime/read.ts";
 import { sha256OfParts } from "../runtime/sha256.ts";
@@ -36,7 +37,7 @@ export function makeAlert(rule: RulePlan, terms: AlertTerms, event: ValueRecord,
   // In the order in which an alert is written; what has no value is left out.
   const alert: Writable<Partial<Alert>> = {
     event_type: "alert",
-    timestamp: new Date(Number.isFinite(occasion.timeMs) ? occasion.timeMs : 0).toISOString(),
+    timestamp: showInstant(Number.isFinite(occasion.timeMs) ? occasion.timeMs : 0),
     severity: rule.alert.severity,
     category: rule.alert.category,
   };

@@ -13,7 +13,7 @@ import { type Compiler, scopeOf } from "./compiler.ts";
 import { explainPredicate, type Explainer } from "./explain.ts";
 import { type AlertTerms, makeAlert } from "./make-alert.ts";
 import type { Scope, StateReader } from "./scope.ts";
-import { completingParts, learningParts, signsOf } from "./signs.ts";
+import { completingParts, guardsOf, learningParts, signsOf } from "./signs.ts";
 import { compileSequence, compileTogether, type Machine, projection } from "./sequence.ts";
 
 /** A compiled rule, with what answers questions about it. */
@@ -94,6 +94,7 @@ export function compileRule(plan: RulePlan, host: RuleHost): CompiledRule {
     on: waits ? [] : plan.on,
     stateful: states.length > 0 || machine !== undefined,
     signs: signsOf(completingParts(plan.condition, plan.on), compiler),
+    guards: plan.condition.kind === "when" ? guardsOf(plan.condition.predicate, compiler) : undefined,
     fires: exceptions.length === 0 ? asks : (event) => asks(event) && !isExcepted(event),
     alertOf,
     ...(suppress === undefined ? {} : { suppress }),

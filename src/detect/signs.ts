@@ -3,6 +3,7 @@ import { canonical } from "../ir/identity.ts";
 import type { Condition, Predicate, Term } from "../ir/plan.ts";
 import type { Absence, Step } from "../ir/state.ts";
 import { type Trace, type Witness, witnessOf } from "../ir/witness.ts";
+import type { Guard } from "../runtime/guards.ts";
 import { isList, readElement } from "../runtime/read.ts";
 import type { Reading, Sign, SignsFor } from "../runtime/wake.ts";
 import type { Value } from "../runtime/value.ts";
@@ -36,6 +37,22 @@ export function signsOf(parts: readonly Part[], compiler: Compiler): SignsFor | 
     }
     return signs;
   };
+}
+
+/** Of a condition the values that it asks for besides its witness, where one look tells. Undefined while somebody watches. */
+export function guardsOf(where: Predicate, compiler: Compiler): readonly Guard[] | undefined {
+  if (compiler.watch !== undefined || where.kind !== "and") return undefined;
+  const scope = scopeOf("", compiler);
+  const guards: Guard[] = [];
+  for (const part of where.parts) {
+    const isLook = part.kind === "test" && part.word === "equal" && part.subject.kind === "field" && part.subject.fallback === undefined;
+    const [trace] = isLook ? (witnessOf(part) ?? []) : [];
+    if (trace?.kind !== "equal" || trace.values.length !== 1) continue;
+    const [value] = trace.values;
+    const reading = readingOf(trace, scope, compiler);
+    if (!reading.each && (typeof value === "string" || typeof value === "boolean")) guards.push({ reading, value });
+  }
+  return guards.length === 0 ? undefined : guards;
 }
 
 /** The parts whose events can complete a condition. */

@@ -3,6 +3,7 @@ import type { Alert } from "./alert.ts";
 import type { Reader, Writer } from "./codec.ts";
 import { Duplicates, contentId } from "./duplicates.ts";
 import { eventIdOf, type Frame } from "./frame.ts";
+import type { Guard } from "./guards.ts";
 import { Heap } from "./heap.ts";
 import type { Limits } from "./limits.ts";
 import { LiteralScan } from "./literal-scan.ts";
@@ -24,6 +25,8 @@ export type EngineRule = {
   readonly fires: (event: ValueRecord) => boolean;
   /** What an event must have for the rule to fire; every event of its types is asked where this is missing. */
   readonly signs?: SignsFor | undefined;
+  /** What an event must have besides. */
+  readonly guards?: readonly Guard[] | undefined;
   readonly alertOf: (event: ValueRecord, firing: Firing) => Alert;
   readonly suppress?: { readonly suppressor: Suppressor; readonly keyOf: (event: ValueRecord) => string | undefined };
   /** Generation of the last event on which it fired, suppressed or not. */

@@ -5,9 +5,12 @@ import { ExactInteger, type Value } from "./value.ts";
 /** Characters that move a cursor, start a line or turn the direction of text. */
 const unsafe = /[\p{Cc}\p{Cf}\p{Co}\p{Cn}\p{Zl}\p{Zp}\ud800-\udfff]/gu;
 
+/** Most texts: ASCII, and the dash and dots that we put in ourselves. */
+const harmless = /^[\x20-\x7e\u2013\u2026]*$/;
+
 /** The text with every unsafe character written as `\uXXXX`. */
 export function escapeText(text: string): string {
-  if (/^[\x20-\x7e]*$/.test(text)) return text;
+  if (harmless.test(text)) return text;
   return text.replace(unsafe, (character) => {
     let escaped = "";
     for (let i = 0; i < character.length; i++) escaped += `\\u${character.charCodeAt(i).toString(16).padStart(4, "0")}`;

@@ -8,21 +8,72 @@ const dateForm = /^(\d{4})-(\d{2})-(\d{2})(?:[Tt ](\d{2}):(\d{2})(?::(\d{2})(?:[
  */
 export function parseTimestamp(text: string): number | undefined {
   if (text.length > 64) return undefined;
+  if (text.length === 24 || text.length === 20) {
+    const usual = parseUsual(text);
+    if (usual !== undefined) return usual;
+  }
   const found = dateForm.exec(text);
   if (!found) return undefined;
   const [, yearText, monthText, dayText, hourText, minuteText, secondText, fraction, zone] = found;
-  const year = Number(yearText);
-  const month = Number(monthText);
-  const day = Number(dayText);
-  const hour = Number(hourText ?? 0);
-  const minute = Number(minuteText ?? 0);
-  const second = Number(secondText ?? 0);
-  if (month < 1 || month > 12 || day < 1 || day > daysInMonth(year, month)) return undefined;
-  if (hour > 23 || minute > 59 || second > 59) return undefined;
   const offset = zone === undefined ? 0 : offsetMinutes(zone);
   if (offset === undefined) return undefined;
   const milliseconds = fraction === undefined ? 0 : Number(fraction.slice(0, 3).padEnd(3, "0"));
-  return ((daysFromCivil(year, month, day) * 24 + hour) * 60 + minute - offset) * 60_000 + second * 1_000 + milliseconds;
+  const [hour, minute, second] = [Number(hourText ?? 0), Number(minuteText ?? 0), Number(secondText ?? 0)];
+  const time = instantOf(Number(yearText), Number(monthText), Number(dayText), hour, minute, second);
+  return time === undefined ? undefined : time - offset * 60_000 + milliseconds;
+}
+
+/** Undefined for days and times that do not exist. */
+function instantOf(year: number, month: number, day: number, hour: number, minute: number, second: number): number | undefined {
+  if (month < 1 || month > 12 || day < 1 || day > daysInMonth(year, month)) return undefined;
+  if (hour > 23 || minute > 59 || second > 59) return undefined;
+  return ((daysFromCivil(year, month, day) * 24 + hour) * 60 + minute) * 60_000 + second * 1_000;
+}
+
+/** The form that machines write, `2027-01-31T09:30:00.000Z` with or without milliseconds, without a pattern: each event has one. */
+function parseUsual(text: string): number | undefined {
+  const hasMs = text.length === 24;
+  if (text.charCodeAt(text.length - 1) !== 0x5a || text.charCodeAt(10) !== 0x54 || text.charCodeAt(4) !== 0x2d) return undefined;
+  if (text.charCodeAt(7) !== 0x2d || text.charCodeAt(13) !== 0x3a || text.charCodeAt(16) !== 0x3a) return undefined;
+  if (hasMs && text.charCodeAt(19) !== 0x2e) return undefined;
+  // What is no digit makes all of it NaN.
+  const time = instantOf(
+    digitsAt(text, 0) * 100 + digitsAt(text, 2),
+    digitsAt(text, 5),
+    digitsAt(text, 8),
+    digitsAt(text, 11),
+    digitsAt(text, 14),
+    digitsAt(text, 17),
+  );
+  const milliseconds = hasMs ? digitsAt(text, 20) * 10 + (digitsAt(text, 21) % 10) : 0;
+  return time === undefined || Number.isNaN(time + milliseconds) ? undefined : time + milliseconds;
+}
+
+function digitsAt(text: string, at: number): number {
+  const tens = text.charCodeAt(at) - 0x30;
+  const ones = text.charCodeAt(at + 1) - 0x30;
+  return tens >= 0 && tens <= 9 && ones >= 0 && ones <= 9 ? tens * 10 + ones : Number.NaN;
+}
+
+/** A time as `2027-01-31T09:30:00.000Z`. Alerts of one day share the first half of it. */
+export function showInstant(ms: number): string {
+  const day = Math.floor(ms / 86_400_000);
+  if (day !== shownDay) {
+    shownDate = new Date(day * 86_400_000).toISOString().slice(0, -13);
+    shownDay = day;
+  }
+  const rest = ms - day * 86_400_000;
+  const seconds = Math.floor(rest / 1_000);
+  const minutes = Math.floor(seconds / 60);
+  const time = `${two(Math.floor(minutes / 60))}:${two(minutes % 60)}:${two(seconds % 60)}`;
+  return `${shownDate}${time}.${String(1_000 + (rest % 1_000)).slice(1)}Z`;
+}
+
+let shownDay = Number.NaN;
+let shownDate = "";
+
+function two(number: number): string {
+  return number < 10 ? `0${number}` : String(number);
 }
 
 function offsetMinutes(zone: string): number | undefined {

@@ -2,6 +2,7 @@
  * Which of many rules an event can concern: each is woken by a sign, something that the event must have for the rule to fire, and the others are
  * not looked at. What it costs depends on the event and on the rules that are woken, not on how many there are.
  */
+import { type Guard, Guards } from "./guards.ts";
 import type { LiteralScan } from "./literal-scan.ts";
 import { isList, nearest, present, readElement, valueKey } from "./read.ts";
 import type { Value, ValueRecord } from "./value.ts";
@@ -26,12 +27,18 @@ export type Sign = { readonly reading: Reading } & (
 /** For an event type: signs of which one must be seen; undefined where nothing can be said, so that every event wakes. */
 export type SignsFor = (type: string) => readonly Sign[] | undefined;
 
-export type Sleeper = { readonly on: readonly string[]; readonly signs?: SignsFor | undefined };
+/** `guards` must all be met besides. */
+export type Sleeper = {
+  readonly on: readonly string[];
+  readonly signs?: SignsFor | undefined;
+  readonly guards?: readonly Guard[] | undefined;
+};
 
 /** Finds the sleepers that an event wakes. */
 export class Wakes {
   readonly #scan: LiteralScan;
   readonly #types = new Map<string, TypeIndex>();
+  readonly #guards: Guards;
   /** Generation stamps: nothing is cleared between events. */
   readonly #stamps: Uint32Array;
   #stamp = 0;
@@ -40,6 +47,7 @@ export class Wakes {
 
   constructor(sleepers: readonly Sleeper[], scan: LiteralScan) {
     this.#scan = scan;
+    this.#guards = new Guards(sleepers.map(({ guards }) => guards));
     this.#stamps = new Uint32Array(sleepers.length);
     this.#woken = new Int32Array(sleepers.length);
     for (const [number, { on, signs }] of sleepers.entries()) for (const type of new Set(on)) this.#add(number, type, signs?.(type));
@@ -59,6 +67,7 @@ export class Wakes {
       this.#stamp = 1;
     }
     this.#count = 0;
+    this.#guards.begin(event);
     this.#markAll(index.always);
     for (const watched of index.watched) {
       const value = watched.reading.read(event);
@@ -133,7 +142,7 @@ export class Wakes {
   #mark(number: number): void {
     if (this.#stamps[number] === this.#stamp) return;
     this.#stamps[number] = this.#stamp;
-    this.#woken[this.#count++] = number;
+    if (this.#guards.admit(number)) this.#woken[this.#count++] = number;
   }
 
   #add(number: number, type: string, signs: readonly Sign[] | undefined): void {
