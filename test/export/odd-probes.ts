@@ -2,7 +2,8 @@
 import type { Json, JsonRecord } from "./carried.ts";
 import { type Planned, ruleOf } from "./pack.ts";
 
-const texts: readonly Json[] = [
+/** Texts around the words that tests look for: other case, beside the edge, other letters, wildcards and quotes. */
+export const oddTexts: readonly Json[] = [
   ...[
     "override",
     "Override",
@@ -151,7 +152,7 @@ export const probes: readonly Probe[] = [
   {
     on: "input",
     field: "input_text",
-    values: [...texts, ...odd, ...numbers.slice(0, 4), absent],
+    values: [...oddTexts, ...odd, ...numbers.slice(0, 4), absent],
     tests: [
       ...worded(literals),
       ...["*over*", "over*", "*ride", "o?erride", "*", "?", "**", "*?*", "a\\\\*b"].map((one) => `input_text LIKE "${one}"`),
@@ -176,7 +177,7 @@ export const probes: readonly Probe[] = [
   {
     on: "tool_call",
     field: "tool_call.params.x",
-    values: [...texts.slice(0, 12), ...odd, ...numbers, absent],
+    values: [...oddTexts.slice(0, 12), ...odd, ...numbers, absent],
     tests: [
       'tool_call.params.x == "override"',
       "tool_call.params.x == 10",

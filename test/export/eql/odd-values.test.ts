@@ -2,49 +2,10 @@
 import { describe, expect, it } from "vitest";
 import type { ExportOptions } from "../../../src/export/outcome.ts";
 import type { Json, JsonRecord } from "../carried.ts";
+import { oddTexts } from "../odd-probes.ts";
 import { ruleOf } from "../pack.ts";
 import { compare, ecs, exported } from "./agree.ts";
 
-const texts: readonly Json[] = [
-  "override",
-  "Override",
-  "an OVERRIDE!",
-  "xoverride",
-  "overridex",
-  "éoverride",
-  "overrid",
-  "oveRRide it",
-  "o",
-  " ",
-  "50%",
-  "50",
-  "a*b",
-  "axb",
-  "A*B",
-  "a?b",
-  "a\\b",
-  "\n",
-  "override\n",
-  "ſ",
-  "ſystem",
-  "SYSTEM",
-  "system",
-  "\u212aey",
-  "key",
-  "KEY",
-  "İx",
-  "ix",
-  "straße",
-  "STRASSE",
-  "STRAẞE",
-  "Σας",
-  "σας",
-  "ΣΑΣ",
-  "😀",
-  "é",
-  "É",
-  "e\u0301",
-];
 const numbers: readonly Json[] = [0, -0, 1, 9, 9.999, 10, 10.001, 11, -10, 0.1, 0.3, 1e21, 5e-324, 2 ** 53];
 const odd: readonly Json[] = [
   null,
@@ -78,7 +39,7 @@ const groups: Readonly<Record<string, Group>> = {
   text: {
     on: "input",
     path: ["input_text"],
-    values: texts,
+    values: oddTexts,
     conditions: [
       'input_text == "override"',
       'input_text == "Override" NOCASE',
@@ -123,7 +84,7 @@ const groups: Readonly<Record<string, Group>> = {
   word: {
     on: "input",
     path: ["input_text"],
-    values: texts,
+    values: oddTexts,
     conditions: ['input_text CONTAINS WORD "override"', 'input_text CONTAINS WORD "KEY"'],
   },
   number: {
