@@ -44,7 +44,8 @@ export async function aidrEngine(rules, api) {
 
 const rulesPerFile = 100;
 
-function ruleText(rule) {
+/** A rule of the workload as aidr has it. */
+export function ruleText(rule) {
   const parts = [
     ...rule.equal.map(([path, value]) => `${path} == ${JSON.stringify(value)}`),
     ...(rule.least ? [`${rule.least[0]} > ${rule.least[1]}`] : []),

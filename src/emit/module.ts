@@ -32,13 +32,18 @@ export function emitModule(input: EmitInput): EmittedModule {
   const shared = writerOf(input);
   const rules = plan.rules.map((rule) => {
     const name = shared.names.of(rule.id, "rule");
-    return { rule, name, code: writeRule(rule, shared) };
+    const code = writeRule(rule, shared);
+    // What others share stands before the first rule that asks for it.
+    return { rule, name, code, before: takeConstants(shared) };
   });
   const playbooks = plan.playbooks.map((playbook) => writePlaybook(playbook, shared));
+  const last = takeConstants(shared);
   const ids = plan.rules.map(({ id }) => quote(id));
   const head = `/* Made by aidr ${version.replace(/[^\w.+-]/g, "")} from ${plan.rules.length === 1 ? "1 rule" : `${plan.rules.length} rules`}; do not edit. */\n`;
-  const constants = shared.constants.map(({ name, code }) => statement(`const ${name} = `, code));
-  const written = (annotation: string): string[] => rules.map(({ name, code }) => statement(`const ${name}${annotation} = `, code));
+  const written = (annotation: string): string[] => [
+    ...rules.flatMap(({ name, code, before }) => [...before, statement(`const ${name}${annotation} = `, code)]),
+    ...last,
+  ];
   const table = objectOf(Object.fromEntries(rules.map(({ rule, name }) => [quote(rule.id), name])));
   const detections: Code = objectOf({
     rules: arrayOf(rules.map(({ name }) => name)),
@@ -55,7 +60,6 @@ export function emitModule(input: EmitInput): EmittedModule {
       head,
       importOf([...makers, "detectorOf", ...typeImports.map((name) => `type ${name}`)]),
       types,
-      ...constants,
       ...written(": Rule"),
       `${doc.rules}${statement("export const rules: Readonly<Record<RuleId, Rule>> = ", table)}`,
       `${doc.create}export function createDetector(options: DetectorOptions = {}): Detector<RuleId, Event> {\n  return detectorOf<RuleId, Event>(detections, options);\n}\n`,
@@ -64,7 +68,6 @@ export function emitModule(input: EmitInput): EmittedModule {
     javascript: join([
       head,
       importOf([...makers, "detectorOf"]),
-      ...constants,
       ...written(""),
       `${doc.rules}${statement("export const rules = ", table)}`,
       `${doc.create}export function createDetector(options = {}) {\n  return detectorOf(detections, options);\n}\n`,
@@ -90,6 +93,10 @@ const doc = {
 function typesOf(plan: ProjectPlan, ids: readonly string[]): string {
   const union = ids.length === 0 ? " never" : `\n${ids.map((one) => `  | ${one}`).join("\n")}`;
   return `/** Ids of the rules. */\nexport type RuleId =${union};\n\n/** What the rules read of an event; it may have more. */\nexport type Event = ${eventType(plan)};\n`;
+}
+
+function takeConstants({ constants }: Writer): readonly string[] {
+  return constants.splice(0).map(({ name, code }) => statement(`const ${name} = `, code));
 }
 
 function statement(head: string, code: Code): string {
