@@ -116,13 +116,31 @@ export function literalKey(literal: string): string | undefined {
 }
 
 /** The same with its place: so many units of the folded literal end with it. */
-function keyOf(literal: string): { readonly key: string; readonly end: number } | undefined {
-  let longest = "";
+type Key = { readonly key: string; readonly end: number };
+
+/** A rule asks for the keys of its literals several times while it is compiled. */
+const keysKept = new Map<string, Key>();
+const keysKeptMax = 4_096;
+
+function keyOf(literal: string): Key | undefined {
+  const known = keysKept.get(literal);
+  if (known !== undefined) return known;
+  const made = makeKey(fold(literal));
+  if (keysKept.size >= keysKeptMax) keysKept.clear();
+  if (made !== undefined) keysKept.set(literal, made);
+  return made;
+}
+
+function makeKey(folded: string): Key | undefined {
+  let longest = folded;
   let from = 0;
-  for (const { 0: run, index } of fold(literal).matchAll(/[^\ud800-\udfff]+/g)) {
-    if (run.length <= longest.length) continue;
-    longest = run;
-    from = index;
+  if (/[\ud800-\udfff]/.test(folded)) {
+    longest = "";
+    for (const { 0: run, index } of folded.matchAll(/[^\ud800-\udfff]+/g)) {
+      if (run.length <= longest.length) continue;
+      longest = run;
+      from = index;
+    }
   }
   if (longest.length < lengthMin) return undefined;
   const key = longest.slice(0, lengthMax);
@@ -138,7 +156,26 @@ export function keysFor(literals: readonly string[]): readonly string[] | undefi
 
 /** A literal that has another one inside adds nothing to a choice between them. */
 function withoutLonger(keys: readonly string[]): string[] {
-  const kept: string[] = [];
-  for (const key of [...new Set(keys)].sort((a, b) => a.length - b.length)) if (!kept.some((short) => key.includes(short))) kept.push(key);
-  return kept;
+  const kept = new Set<string>();
+  const lengths = new Set<number>();
+  for (const key of [...new Set(keys)].sort((a, b) => a.length - b.length)) {
+    if (hasPart(key, kept, lengths)) continue;
+    kept.add(key);
+    lengths.add(key.length);
+  }
+  return [...kept];
 }
+
+/** Keys are short, so that their parts are fewer than a long list has others. */
+function hasPart(key: string, parts: ReadonlySet<string>, lengths: ReadonlySet<number>): boolean {
+  if (parts.size < fewParts) {
+    for (const part of parts) if (key.includes(part)) return true;
+    return false;
+  }
+  for (const length of lengths) {
+    for (let at = 0; at + length <= key.length; at++) if (parts.has(key.slice(at, at + length))) return true;
+  }
+  return false;
+}
+
+const fewParts = 100;

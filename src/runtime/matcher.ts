@@ -29,13 +29,13 @@ export function compileTest(
   scan?: LiteralScan,
 ): Matcher {
   if (objects.length === 0 || objects.some((object) => present(object) === undefined)) return compilePlain(word, objects, of, fold);
-  const prepared = objects.map((object) => behindScan(prepare(word, object, fold), word, [object], scan));
   if (of !== "all") {
     const needles = scan && isNeedleWord(word) ? anyNeedle(word, objects, fold, scan) : undefined;
     if (needles) return needles;
     const joined = joinAny(word, objects, fold);
     if (joined) return behindScan(joined, word, objects, scan);
   }
+  const prepared = objects.map((object) => behindScan(prepare(word, object, fold), word, [object], scan));
   const [first] = prepared;
   if (first && prepared.length === 1) return first;
   if (of !== "all" && word === "matches" && scan && objects.length >= manyPatterns) return anyPattern(prepared, objects, scan);
