@@ -81,7 +81,7 @@ export function signOf(trace: Witness, scope: Scope, compiler: Compiler): Sign {
     case "literals":
       return { kind: "literals", reading, literals: trace.literals };
     case "keys":
-      return { kind: "keys", reading, keys: trace.keys };
+      return { kind: "keys", reading, keys: typeof trace.keys === "string" ? trace.keys.split("|") : trace.keys };
     case "equal":
       return { kind: "equal", reading, values: trace.values };
     case "present":

@@ -2,7 +2,7 @@
 import type { ActionCallPlan, ExceptionPlan, PlaybookPlan, RulePlan, Term } from "../ir/plan.ts";
 import type { Absence, Sequence, Step, Together } from "../ir/state.ts";
 import { canonical, suppressStore } from "../ir/identity.ts";
-import { walkCondition, walkPredicate } from "../ir/walk.ts";
+import { walkCondition, walkPredicate, walkTerm } from "../ir/walk.ts";
 import { type Trace, witnessOf } from "../ir/witness.ts";
 import { keysFor } from "../runtime/literal-scan.ts";
 import { unreachable } from "../source/invariant.ts";
@@ -44,12 +44,14 @@ function conditionSpan({ condition, exceptions, span }: RulePlan): Span {
 }
 
 /** Whether the rule has state: it is then compiled with the module, for it learns from events that do not wake it. */
-function hasPast(rule: RulePlan): boolean {
-  if (rule.condition.kind !== "when") return true;
+function hasPast({ condition, exceptions, alert, actions, suppress }: RulePlan): boolean {
+  if (condition.kind !== "when") return true;
   let remembers = false;
   const visit = { term: (term: Term) => void (remembers ||= "source" in term) };
-  walkCondition(rule.condition, visit);
-  for (const { unless } of rule.exceptions) walkPredicate(unless, visit);
+  walkCondition(condition, visit);
+  for (const { unless } of exceptions) walkPredicate(unless, visit);
+  const said = [alert.confidence, alert.description, ...(alert.attackVector ? [alert.attackVector] : []), ...(suppress?.by ?? [])];
+  for (const term of [...said, ...actions.flatMap(({ args }) => [...args.values()])]) walkTerm(term, visit);
   return remembers;
 }
 
@@ -193,7 +195,7 @@ function writeTrace(trace: Trace, writer: Writer): Code {
   };
   switch (trace.kind) {
     case "literals":
-      return objectOf({ ...place, ...(keys === undefined ? { literals: arrayOf(trace.literals.map(quote)) } : { keys: filled(keys) }) });
+      return objectOf({ ...place, ...(keys === undefined ? { literals: arrayOf(trace.literals.map(quote)) } : { keys: joined(keys) }) });
     case "equal":
       return objectOf({ ...place, values: arrayOf(trace.values.map((value) => writeValue(value, writer))) });
     case "present":
@@ -204,4 +206,9 @@ function writeTrace(trace: Trace, writer: Writer): Code {
     default:
       return unreachable(trace);
   }
+}
+
+/** One text is read faster than many. */
+function joined(keys: readonly string[]): Code {
+  return keys.some((key) => key.includes("|")) ? filled(keys) : quote(keys.join("|"));
 }

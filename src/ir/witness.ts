@@ -24,8 +24,8 @@ export type Trace = {
   | { readonly kind: "least" | "most"; readonly bound: number }
 );
 
-/** A trace, or one that has the keys of its literals already. */
-export type Witness = Trace | (Pick<Trace, "subject" | "within"> & { readonly kind: "keys"; readonly keys: readonly string[] });
+/** A trace, or one that has the keys of its literals already: a list, or one text with bars between them. */
+export type Witness = Trace | (Pick<Trace, "subject" | "within"> & { readonly kind: "keys"; readonly keys: string | readonly string[] });
 
 /** Traces of which an event has at least one when the condition holds; undefined where no such list is known. The cheapest and rarest is chosen. O(size). */
 export function witnessOf(node: Predicate): readonly Trace[] | undefined {

@@ -135,3 +135,44 @@ describe("state", () => {
     holdsFor(property, runs(10), ({ text, arrivals }) => show(text, arrivals));
   });
 });
+
+describe("cases", () => {
+  it("a rule that remembers in what its alert says alone learns from events that do not wake it", () => {
+    const text = `BASELINE user.average_session_cost = AVG(session.current_cost FROM session_end BY user.id OVER 30d MIN 1)
+RULE: Says
+META(id="says")
+ON tool_call
+IF tool_call.tool == "x"
+THEN alert(severity=HIGH, category="prompt_injection", description=text_of(user.average_session_cost))
+`;
+    expect(check(text).errors.map((error) => error.message)).toEqual([]);
+    const day = 86_400_000;
+    const events = [0, 1, 2, 3].map((days) => ({
+      event_type: "session_end",
+      timestamp: days * day,
+      user: { id: "u" },
+      session: { current_cost: 4 },
+    }));
+    const asked = { event_type: "tool_call", timestamp: 4 * day, user: { id: "u" }, tool_call: { tool: "x" } };
+    const arrivals = arrivalsOf([...events, asked] as readonly ValueRecord[]);
+    sameOn(text, arrivals);
+    const [, written] = sidesOf(check(text), text);
+    expect([...feed(written, arrivals), ...written.flush()].map((alert) => alert.finding.description)).toEqual(["4"]);
+  });
+
+  it("a list of numbers, integers of any length, a pattern with bars, and a phrase with one", () => {
+    const text = `RULE: Odd
+META(id="odd")
+ON tool_call
+IF tool_call.params["n"] IN [1, 90071992547409930001, -2.5]
+OR tool_call.params["text"] MATCHES [/a|b{3}/i, /\\|/, /x"y/]
+OR tool_call.params["text"] CONTAINS ["one|two", "three", "four"]
+THEN alert(severity=HIGH, category="prompt_injection")
+`;
+    expect(check(text).errors.map((error) => error.message)).toEqual([]);
+    const given = [{ n: -2.5 }, { text: "BBB" }, { text: "One|Two" }, { text: "a" }, { text: 'x"y' }, { n: 2 }, { text: "t" }];
+    fired = 0;
+    sameOn(text, arrivalsOf(given.map((params) => ({ event_type: "tool_call", timestamp: 0, tool_call: { tool: "t", params } }))));
+    expect(fired).toBe(2 * 5);
+  });
+});
