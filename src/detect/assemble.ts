@@ -12,10 +12,11 @@ import type { ValueRecord } from "../runtime/value.ts";
 import type { Compiler } from "./compiler.ts";
 import type { Detector, DetectOptions, Why } from "./detector.ts";
 import { compilePlaybooks, type Playbooks } from "./playbooks.ts";
-import { type CompiledRule, compileRule, type RuleHost } from "./rule.ts";
+import type { CompiledRule, RuleHost } from "./rule.ts";
 import { signsOf } from "./signs.ts";
 import { loadAll, saveAll } from "./snapshot.ts";
 import type { Section } from "./store.ts";
+import { compileWhenWoken } from "./when-woken.ts";
 
 /** What a detector is made of: plans, or rules that have theirs made when they are woken. */
 export type Parts = {
@@ -35,9 +36,9 @@ export function literalsOf(plan: ProjectPlan): readonly string[] {
   return scan.keys;
 }
 
-/** The parts of a plan: every rule is compiled at once. */
+/** The parts of a plan: rules without a past are compiled when they are woken. */
 export function partsOf(plan: ProjectPlan): Parts {
-  const rules = plan.rules.map((rule) => ({ id: rule.id, compile: (host: RuleHost) => compileRule(rule, host) }));
+  const rules = plan.rules.map((rule) => ({ id: rule.id, compile: (host: RuleHost) => compileWhenWoken(rule, host) }));
   return { rules, remembering: plan.rules, playbooks: plan.playbooks, scan: new LiteralScan() };
 }
 

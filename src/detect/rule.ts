@@ -167,7 +167,8 @@ function pathsOfAlert(plan: RulePlan): readonly (readonly string[])[] {
   return paths;
 }
 
-function termsOfAlert(plan: RulePlan): readonly Term[] {
+/** What an alert of the rule says and keys its suppression, beside its condition. */
+export function termsOfAlert(plan: RulePlan): readonly Term[] {
   const { alert } = plan;
   const own = [alert.confidence, alert.description, ...(alert.attackVector === undefined ? [] : [alert.attackVector])];
   return [...own, ...plan.actions.flatMap((action) => [...action.args.values()]), ...(plan.suppress?.by ?? [])];

@@ -16,8 +16,7 @@ type Part = { readonly events: readonly string[]; readonly where?: Predicate | u
 /** What wakes somebody who asks for events that are one of the parts. Undefined while somebody watches: then every condition is asked. */
 export function signsOf(parts: readonly Part[], compiler: Compiler): SignsFor | undefined {
   if (compiler.watch !== undefined) return undefined;
-  // Of its own, so that what quantifiers are charged for is not what is looked at here.
-  const scope = scopeOf("", compiler);
+  const scope = lookScope(compiler);
   const made = new Map<Predicate, readonly Sign[] | undefined>();
   const signsOfWhere = (where: Predicate): readonly Sign[] | undefined => {
     if (!made.has(where))
@@ -39,10 +38,21 @@ export function signsOf(parts: readonly Part[], compiler: Compiler): SignsFor | 
   };
 }
 
+/** Of its own, so that what quantifiers are charged for is not what is looked at here. */
+function lookScope(compiler: Compiler): Scope {
+  const known = lookScopes.get(compiler);
+  if (known !== undefined) return known;
+  const made = scopeOf("", compiler);
+  lookScopes.set(compiler, made);
+  return made;
+}
+
+const lookScopes = new WeakMap<Compiler, Scope>();
+
 /** Of a condition the values that it asks for besides its witness, where one look tells. Undefined while somebody watches. */
 export function guardsOf(where: Predicate, compiler: Compiler): readonly Guard[] | undefined {
   if (compiler.watch !== undefined || where.kind !== "and") return undefined;
-  const scope = scopeOf("", compiler);
+  const scope = lookScope(compiler);
   const guards: Guard[] = [];
   for (const part of where.parts) {
     const isLook = part.kind === "test" && part.word === "equal" && part.subject.kind === "field" && part.subject.fallback === undefined;

@@ -1,0 +1,68 @@
+/** A rule without a past, compiled when it is first woken: most rules of a large set never are, or much later. */
+import { runtimeValue } from "../ir/pattern.ts";
+import type { Literal, Predicate, RulePlan, Term, Test } from "../ir/plan.ts";
+import { walkCondition, walkPredicate, walkTerm } from "../ir/walk.ts";
+import type { LiteralScan } from "../runtime/literal-scan.ts";
+import { requiredOf } from "../runtime/pattern.ts";
+import { type CompiledRule, compileRule, type RuleHost, termsOfAlert } from "./rule.ts";
+import { completingParts, guardsOf, signsOf } from "./signs.ts";
+
+/** At once where it keeps something of the past or counts what it drops, and while somebody watches. */
+export function compileWhenWoken(plan: RulePlan, host: RuleHost): CompiledRule {
+  const { compiler } = host;
+  const { condition } = plan;
+  if (compiler.watch !== undefined || condition.kind !== "when" || plan.suppress !== undefined || hasState(plan))
+    return compileRule(plan, host);
+  let made: CompiledRule | undefined;
+  const compiled = (): CompiledRule => {
+    made ??= compileRule(plan, host);
+    return made;
+  };
+  // What is not registered before the first event makes a new scan when the rule is woken.
+  register(plan, compiler.scan);
+  return {
+    plan,
+    engine: {
+      id: plan.id,
+      on: plan.on,
+      stateful: false,
+      signs: signsOf(completingParts(condition, plan.on), compiler),
+      guards: guardsOf(condition.predicate, compiler),
+      fires: (event) => compiled().engine.fires(event),
+      alertOf: (event, firing) => compiled().engine.alertOf(event, firing),
+      firedAt: -1,
+    },
+    explain: (event) => compiled().explain(event),
+    exceptionFor: (event) => compiled().exceptionFor(event),
+  };
+}
+
+function hasState(plan: RulePlan): boolean {
+  let found = false;
+  const visit = { term: (term: Term) => void (found ||= "source" in term) };
+  walkCondition(plan.condition, visit);
+  for (const { unless } of plan.exceptions) walkPredicate(unless, visit);
+  for (const term of termsOfAlert(plan)) walkTerm(term, visit);
+  return found;
+}
+
+/** What tests look for in texts, as they register it themselves when they are compiled. */
+function register(plan: RulePlan, scan: LiteralScan): void {
+  const visit = { predicate: (part: Predicate) => part.kind === "test" && registerTest(part, scan) };
+  walkCondition(plan.condition, visit);
+  for (const { unless } of plan.exceptions) walkPredicate(unless, visit);
+}
+
+function registerTest({ word, object }: Test, scan: LiteralScan): void {
+  if (word !== "contains" && word !== "contains-word" && word !== "matches") return;
+  for (const literal of literalsIn(object)) {
+    if (word !== "matches") {
+      if (typeof literal.value === "string") scan.needle(literal.value);
+    } else for (const needed of requiredOf(runtimeValue(literal))) scan.oneOf(needed);
+  }
+}
+
+function literalsIn(object: Term): readonly Literal[] {
+  if (object.kind === "literal") return [object];
+  return object.kind === "list" ? object.items.filter((item) => item.kind === "literal") : [];
+}
