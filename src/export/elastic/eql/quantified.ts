@@ -1,10 +1,9 @@
 /** ANY and ALL in EQL: a test of a column with several values holds when one of them meets it (elastic/elasticsearch, pull request 76612). */
-import type { Assumption, Lowered, Operand } from "../../../builtins/lowering.ts";
+import type { Lowered, Operand } from "../../../builtins/lowering.ts";
 import { total, unsupported } from "../../../builtins/lowering.ts";
 import { wrongKind } from "../../../builtins/eql/sides.ts";
 import { negationInwards } from "../../../ir/negate.ts";
 import type { Predicate } from "../../../ir/plan.ts";
-import { walkPredicate } from "../../../ir/walk.ts";
 import type { Mapping } from "../../../schema/mapping.ts";
 import { and, boolean, exists, not, or } from "../../../targets/eql/build.ts";
 import type { Expr } from "../../../targets/eql/query.ts";
@@ -14,6 +13,7 @@ import { flipped } from "../../account.ts";
 import type { Lowering } from "../../context.ts";
 import { lowerPredicate } from "../../predicate.ts";
 import { operandOf } from "../../term.ts";
+import { type ElementSaying, someElement } from "../some-element.ts";
 import { twoValued } from "./fields-read.ts";
 import { termsOf } from "./terms.ts";
 
@@ -31,10 +31,18 @@ export function quantifiedEql(node: Quantified, polarity: Polarity, context: Low
     return unsupported("multivalue-field", `\`${name}\` is computed, and EQL goes through columns alone`, "map it as a field");
   const inner = withVariable(node.variable, { ...list.query, type, shape: shape.of, missable: true }, context, mapping);
   const present = exists(term.name);
-  if (!node.every) return settled(someElement(negationInwards(node.part), node.variable, inner, polarity, present), polarity);
+  const saying = (each: Polarity): ElementSaying<Expr> => ({
+    language: "EQL",
+    code: "multivalue-field",
+    lower: (part) => lowerPredicate(part, inner, each),
+    all: and,
+    any: or,
+    present,
+  });
+  if (!node.every) return settled(someElement(negationInwards(node.part), node.variable, saying(polarity)), polarity);
   // Every element: there is one, and none fails.
   const fails: Predicate = { kind: "not", part: node.part, span: node.span };
-  const failing = someElement(negationInwards(fails), node.variable, inner, flipped(polarity), present);
+  const failing = someElement(negationInwards(fails), node.variable, saying(flipped(polarity)));
   return failing.ok ? { ...failing, query: and([present, not(twoValued(failing.query))]) } : failing;
 }
 
@@ -76,62 +84,4 @@ function overConstant(
     parts.push(lowerPredicate(node.part, withVariable(node.variable, element, context, mapping), polarity));
   }
   return settled(total(node.every ? and(parts) : or(parts)), polarity);
-}
-
-/** Some element meets the part, which is in negation normal form. */
-function someElement(part: Predicate, variable: string, context: Lowering<"eql">, polarity: Polarity, present: Expr): Lowered<Expr> {
-  if (!reads(part, variable)) return total(and([present, lowerPredicate(part, context, polarity)]));
-  switch (part.kind) {
-    case "or":
-      return eachOf(part.parts, variable, context, polarity, present, or);
-    case "and": {
-      const free = part.parts.filter((each) => !reads(each, variable));
-      const bound = part.parts.filter((each) => reads(each, variable));
-      const lowered = eachOf(bound, variable, context, polarity, present, and);
-      if (!lowered.ok) return lowered;
-      const query = and([lowered.query, ...free.map((each) => lowerPredicate(each, context, polarity))]);
-      if (bound.length < 2) return { ...lowered, query };
-      return { ...lowered, query, wider: `each of the conditions on \`${variable}\` may hold for another element of the list` };
-    }
-    case "test":
-    case "holds":
-      return total(lowerPredicate(part, context, polarity));
-    case "exists":
-      return total(present);
-    default:
-      return unsupported(
-        "multivalue-field",
-        part.kind === "not"
-          ? "EQL finds lists with an element that meets a condition, not lists with an element that fails one"
-          : "EQL cannot count or quantify over the same element of a list",
-        "write the values that are looked for, or export to KQL or SPL",
-      );
-  }
-}
-
-function eachOf(
-  parts: readonly Predicate[],
-  variable: string,
-  context: Lowering<"eql">,
-  polarity: Polarity,
-  present: Expr,
-  join: (parts: readonly Expr[]) => Expr,
-): Lowered<Expr> {
-  const queries: Expr[] = [];
-  const assumptions: Assumption[] = [];
-  let why: string | undefined;
-  for (const part of parts) {
-    const lowered = someElement(part, variable, context, polarity, present);
-    if (!lowered.ok) return lowered;
-    queries.push(lowered.query);
-    assumptions.push(...lowered.assumptions);
-    why ??= lowered.wider;
-  }
-  return { ...total(join(queries), assumptions), ...(why === undefined ? {} : { wider: why }) };
-}
-
-function reads(part: Predicate, variable: string): boolean {
-  let found = false;
-  walkPredicate(part, { term: (node) => void (found ||= node.kind === "binding" && node.name === variable) });
-  return found;
 }

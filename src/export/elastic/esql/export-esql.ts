@@ -9,7 +9,7 @@ import type { ExportInput, Outcome } from "../../outcome.ts";
 import { evidence } from "./evidence.ts";
 import { rowsMax } from "./limits.ts";
 import { withLoweredColumns } from "./lowered.ts";
-import { indexesOf } from "./places.ts";
+import { indexesOf } from "../places.ts";
 import { sequenceQuery } from "./sequence.ts";
 import { whenQuery } from "./when.ts";
 

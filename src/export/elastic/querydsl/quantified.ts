@@ -1,18 +1,18 @@
 /** ANY and ALL in Query DSL: a clause about a field with several values is true when it is true of any of them. */
-import type { Assumption, Constant, Lowered, Operand } from "../../../builtins/lowering.ts";
+import type { Constant, Lowered, Operand } from "../../../builtins/lowering.ts";
 import { total, unsupported } from "../../../builtins/lowering.ts";
 import { negationInwards } from "../../../ir/negate.ts";
-import { walkPredicate } from "../../../ir/walk.ts";
 import type { Predicate } from "../../../ir/plan.ts";
 import type { Mapping } from "../../../schema/mapping.ts";
 import type { Type } from "../../../types/type.ts";
 import type { Query, Subject } from "../../../targets/querydsl/query.ts";
-import { all, any, matchAll, not } from "../../../targets/querydsl/query.ts";
+import { all, any, not } from "../../../targets/querydsl/query.ts";
 import type { Polarity } from "../../account.ts";
 import { flipped } from "../../account.ts";
 import { lowerPredicate } from "../../predicate.ts";
 import type { Lowering } from "../../context.ts";
 import { operandOf } from "../../term.ts";
+import { type ElementSaying, someElement } from "../some-element.ts";
 import { termsOf } from "./terms.ts";
 
 type Quantified = Extract<Predicate, { readonly kind: "quantified" }>;
@@ -32,14 +32,20 @@ export function quantified(node: Quantified, polarity: Polarity, context: Loweri
   const element: Operand<Subject> = { ...list.query, type, shape: list.query.shape.of };
   const inner = innerContext(node, element, context, mapping);
   const present: Query = { kind: "exists", field: list.query.term.name };
-  if (!node.every) return someElement(negationInwards(node.part), node.variable, inner, polarity, present);
+  const saying = (each: Polarity): ElementSaying<Query> => ({
+    language: "Query DSL",
+    code: "construct-missing",
+    lower: (part) => lowerPredicate(part, inner, each),
+    all,
+    any,
+    present,
+  });
+  if (!node.every) return someElement(negationInwards(node.part), node.variable, saying(polarity));
   // Every element: the list has one, and none fails.
   const opposite = someElement(
     negationInwards({ kind: "not", part: node.part, span: node.span }),
     node.variable,
-    inner,
-    flipped(polarity),
-    present,
+    saying(flipped(polarity)),
   );
   return opposite.ok ? { ...opposite, query: all([present, not(opposite.query)]) } : opposite;
 }
@@ -80,63 +86,4 @@ function overConstant(
     return lowerPredicate(node.part, innerContext(node, element, context, mapping), polarity);
   });
   return total(node.every && parts.length > 0 ? all(parts) : any(parts));
-}
-
-/** Some element meets the part, which is in negation normal form. */
-function someElement(part: Predicate, variable: string, context: Lowering<"querydsl">, polarity: Polarity, present: Query): Lowered<Query> {
-  if (!reads(part, variable)) return total(all([present, lowerPredicate(part, context, polarity)]));
-  switch (part.kind) {
-    case "or":
-      return together(part.parts, variable, context, polarity, present, any);
-    case "and": {
-      const free = part.parts.filter((each) => !reads(each, variable));
-      const bound = part.parts.filter((each) => reads(each, variable));
-      const lowered = together(bound, variable, context, polarity, present, all);
-      if (!lowered.ok) return lowered;
-      const query = all([lowered.query, ...free.map((each) => lowerPredicate(each, context, polarity))]);
-      if (bound.length < 2) return { ...lowered, query };
-      return { ...lowered, query, wider: `each of the conditions on \`${variable}\` may hold for another element of the list` };
-    }
-    case "test":
-    case "holds":
-      return total(lowerPredicate(part, context, polarity));
-    case "exists":
-      return total(present);
-    default:
-      return unsupported(
-        "construct-missing",
-        part.kind === "not"
-          ? `Query DSL finds lists with an element that meets a condition, not lists with an element that fails one`
-          : "Query DSL cannot count or quantify over the same element of a list",
-        "export to KQL or SPL, or write the values that are looked for",
-      );
-  }
-}
-
-function together(
-  parts: readonly Predicate[],
-  variable: string,
-  context: Lowering<"querydsl">,
-  polarity: Polarity,
-  present: Query,
-  join: (queries: readonly Query[]) => Query,
-): Lowered<Query> {
-  const queries: Query[] = [];
-  const assumptions: Assumption[] = [];
-  let why: string | undefined;
-  for (const part of parts) {
-    const lowered = someElement(part, variable, context, polarity, present);
-    if (!lowered.ok) return lowered;
-    queries.push(lowered.query);
-    assumptions.push(...lowered.assumptions);
-    why ??= lowered.wider;
-  }
-  const query = queries.length === 0 ? matchAll : join(queries);
-  return { ...total(query, assumptions), ...(why === undefined ? {} : { wider: why }) };
-}
-
-function reads(part: Predicate, variable: string): boolean {
-  let found = false;
-  walkPredicate(part, { term: (node) => void (found ||= node.kind === "binding" && node.name === variable) });
-  return found;
 }
