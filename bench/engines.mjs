@@ -30,10 +30,10 @@ export async function aidrEngine(rules, api) {
     let detector = make();
     return {
       name: "aidr",
-      // A new detector for each round, or every event would be a repeated one.
+      /** A new detector, ready when it has judged an event. */
       renew: () => {
         detector = make();
-        detector.judge({ event_id: "first", event_type: "input", timestamp: 0, input_text: "x" });
+        detector.judge({ event_id: "first", event_type: "input", timestamp: "2025-12-31T23:59:59Z", input_text: "x" });
       },
       fires: (event) => detector.judge(event).map((alert) => alert.rule_id),
     };
