@@ -9,15 +9,11 @@ export function detect(plan: ProjectPlan, options: DetectOptions): Detector {
 }
 
 export type {
-  ActionHandler,
   Alert,
   Decision,
   Detector,
   DetectOptions,
-  Explanation,
   Observer,
-  Position,
-  Restored,
   Stats,
   Why,
 } from "./detector.ts";

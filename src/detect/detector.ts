@@ -3,7 +3,7 @@ import type { Predicate } from "../ir/plan.ts";
 import type { Absence, Step } from "../ir/state.ts";
 import type { Alert, Explanation } from "../runtime/alert.ts";
 import type { Sha256 } from "../runtime/codec.ts";
-import type { Stats } from "../runtime/engine.ts";
+import type { Stats } from "../runtime/stats.ts";
 import type { Limits } from "../runtime/limits.ts";
 import type { Bucket, Position } from "../runtime/order.ts";
 import type { ActionHandler, Decision } from "../runtime/playbook.ts";

@@ -177,8 +177,3 @@ function writeStatistic(statistic: Statistic, write: (term: Term) => Code): Code
     rank: statistic.kind === "percentile" ? numeral(statistic.rank) : undefined,
   });
 }
-
-/** `[name, term]`, an argument of an action. */
-export function writeArgument(name: string, term: Code): Code {
-  return arrayOf([quote(name), term]);
-}

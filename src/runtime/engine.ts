@@ -11,6 +11,7 @@ import { Notices } from "./notices.ts";
 import type { Notice } from "./notices.ts";
 import { type Arrival, type Bucket, EventOrder, type Position } from "./order.ts";
 import { asTimestamp, nearest, readKey } from "./read.ts";
+import type { Stats } from "./stats.ts";
 import type { Suppressor } from "./suppress.ts";
 import { ExactInteger, type Value, type ValueRecord } from "./value.ts";
 import { type SignsFor, Wakes } from "./wake.ts";
@@ -86,26 +87,6 @@ export type EngineOptions = {
   /** Told of each event that no state sees: late, without a readable time, or dated in a future that nothing confirms. */
   readonly onOutside?: (event: ValueRecord, bucket: Bucket) => void;
   readonly onAlert?: (alert: Alert, event: ValueRecord) => void;
-};
-
-export type Stats = {
-  readonly events: number;
-  readonly alerts: number;
-  readonly alertsByRule: ReadonlyMap<string, number>;
-  readonly suppressed: number;
-  readonly duplicates: number;
-  readonly late: number;
-  readonly untimed: number;
-  readonly future: number;
-  readonly withoutType: number;
-  /** Alerts by rule that a missing field made possible. */
-  readonly onAbsence: ReadonlyMap<string, number>;
-  readonly openDeadlines: number;
-  /** Open ones, and those that were broken and not cleared away yet. */
-  readonly waitingDeadlines: number;
-  readonly buffered: number;
-  /** How often each limit was passed, by kind. */
-  readonly notices: ReadonlyMap<string, number>;
 };
 
 const noAlerts: readonly Alert[] = [];
