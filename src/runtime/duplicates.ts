@@ -215,19 +215,43 @@ function hashList(list: readonly Value[], seed: number, depth: number): void {
 function hashRecord(record: ValueRecord, seed: number, depth: number): void {
   let low = seed ^ 7;
   let high = 0;
-  const names = namesIn(record);
-  for (let index = 0; index < names.length; index++) {
-    const name = names[index] ?? "";
+  const own = namesIn(record);
+  for (let index = 0; index < own.length; index++) {
+    const name = own[index] ?? "";
     hashValue(valueIn(record, name), seed, depth + 1);
     const valueLow = lowHalf;
     const valueHigh = highHalf;
-    hashText(name, seed, 8);
+    hashName(name, seed);
     mix(lowHalf ^ valueLow, highHalf ^ Math.imul(valueHigh, 3));
     low = (low + lowHalf) | 0;
     high = (high + highHalf) | 0;
   }
   mix(low, high);
 }
+
+/** Events have the same names again and again. */
+function hashName(name: string, seed: number): void {
+  if (seed !== namesSeed || names.size >= namesMax) {
+    names.clear();
+    namesSeed = seed;
+  }
+  const place = names.get(name);
+  if (place !== undefined) {
+    lowHalf = nameHashes[place] ?? 0;
+    highHalf = nameHashes[place + 1] ?? 0;
+    return;
+  }
+  hashText(name, seed, 8);
+  const added = 2 * names.size;
+  nameHashes[added] = lowHalf;
+  nameHashes[added + 1] = highHalf;
+  names.set(name, added);
+}
+
+const namesMax = 2_048;
+const names = new Map<string, number>();
+const nameHashes = new Int32Array(2 * namesMax);
+let namesSeed = 0;
 
 /** Of a name that is the record's own. */
 function valueIn(record: ValueRecord, name: string): Value {
