@@ -1,6 +1,6 @@
 /** The public API: read a project, analyze it, judge events. Everything that a host needs is named here and nothing else is promised. */
 export { analyze, emitModule, exportTo, format, lint, type LintRequest, parse } from "./aidr.ts";
-export { type Assumption, type RefusalCode, type TargetName, targetNames } from "./builtins/lowering.ts";
+export { type Assumption, type RefusalCode, type TargetName, targetNames } from "./builtins/target.ts";
 export type { CategoryInfo, CheckInput, ParamValue, TagCatalog } from "./check/input.ts";
 export { detect, type Detector, type DetectOptions, type Why } from "./detect/detect.ts";
 export { type Diagnostic, type Fix, type Label, hasErrors, type Result, type Severity } from "./diagnostics/diagnostic.ts";

@@ -1,5 +1,5 @@
 /** What each target makes of a rule. */
-import type { TargetName } from "../builtins/lowering.ts";
+import type { TargetName } from "../builtins/target.ts";
 import { exportEql } from "../export/elastic/eql/export-eql.ts";
 import { exportEsql } from "../export/elastic/esql/export-esql.ts";
 import { exportQuerydsl } from "../export/elastic/querydsl/export-querydsl.ts";

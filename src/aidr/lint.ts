@@ -1,5 +1,5 @@
 /** The plan of a project with advice on its rules. */
-import type { TargetName } from "../builtins/lowering.ts";
+import type { TargetName } from "../builtins/target.ts";
 import { checkProject } from "../check/check-project.ts";
 import { report as checkerSays } from "../check/diagnostics.ts";
 import type { CheckInput } from "../check/input.ts";

@@ -1,6 +1,6 @@
 /** What becomes of one rule in one target: a query with what it promises, or a refusal with its reasons. */
 import type { Span } from "../source/span.ts";
-import type { Assumption, RefusalCode, TargetName } from "../builtins/lowering.ts";
+import type { Assumption, RefusalCode, TargetName } from "../builtins/target.ts";
 import type { ProjectPlan, RulePlan } from "../ir/plan.ts";
 import type { Mapping } from "../schema/mapping.ts";
 

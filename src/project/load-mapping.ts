@@ -1,6 +1,6 @@
 /** The mapping that an export uses: what the command line names, else what `aidr.yaml` names for the target, else the one that comes with aidr. */
 import { join, resolve } from "node:path";
-import type { TargetName } from "../builtins/lowering.ts";
+import type { TargetName } from "../builtins/target.ts";
 import type { Result } from "../diagnostics/diagnostic.ts";
 import { didYouMean } from "../diagnostics/suggest.ts";
 import type { EventModel } from "../schema/event-type.ts";
