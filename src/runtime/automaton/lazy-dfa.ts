@@ -3,6 +3,7 @@
  * many: at most text × program steps, and mostly one table look-up a character (K. Thompson, Communications of the ACM 11:6, 1968; R. Cox,
  * "Regular Expression Matching in the Wild", 2010).
  */
+import { textBytes } from "../memory/text-bytes.ts";
 import { assertion, operation, type Program } from "./program.ts";
 
 /** States that are kept; a text that needs more makes them anew. */
@@ -31,10 +32,10 @@ export class LazyDfa {
   readonly #sideOf: Uint8Array;
   readonly #members: readonly Uint8Array[];
   readonly #stride: number;
-  /** By state × class: 0 unknown, else state × 2 + whether the pattern was found before that character. The last class is the end of the text. */
+  /** By row + class: 0 unknown, else twice the next state's row + whether the pattern was found before that character. The last class is the end of the text. */
   #next: Int32Array;
   #states = new Map<string, number>();
-  readonly #firstStates = new Int32Array(8);
+  readonly #firstRows = new Int32Array(8);
   #lists: Int32Array[] = [];
   // What a set of states is made in.
   readonly #marks: Int32Array;
@@ -67,55 +68,77 @@ export class LazyDfa {
 
   /** Whether the pattern is found anywhere in the text. */
   test(text: string): boolean {
-    const ascii = this.#asciiClasses;
-    const stride = this.#stride;
-    let state = this.#first(edge);
+    const encoded = textBytes(text);
+    const row = encoded?.isAscii ? this.#rowBehindAscii(encoded.bytes, encoded.length) : this.#rowBehind(text);
+    return row < 0 || (this.#step(row, this.#stride - 1) & 1) !== 0;
+  }
+
+  /** Where the whole text leads, or -1 where the pattern is found before its end. */
+  #rowBehindAscii(bytes: Uint8Array, length: number): number {
+    const classes = this.#asciiClasses;
+    let next = this.#next;
+    let row = this.#first(edge);
+    for (let at = 0; at < length; at++) {
+      const symbol = classes[bytes[at] ?? 0] ?? 0;
+      let step = next[row + symbol] ?? 0;
+      if (step === 0) {
+        step = this.#make(row, symbol);
+        next = this.#next;
+      }
+      if ((step & 1) !== 0) return -1;
+      row = step >> 1;
+    }
+    return row;
+  }
+
+  /** The same of any text. */
+  #rowBehind(text: string): number {
+    let row = this.#first(edge);
     for (let at = 0; at < text.length; at++) {
       const unit = text.charCodeAt(at);
       let symbol = 0;
-      if (unit < 128) symbol = ascii[unit] ?? 0;
+      if (unit < 128) symbol = this.#asciiClasses[unit] ?? 0;
       else {
         const point = text.codePointAt(at) ?? unit;
         if (point > 0xffff) at++;
         symbol = this.#classOf(point);
       }
-      const known = this.#next[state * stride + symbol] ?? 0;
-      const step = known !== 0 ? known : this.#make(state, symbol);
-      if ((step & 1) !== 0) return true;
-      state = step >> 1;
+      const step = this.#step(row, symbol);
+      if ((step & 1) !== 0) return -1;
+      row = step >> 1;
     }
-    return (this.#step(state, this.#stride - 1) & 1) !== 0;
+    return row;
   }
 
   /** Where a search from `from` on ends, or -1; what stands before `from` is seen by assertions only. */
   end(text: string, from: number): number {
-    let state = this.#first(from === 0 ? edge : this.#sideAt(text.codePointAt(startOf(text, from)) ?? 0));
+    let row = this.#first(from === 0 ? edge : this.#sideAt(text.codePointAt(startOf(text, from)) ?? 0));
     let found = -1;
     for (let at = from; at < text.length; ) {
       const point = text.codePointAt(at) ?? 0;
-      const step = this.#step(state, this.#symbolOf(point));
+      const step = this.#step(row, this.#symbolOf(point));
       if ((step & 1) !== 0) found = at;
-      state = step >> 1;
-      if (state === 0) return found;
+      row = step >> 1;
+      if (row === 0) return found;
       at += point > 0xffff ? 2 : 1;
     }
-    return (this.#step(state, this.#stride - 1) & 1) !== 0 ? text.length : found;
+    return (this.#step(row, this.#stride - 1) & 1) !== 0 ? text.length : found;
   }
 
   /** Of a program that reads from right to left: the leftmost start, not before `from`, of what ends at `end`; -1 if nothing does. */
   start(text: string, from: number, end: number): number {
-    let state = this.#first(end === text.length ? edge : this.#sideAt(text.codePointAt(end) ?? 0));
+    let row = this.#first(end === text.length ? edge : this.#sideAt(text.codePointAt(end) ?? 0));
     let found = -1;
     let at = end;
     while (at > from) {
       const before = startOf(text, at);
-      const step = this.#step(state, this.#symbolOf(text.codePointAt(before) ?? 0));
+      const step = this.#step(row, this.#symbolOf(text.codePointAt(before) ?? 0));
       if ((step & 1) !== 0) found = at;
-      state = step >> 1;
-      if (state === 0) return found;
+      row = step >> 1;
+      if (row === 0) return found;
       at = before;
     }
-    const step = this.#step(state, at === 0 ? this.#stride - 1 : this.#symbolOf(text.codePointAt(startOf(text, at)) ?? 0));
+    const step = this.#step(row, at === 0 ? this.#stride - 1 : this.#symbolOf(text.codePointAt(startOf(text, at)) ?? 0));
     return (step & 1) !== 0 ? at : found;
   }
 
@@ -138,24 +161,24 @@ export class LazyDfa {
     return this.#classes[low] ?? 0;
   }
 
-  #step(state: number, symbol: number): number {
-    return this.#next[state * this.#stride + symbol] || this.#make(state, symbol);
+  #step(row: number, symbol: number): number {
+    return this.#next[row + symbol] || this.#make(row, symbol);
   }
 
-  /** The state before the first character, with what stands on its other side. */
+  /** The row of the state before the first character, with what stands on its other side. */
   #first(side: number): number {
-    const known = this.#firstStates[side] ?? 0;
+    const known = this.#firstRows[side] ?? 0;
     if (known !== 0) return known;
     this.#begin();
     this.#add(this.#start, -1);
-    const state = this.#stateOf(side & this.#sides);
-    this.#firstStates[side] = state;
-    return state;
+    const row = this.#stateOf(side & this.#sides) * this.#stride;
+    this.#firstRows[side] = row;
+    return row;
   }
 
   /** Makes the step out of a state. O(size of the program). */
-  #make(state: number, symbol: number): number {
-    const list = this.#lists[state] ?? new Int32Array(0);
+  #make(row: number, symbol: number): number {
+    const list = this.#lists[row / this.#stride] ?? new Int32Array(0);
     const isEnd = symbol === this.#stride - 1;
     const before = list[list.length - 1] ?? 0;
     const after = isEnd ? edge : (this.#sideOf[symbol] ?? 0);
@@ -174,10 +197,9 @@ export class LazyDfa {
       }
     }
     const kept = this.#lists.length;
-    const next = this.#stateOf(after & this.#sides);
-    const step = next * 2 + found;
+    const step = this.#stateOf(after & this.#sides) * this.#stride * 2 + found;
     // Making a state may have forgotten all others, this one among them.
-    if (this.#lists.length >= kept) this.#next[state * this.#stride + symbol] = step;
+    if (this.#lists.length >= kept) this.#next[row + symbol] = step;
     return step;
   }
 
@@ -229,7 +251,7 @@ export class LazyDfa {
       this.#states = new Map();
       this.#lists = [new Int32Array(0)];
       this.#next.fill(0);
-      this.#firstStates.fill(0);
+      this.#firstRows.fill(0);
     }
     const state = this.#lists.length;
     this.#lists.push(list);
