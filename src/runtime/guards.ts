@@ -1,6 +1,12 @@
 /** What else an event must have for a rule that a sign has woken: looked at before the rule is, for all rules in one place and each value read once. */
-import type { Reading } from "./wake.ts";
 import type { Value, ValueRecord } from "./value.ts";
+
+/** A value of the event that is asked for, by any number of rules: one object for all that read the same. */
+export type Reading = {
+  readonly read: (event: ValueRecord) => Value;
+  /** Whether each element of a list that is read counts as well as what is no list. */
+  readonly each: boolean;
+};
 
 /** The value that must be read. */
 export type Guard = { readonly reading: Reading; readonly value: string | boolean };

@@ -2,17 +2,12 @@
  * Which of many rules an event can concern: each is woken by a sign, something that the event must have for the rule to fire, and the others are
  * not looked at. What it costs depends on the event and on the rules that are woken, not on how many there are.
  */
-import { type Guard, Guards } from "./guards.ts";
+import { type Guard, Guards, type Reading } from "./guards.ts";
 import type { LiteralScan } from "./literal-scan.ts";
 import { isList, nearest, present, readElement, valueKey } from "./read.ts";
 import type { Value, ValueRecord } from "./value.ts";
 
-/** A value of the event that signs are looked for in, by any number of rules: one object for all that read the same. */
-export type Reading = {
-  readonly read: (event: ValueRecord) => Value;
-  /** Whether each element of a list that is read counts as well as what is no list. */
-  readonly each: boolean;
-};
+export type { Reading };
 
 /** What an event must have. `equal`: one of these values; `least`, `most`: a number of at least or at most this. */
 export type Sign = { readonly reading: Reading } & (
