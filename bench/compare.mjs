@@ -119,14 +119,18 @@ async function warm(engine, events, budgetMs = 800) {
   } while (used < budgetMs);
 }
 
-/** The same events later, with other ids: none of them repeats one that was seen. Texts are the same strings. */
+/** The same events later, with other ids and a word more in their texts: nothing is known of them, and their strings are flat as those of a parser are. */
 function anew(events) {
   turns++;
-  return events.map((event) => ({
-    ...event,
-    event_id: `${turns}-${event.event_id}`,
-    timestamp: new Date((clockMs += 1_000)).toISOString(),
-  }));
+  return events.map((event) => {
+    const made = { ...event, event_id: `${turns}-${event.event_id}`, timestamp: new Date((clockMs += 1_000)).toISOString() };
+    for (const field of ["input_text", "output_text"]) if (made[field] !== undefined) made[field] = flat(`${made[field]} ${turns}`);
+    return made;
+  });
+}
+
+function flat(text) {
+  return Buffer.from(text, "latin1").toString("latin1");
 }
 
 async function timed(engine, given) {

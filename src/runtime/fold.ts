@@ -1,4 +1,5 @@
 /** Case folding that never moves an offset, from our own table, so that no version of Node changes a verdict. */
+import { textBytes } from "./memory/text-bytes.ts";
 import { foldRuns, lowerRuns, upperRuns } from "./unicode/case-tables.ts";
 
 /**
@@ -26,8 +27,12 @@ export function foldUnit(unit: number): number {
 }
 
 export function isAscii(text: string): boolean {
-  return !/[^\x00-\x7f]/.test(text);
+  const encoded = text.length < encodedMinimum ? undefined : textBytes(text);
+  return encoded === undefined ? !/[^\x00-\x7f]/.test(text) : encoded.isAscii;
 }
+
+/** A longer text is scanned as bytes, too, most often. */
+const encodedMinimum = 512;
 
 type CaseTable = { readonly basic: Uint16Array; readonly beyond: ReadonlyMap<number, number> };
 

@@ -10,7 +10,7 @@ import { fold } from "./fold.ts";
 /** Literals of which one must occur; made by `LiteralScan.oneOf`. */
 export type Need = { readonly ids: readonly number[] };
 
-/** One literal: in a text that has it, the first `end` units of it end where the answer says of its number, or later. */
+/** One literal: in a text that has it, the first `end` units of it end where the answer says of its number, or in a later place if there is one. */
 export type Needle = { readonly id: number; readonly end: number };
 
 /** Characters of a literal that are looked for. */
@@ -19,9 +19,16 @@ const lengthMin = 2;
 /** Texts whose answer is kept: the views of one event. */
 const textsKept = 16;
 
-/** What a text may have: the numbers of the literals, the first `count` of `found`, and the same as bits; `ends`: by number where it ends first. */
+/** What a text may have: the numbers of the literals, the first `count` of `found`, and the same as bits; by number where it ends first, and whether it does so again. */
 export type Answer = Findings & { text: string };
-const nothing: Answer = { text: "", bits: new Uint32Array(0), found: new Int32Array(0), ends: new Int32Array(0), count: 0 };
+const nothing: Answer = {
+  text: "",
+  bits: new Uint32Array(0),
+  again: new Uint32Array(0),
+  found: new Int32Array(0),
+  ends: new Int32Array(0),
+  count: 0,
+};
 
 export class LiteralScan {
   readonly #ids = new Map<string, number>();
@@ -74,7 +81,11 @@ export class LiteralScan {
     }
     const answer = this.#answers[this.#next] ?? nothing;
     this.#next = (this.#next + 1) % textsKept;
-    for (let index = 0; index < answer.count; index++) answer.bits[(answer.found[index] ?? 0) >>> 5] = 0;
+    for (let index = 0; index < answer.count; index++) {
+      const place = (answer.found[index] ?? 0) >>> 5;
+      answer.bits[place] = 0;
+      answer.again[place] = 0;
+    }
     answer.text = text;
     answer.count = 0;
     const bytes = unitBytes(text);
@@ -89,6 +100,7 @@ export class LiteralScan {
     this.#answers = Array.from({ length: textsKept }, () => ({
       text: "",
       bits: new Uint32Array((size + 31) >>> 5),
+      again: new Uint32Array((size + 31) >>> 5),
       found: new Int32Array(size),
       ends: new Int32Array(size),
       count: 0,

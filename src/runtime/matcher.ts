@@ -5,7 +5,7 @@ import { prefixKey, readBlock, readForms } from "./ip.ts";
 import type { Block } from "./ip.ts";
 import { matchLike, readLike } from "./like.ts";
 import { equal } from "./list.ts";
-import type { LiteralScan, Needle } from "./literal-scan.ts";
+import type { Answer, LiteralScan, Needle } from "./literal-scan.ts";
 import { type Pattern, patternOf, requiredOf } from "./pattern.ts";
 import { foldedKey, isList, isRecord, present, readElement, valueKey } from "./read.ts";
 import { indexOf } from "./search.ts";
@@ -89,11 +89,10 @@ function anyNeedle(word: NeedleWord, objects: readonly Value[], fold: boolean, s
   }
   return (subject) => {
     if (typeof subject !== "string") return false;
-    const { found, ends, count } = scan.answerFor(subject);
-    for (let at = 0; at < count; at++) {
-      const id = found[at] ?? 0;
-      const needles = byLiteral.get(id);
-      if (needles) for (const needle of needles) if (needleAt(word, subject, needle, fold, ends[id] ?? 0) >= 0) return true;
+    const answer = scan.answerFor(subject);
+    for (let at = 0; at < answer.count; at++) {
+      const needles = byLiteral.get(answer.found[at] ?? 0);
+      if (needles) for (const needle of needles) if (needleAt(word, subject, needle, fold, answer) >= 0) return true;
     }
     return false;
   };
@@ -113,17 +112,12 @@ function placedNeedle(literal: string, { id, end }: Needle, fold: boolean): Plac
 }
 
 /**
- * Where the needle stands first, or -1. The scan says where its beginning stands first; most often that is the place, and only so much of the
- * text is folded.
+ * Where the needle stands first, or -1. The scan says where its beginning stands first: most often that is the place, and only so much of the text is
+ * folded. Where there is no second place, there is no more to look for.
  */
-function needleAt(
-  word: NeedleWord,
-  text: string,
-  { text: needle, end, hasSurrogates }: PlacedNeedle,
-  fold: boolean,
-  ended: number,
-): number {
-  const from = ended - end;
+function needleAt(word: NeedleWord, text: string, sought: PlacedNeedle, fold: boolean, { ends, again }: Answer): number {
+  const { id, end, text: needle, hasSurrogates } = sought;
+  const from = (ends[id] ?? 0) - end;
   if (from >= 0 && !hasSurrogates) {
     // With the characters beside it, for a word ends where the folded text says.
     const start = Math.max(0, from - 2);
@@ -131,8 +125,13 @@ function needleAt(
     const near = fold ? foldText(around) : around;
     if (near.startsWith(needle, from - start) && (word === "contains" || isWord(near, from - start, needle.length))) return from;
   }
+  if (!hasSurrogates && !isMarked(again, id)) return -1;
   const whole = fold ? foldText(text) : text;
   return word === "contains" ? indexOf(whole, needle, Math.max(0, from)) : indexOfWord(whole, needle, Math.max(0, from));
+}
+
+function isMarked(bits: Uint32Array, id: number): boolean {
+  return ((bits[id >>> 5] ?? 0) & (1 << (id & 31))) !== 0;
 }
 
 /** Lists of literals, of each of which a text must have one. */
@@ -341,10 +340,10 @@ export function compileLocator(
     needles.push(placedNeedle(object, needle, fold));
   }
   return (subject) => {
-    const { bits, ends } = scan.answerFor(subject);
+    const answer = scan.answerFor(subject);
     for (const needle of needles) {
-      if (((bits[needle.id >>> 5] ?? 0) & (1 << (needle.id & 31))) === 0) continue;
-      const at = needleAt(word, subject, needle, fold, ends[needle.id] ?? 0);
+      if (!isMarked(answer.bits, needle.id)) continue;
+      const at = needleAt(word, subject, needle, fold, answer);
       if (at >= 0) return located(subject, at, needle.text.length);
     }
     return undefined;

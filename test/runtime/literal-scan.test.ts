@@ -116,21 +116,23 @@ describe("the automaton", () => {
     .filter((key) => key.length >= 2);
   const long = fc.array(piece, { minLength: 32, maxLength: 160 }).map((parts) => parts.join(""));
 
-  it("finds what a search finds, and where it ends first, in a string and in its bytes", () => {
+  it("finds what a search finds, where it ends first and whether it does again, in a string and in its bytes", () => {
     fc.assert(
       fc.property(fc.uniqueArray(literal, { minLength: 1, maxLength: 12 }), long, (literals, subject) => {
         const keys = literals.map(keyBytes);
         const automaton = buildAutomaton(keys);
-        const expected = keys.map((key) => firstEnd(keyBytes(fold(withoutSurrogates(subject))), key));
+        const expected = keys.map((key) => endsIn(keyBytes(fold(withoutSurrogates(subject))), key).slice(0, 2));
         const [ofText, ofBytes] = [noFindings(keys.length), noFindings(keys.length)];
         scanText(automaton, subject, ofText);
         const bytes = unitBytes(subject);
         if (bytes === undefined) throw new Error("a long text has bytes");
         scanBytes(automaton, bytes, subject.length, ofBytes);
-        expect(endsOf(ofText)).toEqual(expected);
-        expect(endsOf(ofBytes)).toEqual(expected);
+        for (const findings of [ofText, ofBytes]) {
+          expect(endsOf(findings)).toEqual(expected.map(([first]) => first ?? -1));
+          expect(Array.from(keys, (_, id) => hasBit(findings.again, id))).toEqual(expected.map(([, second]) => second !== undefined));
+        }
       }),
-      { numRuns: runs },
+      { numRuns: runs / 2 },
     );
   });
 
@@ -150,13 +152,20 @@ function withoutSurrogates(subject: string): string {
   return subject.replace(/[\ud800-\udfff]/g, "\u0000");
 }
 
-function firstEnd(text: Uint8Array, key: Uint8Array): number {
-  for (let at = 0; at + key.length <= text.length; at++) if (key.every((byte, index) => text[at + index] === byte)) return at + key.length;
-  return -1;
+function endsIn(text: Uint8Array, key: Uint8Array): readonly number[] {
+  const ends: number[] = [];
+  for (let at = 0; at + key.length <= text.length; at++)
+    if (key.every((byte, index) => text[at + index] === byte)) ends.push(at + key.length);
+  return ends;
+}
+
+function hasBit(bits: Uint32Array, id: number): boolean {
+  return (((bits[id >>> 5] ?? 0) >>> (id & 31)) & 1) === 1;
 }
 
 function noFindings(size: number): Findings {
-  return { bits: new Uint32Array((size + 31) >>> 5), found: new Int32Array(size), ends: new Int32Array(size), count: 0 };
+  const words = (size + 31) >>> 5;
+  return { bits: new Uint32Array(words), again: new Uint32Array(words), found: new Int32Array(size), ends: new Int32Array(size), count: 0 };
 }
 
 /** By literal; -1 where it was not found. */
@@ -164,7 +173,7 @@ function endsOf({ bits, found, ends, count }: Findings): number[] {
   const listed = new Set(found.subarray(0, count));
   expect(listed.size).toBe(count);
   return Array.from(ends, (end, id) => {
-    expect(listed.has(id)).toBe((((bits[id >>> 5] ?? 0) >>> (id & 31)) & 1) === 1);
+    expect(listed.has(id)).toBe(hasBit(bits, id));
     return listed.has(id) ? end : -1;
   });
 }

@@ -106,8 +106,17 @@ function linked(tree: Tree, classCount: number): Pick<LiteralAutomaton, "next" |
   return { next, output, suffixState };
 }
 
-/** Where a scan writes: the literals that were found as bits, each once in a list of so many, and by literal where it first ended. */
-export type Findings = { readonly bits: Uint32Array; readonly found: Int32Array; readonly ends: Int32Array; count: number };
+/**
+ * Where a scan writes: the literals that were found as bits, each once in a list of so many, and by literal where it first ended; as bits again those that
+ * were found in a second place.
+ */
+export type Findings = {
+  readonly bits: Uint32Array;
+  readonly again: Uint32Array;
+  readonly found: Int32Array;
+  readonly ends: Int32Array;
+  count: number;
+};
 
 /** Marks the literals that the text has. O(length + literals found). */
 export function scanText(automaton: LiteralAutomaton, text: string, findings: Findings): void {
@@ -172,20 +181,23 @@ function readOn(automaton: LiteralAutomaton, bytes: Uint8Array, from: number, to
 
 /** Literals that end where the automaton stands. */
 function markEnding({ classCount, output, suffixState }: LiteralAutomaton, row: number, end: number, findings: Findings): void {
-  const { bits, found, ends } = findings;
+  const { bits, again, found, ends } = findings;
   for (let state = row / classCount; state >= 0; state = suffixState[state] ?? -1) {
     const id = output[state] ?? -1;
     if (id < 0) continue;
-    const word = bits[id >>> 5] ?? 0;
+    const place = id >>> 5;
     const mask = 1 << (id & 31);
-    if ((word & mask) === 0) {
-      bits[id >>> 5] = word | mask;
+    if (((bits[place] ?? 0) & mask) === 0) {
+      bits[place] = (bits[place] ?? 0) | mask;
       found[findings.count++] = id;
-    } else if ((ends[id] ?? 0) <= end) {
-      // Whatever ends with a literal that was found before has had its own endings marked then.
-      return;
+      ends[id] = end;
+      continue;
     }
-    ends[id] = end;
+    const first = ends[id] ?? 0;
+    // Whatever ends with a literal has had its own endings marked when that was.
+    if (end === first || (end > first && ((again[place] ?? 0) & mask) !== 0)) return;
+    again[place] = (again[place] ?? 0) | mask;
+    if (end < first) ends[id] = end;
   }
 }
 
