@@ -2,7 +2,7 @@
 import { canonical } from "../ir/identity.ts";
 import type { Condition, Predicate, Term } from "../ir/plan.ts";
 import type { Absence, Step } from "../ir/state.ts";
-import { type Trace, type Witness, witnessOf } from "../ir/witness.ts";
+import { type Asked, type Trace, type Witness, witnessOf } from "../ir/witness.ts";
 import type { Guard } from "../runtime/guards.ts";
 import { isList, readElement } from "../runtime/read.ts";
 import type { Reading, Sign, SignsFor } from "../runtime/wake.ts";
@@ -49,20 +49,19 @@ function lookScope(compiler: Compiler): Scope {
 
 const lookScopes = new WeakMap<Compiler, Scope>();
 
-/** Of a condition the values that it asks for besides its witness, where one look tells. Undefined while somebody watches. */
-export function guardsOf(where: Predicate, compiler: Compiler): readonly Guard[] | undefined {
-  if (compiler.watch !== undefined || where.kind !== "and") return undefined;
+/** What is compared before a rule is asked. Undefined while somebody watches. */
+export function guardsOf(asked: readonly Asked[], compiler: Compiler): readonly Guard[] | undefined {
+  if (compiler.watch !== undefined || asked.length === 0) return undefined;
   const scope = lookScope(compiler);
-  const guards: Guard[] = [];
-  for (const part of where.parts) {
-    const isLook = part.kind === "test" && part.word === "equal" && part.subject.kind === "field" && part.subject.fallback === undefined;
-    const [trace] = isLook ? (witnessOf(part) ?? []) : [];
-    if (trace?.kind !== "equal" || trace.values.length !== 1) continue;
-    const [value] = trace.values;
-    const reading = readingOf(trace, scope, compiler);
-    if (!reading.each && (typeof value === "string" || typeof value === "boolean")) guards.push({ reading, value });
-  }
-  return guards.length === 0 ? undefined : guards;
+  return asked.map(({ subject, value }) => ({ reading: readingOf({ subject }, scope, compiler), value }));
+}
+
+/** What wakes a rule whose witness is known; undefined while somebody watches. */
+export function signsOfWitness(witness: readonly Witness[], compiler: Compiler): SignsFor | undefined {
+  if (compiler.watch !== undefined) return undefined;
+  const scope = lookScope(compiler);
+  const signs = witness.map((trace) => signOf(trace, scope, compiler));
+  return () => signs;
 }
 
 /** The parts whose events can complete a condition. */
@@ -85,7 +84,7 @@ export function learningParts(condition: Exclude<Condition, { readonly kind: "wh
 }
 
 /** What is looked for in an event, for one trace. */
-export function signOf(trace: Witness, scope: Scope, compiler: Compiler): Sign {
+function signOf(trace: Witness, scope: Scope, compiler: Compiler): Sign {
   const reading = readingOf(trace, scope, compiler);
   switch (trace.kind) {
     case "literals":

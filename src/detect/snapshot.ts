@@ -22,10 +22,11 @@ export function saveAll(
     store.save(writer);
     saved.set(name, writer.take());
   }
-  for (const { plan, engine: rule } of rules.values()) {
-    if (rule.suppress === undefined) continue;
-    rule.suppress.suppressor.save(writer);
-    saved.set(suppressSection(plan), writer.take());
+  for (const rule of rules.values()) {
+    const { suppress } = rule.engine;
+    if (suppress === undefined) continue;
+    suppress.suppressor.save(writer);
+    saved.set(suppressSection(rule.plan), writer.take());
   }
   for (const [name, budget] of budgets) {
     budget.save(writer);
@@ -66,9 +67,10 @@ export function loadAll(
       for (const rule of users.get(name) ?? [])
         cold.set(rule, Math.max(cold.get(rule) ?? Number.NEGATIVE_INFINITY, engine.watermarkMs + horizonMs));
   }
-  for (const { plan, engine: rule } of rules.values()) {
-    const bytes = saved.get(suppressSection(plan));
-    if (rule.suppress !== undefined && bytes !== undefined) rule.suppress.suppressor.load(new Reader(bytes));
+  for (const rule of rules.values()) {
+    const { suppress } = rule.engine;
+    const bytes = suppress && saved.get(suppressSection(rule.plan));
+    if (bytes !== undefined) suppress?.suppressor.load(new Reader(bytes));
   }
   for (const [name, budget] of budgets) {
     const bytes = saved.get(name);

@@ -2,6 +2,8 @@
 import { runtimeValue } from "../ir/pattern.ts";
 import type { Literal, Predicate, RulePlan, Term, Test } from "../ir/plan.ts";
 import { walkCondition, walkPredicate, walkTerm } from "../ir/walk.ts";
+import { askedOf } from "../ir/witness.ts";
+import type { EngineRule } from "../runtime/engine.ts";
 import type { LiteralScan } from "../runtime/literal-scan.ts";
 import { requiredOf } from "../runtime/pattern.ts";
 import { type CompiledRule, compileRule, type RuleHost, termsOfAlert } from "./rule.ts";
@@ -13,21 +15,31 @@ export function compileWhenWoken(plan: RulePlan, host: RuleHost): CompiledRule {
   const { condition } = plan;
   if (compiler.watch !== undefined || condition.kind !== "when" || plan.suppress !== undefined || hasState(plan))
     return compileRule(plan, host);
-  let made: CompiledRule | undefined;
-  const compiled = (): CompiledRule => {
-    made ??= compileRule(plan, host);
-    return made;
-  };
   // What is not registered before the first event makes a new scan when the rule is woken.
   register(plan, compiler.scan);
+  const looks = {
+    id: plan.id,
+    on: plan.on,
+    signs: signsOf(completingParts(condition, plan.on), compiler),
+    guards: guardsOf(askedOf(condition.predicate), compiler),
+  };
+  return asleep(looks, () => plan, host);
+}
+
+/** A rule without a past that is what wakes it, until it is asked for the first time. */
+export function asleep(looks: Pick<EngineRule, "id" | "on" | "signs" | "guards">, readPlan: () => RulePlan, host: RuleHost): CompiledRule {
+  let made: CompiledRule | undefined;
+  const compiled = (): CompiledRule => {
+    made ??= compileRule(readPlan(), host);
+    return made;
+  };
   return {
-    plan,
+    get plan() {
+      return made?.plan ?? readPlan();
+    },
     engine: {
-      id: plan.id,
-      on: plan.on,
+      ...looks,
       stateful: false,
-      signs: signsOf(completingParts(condition, plan.on), compiler),
-      guards: guardsOf(condition.predicate, compiler),
       fires: (event) => compiled().engine.fires(event),
       alertOf: (event, firing) => compiled().engine.alertOf(event, firing),
       firedAt: -1,

@@ -13,7 +13,7 @@ import type {
   Term,
 } from "../ir/plan.ts";
 import type { Sequence, Together } from "../ir/state.ts";
-import type { Witness } from "../ir/witness.ts";
+import type { Asked, Witness } from "../ir/witness.ts";
 
 export type WrittenRule = {
   readonly id: string;
@@ -28,9 +28,10 @@ export type WrittenRule = {
   readonly on: readonly string[];
   /** What an event must have some of for the rule to be asked; without it the rule is asked on every event of its types. */
   readonly wakes?: readonly Witness[];
-  /** Whether it keeps anything of the past. */
+  /** Values that an event must have besides. */
+  readonly asks?: readonly Asked[];
+  /** Whether it keeps anything of the past, or counts what it drops: then it is compiled with the detector. */
   readonly remembers?: true;
-  readonly suppresses?: true;
   /** Hash of what the rule means: part of the ids of its alerts. */
   readonly meaning: string;
   /** What is asked, as it was written, by lines. */

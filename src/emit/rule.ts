@@ -3,7 +3,7 @@ import type { ActionCallPlan, ExceptionPlan, PlaybookPlan, RulePlan, Term } from
 import type { Absence, Sequence, Step, Together } from "../ir/state.ts";
 import { canonical, suppressStore } from "../ir/identity.ts";
 import { walkCondition, walkPredicate, walkTerm } from "../ir/walk.ts";
-import { type Trace, witnessOf } from "../ir/witness.ts";
+import { type Asked, askedOf, type Trace, witnessOf } from "../ir/witness.ts";
 import { keysFor } from "../runtime/literal-scan.ts";
 import { unreachable } from "../source/invariant.ts";
 import { coverSpans, type Span } from "../source/span.ts";
@@ -16,7 +16,9 @@ export function writeRule(rule: RulePlan, shared: Writer): Code {
   const { condition, alert } = rule;
   const writer = { ...shared, rule: conditionSpan(rule) };
   const remembers = hasPast(rule);
-  const wakes = !remembers && condition.kind === "when" ? witnessOf(condition.predicate) : undefined;
+  const where = !remembers && condition.kind === "when" ? condition.predicate : undefined;
+  const wakes = where && witnessOf(where);
+  const asks = where === undefined ? [] : askedOf(where);
   return objectOf({
     id: quote(rule.id),
     title: quote(rule.title),
@@ -27,8 +29,8 @@ export function writeRule(rule: RulePlan, shared: Writer): Code {
     tags: rule.meta.tags.length === 0 ? undefined : arrayOf(rule.meta.tags.map(quote)),
     on: arrayOf(rule.on.map(quote)),
     wakes: wakes && arrayOf(wakes.map((trace) => writeTrace(trace, writer))),
+    asks: asks.length === 0 ? undefined : arrayOf(asks.map((one) => writeAsked(one, writer))),
     remembers: remembers ? "true" : undefined,
-    suppresses: rule.suppress ? "true" : undefined,
     meaning: quote(rule.meaning),
     text: late(arrayOf(linesAt(writer.sources, writer.rule ?? rule.span).map(quote))),
     body: headed("(at) => (", closed(writeBody(rule, writer))),
@@ -45,12 +47,12 @@ function conditionSpan({ condition, exceptions, span }: RulePlan): Span {
 
 /** Whether the rule has state: it is then compiled with the module, for it learns from events that do not wake it. */
 function hasPast({ condition, exceptions, alert, actions, suppress }: RulePlan): boolean {
-  if (condition.kind !== "when") return true;
+  if (condition.kind !== "when" || suppress !== undefined) return true;
   let remembers = false;
   const visit = { term: (term: Term) => void (remembers ||= "source" in term) };
   walkCondition(condition, visit);
   for (const { unless } of exceptions) walkPredicate(unless, visit);
-  const said = [alert.confidence, alert.description, ...(alert.attackVector ? [alert.attackVector] : []), ...(suppress?.by ?? [])];
+  const said = [alert.confidence, alert.description, ...(alert.attackVector ? [alert.attackVector] : [])];
   for (const term of [...said, ...actions.flatMap(({ args }) => [...args.values()])]) walkTerm(term, visit);
   return remembers;
 }
@@ -182,6 +184,10 @@ function eventsOf(part: Step | Absence, writer: Writer): Readonly<Record<string,
     by: part.by.length === 0 ? undefined : arrayOf(part.by.map((term) => writeTerm(term, writer, writePredicate))),
     reads: part.reads.length === 0 ? undefined : arrayOf(part.reads.map(quote)),
   };
+}
+
+function writeAsked({ subject, value }: Asked, writer: Writer): Code {
+  return objectOf({ subject: writeTerm(subject, writer, writePredicate), value: writeValue(value, writer) });
 }
 
 function writeTrace(trace: Trace, writer: Writer): Code {

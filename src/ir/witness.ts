@@ -193,3 +193,19 @@ function bestNeed(needs: readonly (readonly string[])[]): readonly string[] | un
 function isPattern(value: Literal["value"]): value is PatternValue {
   return typeof value === "object" && "source" in value;
 }
+
+/** A value that a condition asks for besides its witness, where one look tells. */
+export type Asked = { readonly subject: Term; readonly value: string | boolean };
+
+/** Those of a conjunction; of another condition none. O(parts). */
+export function askedOf(where: Predicate): readonly Asked[] {
+  if (where.kind !== "and") return [];
+  return where.parts.flatMap((part): Asked[] => {
+    if (part.kind !== "test" || part.word !== "equal" || part.subject.kind !== "field" || part.subject.fallback !== undefined) return [];
+    const { subject } = part;
+    const [trace] = witnessOf(part) ?? [];
+    if (trace?.kind !== "equal" || trace.values.length !== 1 || subject.type.kind === "list" || subject.type.kind === "any") return [];
+    const [value] = trace.values;
+    return typeof value === "string" || typeof value === "boolean" ? [{ subject, value }] : [];
+  });
+}

@@ -32,7 +32,7 @@ function matchAt(form: RegExp, code: string, at: number): string {
 
 /**
  * Kinds in their order; marks, makers and words of the language as they are. Names that are told from fields are one, quoted or not. How many literals stand
- * side by side is left out, for a text of more lines has more of them, and so is the comma behind the last item, which depends on how long a line is.
+ * side by side in a list is left out, for a text of more lines has more of them and an empty one gives the scan none, and so is the comma behind the last item, which depends on how long a line is.
  */
 export function shapeOf(code: string): string {
   return tokensOf(code)
@@ -41,7 +41,8 @@ export function shapeOf(code: string): string {
     .join(" ")
     .replace(/(?:string , )+string/g, "string")
     .replace(/string(?= \? :)/g, "name")
-    .replace(/ ,(?= [\])}])/g, "");
+    .replace(/ ,(?= [\])}])/g, "")
+    .replace(/\[ string \]/g, "[ ]");
 }
 
 const vocabulary: ReadonlySet<string> = new Set([
