@@ -3,9 +3,11 @@ import { runtimeValue } from "../ir/pattern.ts";
 import type { Literal, Predicate, RulePlan, Term, Test } from "../ir/plan.ts";
 import { walkCondition, walkPredicate, walkTerm } from "../ir/walk.ts";
 import { askedOf } from "../ir/witness.ts";
+import type { Explanation } from "../runtime/alert.ts";
 import type { EngineRule } from "../runtime/engine.ts";
 import type { LiteralScan } from "../runtime/literal-scan.ts";
 import { requiredOf } from "../runtime/pattern.ts";
+import type { ValueRecord } from "../runtime/value.ts";
 import { type CompiledRule, compileRule, type RuleHost, termsOfAlert } from "./rule.ts";
 import { completingParts, guardsOf, signsOf } from "./signs.ts";
 
@@ -23,30 +25,49 @@ export function compileWhenWoken(plan: RulePlan, host: RuleHost): CompiledRule {
     signs: signsOf(completingParts(condition, plan.on), compiler),
     guards: guardsOf(askedOf(condition.predicate), compiler),
   };
-  return asleep(looks, () => plan, host);
+  return new SleepingRule(looks, () => plan, host);
 }
 
+type Looks = Pick<EngineRule, "id" | "on" | "signs" | "guards">;
+
 /** A rule without a past that is what wakes it, until it is asked for the first time. */
-export function asleep(looks: Pick<EngineRule, "id" | "on" | "signs" | "guards">, readPlan: () => RulePlan, host: RuleHost): CompiledRule {
-  let made: CompiledRule | undefined;
-  const compiled = (): CompiledRule => {
-    made ??= compileRule(readPlan(), host);
-    return made;
-  };
-  return {
-    get plan() {
-      return made?.plan ?? readPlan();
-    },
-    engine: {
-      ...looks,
+export class SleepingRule implements CompiledRule {
+  readonly engine: EngineRule;
+  readonly #readPlan: () => RulePlan;
+  readonly #host: RuleHost;
+  #made: CompiledRule | undefined;
+
+  constructor({ id, on, signs, guards }: Looks, readPlan: () => RulePlan, host: RuleHost) {
+    this.#readPlan = readPlan;
+    this.#host = host;
+    this.engine = {
+      id,
+      on,
+      signs,
+      guards,
       stateful: false,
-      fires: (event) => compiled().engine.fires(event),
-      alertOf: (event, firing) => compiled().engine.alertOf(event, firing),
+      fires: (event) => this.#compiled().engine.fires(event),
+      alertOf: (event, firing) => this.#compiled().engine.alertOf(event, firing),
       firedAt: -1,
-    },
-    explain: (event) => compiled().explain(event),
-    exceptionFor: (event) => compiled().exceptionFor(event),
-  };
+    };
+  }
+
+  get plan(): RulePlan {
+    return this.#made?.plan ?? this.#readPlan();
+  }
+
+  explain(event: ValueRecord): Explanation {
+    return this.#compiled().explain(event);
+  }
+
+  exceptionFor(event: ValueRecord): string | undefined {
+    return this.#compiled().exceptionFor(event);
+  }
+
+  #compiled(): CompiledRule {
+    this.#made ??= compileRule(this.#readPlan(), this.#host);
+    return this.#made;
+  }
 }
 
 function hasState(plan: RulePlan): boolean {

@@ -7,7 +7,7 @@ import { assemble } from "./assemble.ts";
 import type { Alert, Detector, DetectOptions, Position, Why } from "./detector.ts";
 import { type CompiledRule, compileRule, type RuleHost } from "./rule.ts";
 import { guardsOf, signsOfWitness } from "./signs.ts";
-import { asleep } from "./when-woken.ts";
+import { SleepingRule } from "./when-woken.ts";
 import { planOf, type WrittenRule, type WrittenRules } from "./written-rule.ts";
 
 /** What a host may say to the detector of a module. */
@@ -48,5 +48,5 @@ function compileWritten(rule: WrittenRule, plan: RulePlan | undefined, host: Rul
   const { compiler } = host;
   const { id, on, wakes, asks = [] } = rule;
   const looks = { id, on, signs: wakes && signsOfWitness(wakes, compiler), guards: guardsOf(asks, compiler) };
-  return asleep(looks, () => planOf(rule), host);
+  return new SleepingRule(looks, () => planOf(rule), host);
 }
