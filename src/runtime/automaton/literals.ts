@@ -204,7 +204,11 @@ function markEnding({ classCount, output, suffixState }: LiteralAutomaton, row: 
 function classesOf(keys: readonly Uint8Array[]): { readonly classes: Uint8Array; readonly classCount: number } {
   const classes = new Uint8Array(256);
   let classCount = 1;
-  for (const key of keys) for (const byte of key) if (classes[byte] === 0) classes[byte] = classCount++;
+  for (const key of keys)
+    for (let at = 0; at < key.length; at++) {
+      const byte = key[at] ?? 0;
+      if (classes[byte] === 0) classes[byte] = classCount++;
+    }
   for (let upper = 0x41; upper <= 0x5a; upper++) classes[upper] = classes[upper + 0x20] ?? 0;
   return { classes, classCount };
 }
