@@ -45,6 +45,8 @@ const rows = [
 ];
 console.log(`${plan.rules.length} rules, ${Math.round(statSync(join(work, "detections.mjs")).size / 1024)} kB of JavaScript`);
 for (const [what, ms] of rows) console.log(`${what.padEnd(42)} ${ms.toFixed(1).padStart(8)} ms`);
+const bare = Math.min(...Array.from({ length: Number(values.rounds) }, bareStart));
+console.log(`${"node -e 0, from its start to its end".padEnd(42)} ${bare.toFixed(1).padStart(8)} ms`);
 console.log(`${"loaded: import and detector".padEnd(42)} ${(load + create).toFixed(1).padStart(8)} ms`);
 
 function generated(count) {
@@ -78,6 +80,14 @@ console.log(JSON.stringify(times.slice(1).map((time, at) => time - times[at])));
   const ran = spawnSync(process.execPath, ["--input-type=module", "-e", script], { cwd: work, encoding: "utf8" });
   if (ran.status !== 0) throw new Error(ran.stderr);
   return JSON.parse(ran.stdout);
+}
+
+/** What the machine is like: a process that does nothing. */
+function bareStart() {
+  const ran = spawnSync(process.execPath, ["-e", "const { user, system } = process.cpuUsage(); console.log((user + system) / 1000)"], {
+    encoding: "utf8",
+  });
+  return Number(ran.stdout);
 }
 
 function spent(from) {

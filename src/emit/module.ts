@@ -23,7 +23,7 @@ export type EmittedModule = { readonly typescript: string; readonly javascript: 
 /** Every name that `aidr/runtime` exports for modules. */
 const imported = (
   "absence action aggregate all any atLeast baseline call constant every exists field fieldOr frequency holds integer list local member missing not novelty " +
-  "pattern previous seen sequence some source step test together truth value detectorOf detections Detector DetectorOptions Rule RuleId Event"
+  "pattern previous quoted seen sequence some source step test together truth value detectorOf detections Detector DetectorOptions Rule RuleId Event"
 ).split(" ");
 
 /** Rules that do not compile have no plan, so this cannot fail. O(size of the plan and of the rules' text). */

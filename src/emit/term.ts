@@ -1,11 +1,13 @@
 /** Terms as calls of their makers. Fields and long lists are constants of the module, named after what they are. */
+import { quotedIn } from "../ir/make.ts";
 import type { Literal, Predicate, Term } from "../ir/plan.ts";
 import type { Answers, State, Statistic } from "../ir/state.ts";
 import { baselineStore, canonical } from "../ir/identity.ts";
 import { unreachable } from "../source/invariant.ts";
+import type { Span } from "../source/span.ts";
 import type { Type } from "../types/type.ts";
 import { arrayOf, type Code, numeral, objectOf, quote } from "./code.ts";
-import { constant, late, make, texts, type Writer } from "./writer.ts";
+import { constant, cut, late, make, texts, type Writer } from "./writer.ts";
 
 /** How a condition is written, handed down so that files form no circle. */
 export type WritePredicate = (node: Predicate, writer: Writer) => Code;
@@ -96,6 +98,8 @@ export function writeValue(value: Exclude<Literal["value"], undefined | { readon
 
 function writeList(node: Extract<Term, { kind: "list" }>, writer: Writer, write: (term: Term) => Code, wish: string): Code {
   const strings = node.items.flatMap((item) => (item.kind === "literal" && typeof item.value === "string" ? [item.value] : []));
+  if (strings.length === node.items.length && isWrittenThere(strings, node.span, writer))
+    return make(writer, "list", make(writer, "quoted", cut(writer, node.span)));
   if (strings.length === node.items.length) return make(writer, "list", texts(writer, strings, node.name ?? wish));
   const code = arrayOf(node.items.map(write));
   const isFixed = node.items.every((item) => item.kind === "literal");
@@ -103,6 +107,14 @@ function writeList(node: Extract<Term, { kind: "list" }>, writer: Writer, write:
   const items =
     isFixed && node.items.length > 2 ? constant(writer, `list ${canonical(node)}`, node.name ?? wish, "values", () => late(code)) : code;
   return make(writer, "list", items);
+}
+
+/** Whether a long list is what stands between quotes at its place in the rule's own text, which the module has anyway. */
+function isWrittenThere(strings: readonly string[], span: Span, writer: Writer): boolean {
+  const { rule, sources } = writer;
+  if (strings.length <= 2 || rule === undefined || span.file !== rule.file || span.start < rule.start || span.end > rule.end) return false;
+  const written = quotedIn(sources.get(span.file)?.text.slice(span.start, span.end) ?? "");
+  return written.length === strings.length && written.every((text, at) => text === strings[at]);
 }
 
 function writeField(node: Extract<Term, { kind: "field" }>, writer: Writer, write: (term: Term) => Code): Code {

@@ -104,6 +104,16 @@ export function list(items: Late<string | Term>): Term {
 }
 const lists = new WeakMap<Late<string | Term>, Term>();
 
+/** The texts that stand between double quotes in a stretch of a rule: a list where it is written. */
+export function quoted(cut: Cut): readonly string[] {
+  return quotedIn(textOfCut(cut));
+}
+
+/** What `quoted` reads; a text with an escape in it is read as it is written. */
+export function quotedIn(text: string): readonly string[] {
+  return Array.from(text.matchAll(/"([^"]*)"/g), ([, inner = ""]) => inner);
+}
+
 /** A word that gives a value. */
 export function call(word: FunctionWord, type: TypeName, ...args: readonly Term[]): Term {
   return { kind: "call", word, args, type: typeNamed(type), span: nowhere };

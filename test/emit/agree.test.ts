@@ -160,6 +160,25 @@ THEN alert(severity=HIGH, category="prompt_injection", description=text_of(user.
     expect([...feed(written, arrivals), ...written.flush()].map((alert) => alert.finding.description)).toEqual(["4"]);
   });
 
+  it("a list is read out of the rule's own text only where it stands there as it is", () => {
+    const listed = (items: string): string => `RULE: Lists
+META(id="lists")
+ON input
+IF input_text CONTAINS [${items}]
+THEN alert(severity=HIGH, category="prompt_injection")
+`;
+    const emitted = (text: string): string => emit(check(text).plan, text).javascript;
+    expect(emitted(listed('"one", "two", "three"'))).toContain("list(quoted(at(20, 43)))");
+    for (const items of ['"one", "t\\"wo", "three"', '"one", "two", # "four"\n"three"', '"one", "tw\\u006f", "three"']) {
+      expect(check(listed(items)).errors.map((error) => error.message)).toEqual([]);
+      expect(emitted(listed(items))).not.toContain("quoted");
+      fired = 0;
+      const texts = ["ONE", 't"wo', "two", "three", "four"];
+      sameOn(listed(items), arrivalsOf(texts.map((input_text) => ({ event_type: "input", timestamp: 0, input_text }))));
+      expect(fired).toBeGreaterThan(3);
+    }
+  });
+
   it("a list of numbers, integers of any length, a pattern with bars, and a phrase with one", () => {
     const text = `RULE: Odd
 META(id="odd")

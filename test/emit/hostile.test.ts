@@ -9,7 +9,7 @@ import { hostileText } from "./hostile-text.ts";
 import { emit, runModule } from "./run-module.ts";
 import { shapeOf, tokensOf } from "./tokens.ts";
 
-/** Every place in which a rule has a text of its own is marked with `HOLE`. */
+/** Every place in which a rule has a text of its own is marked with `HOLE`. An escape keeps the list from being read out of the rule, so that its form stays the same. */
 const text = `LIST phrases = ["HOLE", "two", "HOLE three"]
 DEFINE wanted(t: text) = t CONTAINS phrases
 RULE: Title HOLE
@@ -17,7 +17,7 @@ META(id="hostile.rule", description="HOLE", author="HOLE", tags=["HOLE"])
 ON tool_call
 IF wanted(tool_call.params["HOLE"])
 OR tool_call.params["body"] == "HOLE"
-OR tool_call.tool IN ["HOLE", "b", "c"]
+OR tool_call.tool IN ["HOLE", "b\\"", "c"]
 OR tool_call.tool MATCHES [/a/, /b/, /c/]
 OR COUNT(tool_call WHERE tool_call.tool == "HOLE" BY user.id WITHIN 1h) > 3
 THEN alert(severity=HIGH, category="prompt_injection", description="HOLE")
