@@ -16,7 +16,7 @@ export type TargetTrees = {
   readonly querydsl: { readonly condition: querydsl.Query; readonly term: querydsl.Subject };
   readonly spl: { readonly condition: spl.Expr; readonly term: spl.Expr };
 };
-export { type Assumption, type RefusalCode, type TargetName, targetNames } from "./target.ts";
+export type { Assumption, RefusalCode, TargetName } from "./target.ts";
 
 /** What is stored where an operand is read; of an expression, what it gives. */
 export type Shape =
