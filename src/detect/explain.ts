@@ -258,11 +258,19 @@ function explainOperand(node: Term, event: ValueRecord, explainer: Explainer): O
   return operand;
 }
 
+/** A rule that fires names its fields each time. */
+const fieldNames = new WeakMap<Term, string>();
+
 /** How a person calls what was read: the path, or the path inside a call. */
 function nameOf(node: Term): string | undefined {
   switch (node.kind) {
-    case "field":
-      return node.path.join(".");
+    case "field": {
+      const known = fieldNames.get(node);
+      if (known !== undefined) return known;
+      const name = node.path.join(".");
+      fieldNames.set(node, name);
+      return name;
+    }
     case "binding":
       return [node.name, ...node.path].join(".");
     case "member":

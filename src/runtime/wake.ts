@@ -45,7 +45,9 @@ export class Wakes {
     this.#guards = new Guards(sleepers.map(({ guards }) => guards));
     this.#stamps = new Uint32Array(sleepers.length);
     this.#woken = new Int32Array(sleepers.length);
-    for (const [number, { on, signs }] of sleepers.entries()) for (const type of new Set(on)) this.#add(number, type, signs?.(type));
+    const spread = spreadOf(sleepers);
+    for (const [number, { on, signs, guards }] of sleepers.entries())
+      for (const type of new Set(on)) this.#add(number, type, rarest(signs?.(type), guards, spread));
   }
 
   /** Numbers of the sleepers that the event woke last, in ascending order: the first ones, as many as `wake` said. */
@@ -148,6 +150,31 @@ export class Wakes {
     if (placed === undefined || placed.includes(undefined)) index.always.push(number);
     else for (const put of placed) put?.(number);
   }
+}
+
+/** How many values are asked for where the same is read: the more there are, the fewer events have one of them. */
+function spreadOf(sleepers: readonly Sleeper[]): ReadonlyMap<Reading, ReadonlySet<unknown>> {
+  const spread = new Map<Reading, Set<unknown>>();
+  for (const { guards } of sleepers) {
+    for (const { reading, value } of guards ?? []) {
+      const values = spread.get(reading);
+      if (values) values.add(value);
+      else spread.set(reading, new Set([value]));
+    }
+  }
+  return spread;
+}
+
+/** All guards must be met, so each of them is a sign as good as a value that wakes: the one that wakes least is taken. */
+function rarest(
+  signs: readonly Sign[] | undefined,
+  guards: readonly Guard[] | undefined,
+  spread: ReadonlyMap<Reading, ReadonlySet<unknown>>,
+): readonly Sign[] | undefined {
+  if (guards === undefined || !signs?.every(({ kind }) => kind === "equal")) return signs;
+  const values = (guard: Guard): number => spread.get(guard.reading)?.size ?? 0;
+  const best = guards.reduce((one, other) => (values(other) > values(one) ? other : one));
+  return [{ kind: "equal", reading: best.reading, values: [best.value] }];
 }
 
 type TypeIndex = { readonly always: number[]; readonly watched: Watched[]; readonly byReading: Map<Reading, Watched> };

@@ -2,7 +2,7 @@
 import { describe, expect, it } from "vitest";
 import { LiteralScan } from "../../src/runtime/literal-scan.ts";
 import { readKey } from "../../src/runtime/read.ts";
-import type { ValueRecord } from "../../src/runtime/value.ts";
+import type { Value, ValueRecord } from "../../src/runtime/value.ts";
 import { type Reading, type Sign, Wakes } from "../../src/runtime/wake.ts";
 
 const text: Reading = { read: (event) => readKey(event, "text"), each: false };
@@ -72,6 +72,50 @@ describe("an event wakes", () => {
     );
     expect(woken({ text: "an ordinary text about a number of phrases", tags: ["tag"] })).toEqual([]);
     expect(woken({ text: "#2999 OTHER", tags: ["tag-17"] })).toEqual([17, 2_999]);
+  });
+});
+
+describe("values that are asked for besides", () => {
+  const kind: Reading = { read: (event) => readKey(event, "kind"), each: false };
+  const place: Reading = { read: (event) => readKey(event, "place"), each: false };
+  const guarded = Array.from({ length: 12 }, (_, index) => ({
+    on: ["input"],
+    signs: () => [{ kind: "equal", reading: kind, values: ["a"] } as const],
+    guards: [
+      { reading: kind, value: "a" },
+      { reading: place, value: `p${index}` },
+    ],
+  }));
+  const worded = {
+    on: ["input"],
+    signs: () => [{ kind: "literals", reading: text, literals: ["needle"] } as const],
+    guards: [{ reading: kind, value: "b" }],
+  };
+
+  it("must all be there", () => {
+    const wakes = new Wakes([...guarded, worded], new LiteralScan());
+    const woken = (event: ValueRecord): number[] => [...wakes.woken.subarray(0, wakes.wake(event, "input"))];
+    expect(woken({ kind: "a", place: "p7" })).toEqual([7]);
+    expect(woken({ kind: "b", place: "p7" })).toEqual([]);
+    expect(woken({ kind: "a" })).toEqual([]);
+    expect(woken({ kind: "b", text: "a needle" })).toEqual([12]);
+    expect(woken({ kind: "a", text: "a needle" })).toEqual([]);
+    expect(woken({ kind: "b" })).toEqual([]);
+  });
+
+  it("are read once an event, and only where a sign asks for them", () => {
+    let reads = 0;
+    const read = (event: ValueRecord): Value => {
+      reads++;
+      return readKey(event, "kind");
+    };
+    const counted: Reading = { read, each: false };
+    const many = Array.from({ length: 50 }, () => ({ ...worded, guards: [{ reading: counted, value: "b" }] }));
+    const wakes = new Wakes(many, new LiteralScan());
+    wakes.wake({ kind: "b", text: "nothing" }, "input");
+    expect(reads).toBe(0);
+    expect(wakes.wake({ kind: "b", text: "a needle" }, "input")).toBe(50);
+    expect(reads).toBe(1);
   });
 });
 
