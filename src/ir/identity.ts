@@ -21,7 +21,9 @@ export function canonical(node: unknown): string {
       .sort()
       .join(",")}}`;
   const record = node as Readonly<Record<string, unknown>>;
-  const isList = record["kind"] === "list";
+  const kind = record["kind"];
+  if (kind === "literal") return canonicalLiteral(record);
+  const isList = kind === "list";
   const known = isList ? lists.get(record) : undefined;
   if (known !== undefined) return known;
   let text = "{";
@@ -34,6 +36,19 @@ export function canonical(node: unknown): string {
   if (isList) lists.set(record, text);
   return text;
 }
+
+/** Rules are mostly made of these. */
+function canonicalLiteral({ type, value }: Readonly<Record<string, unknown>>): string {
+  const written = value === undefined ? "" : `value:${canonical(value)},`;
+  if (typeof type !== "object" || type === null)
+    return type === undefined ? `{kind:"literal",${written}}` : `{kind:"literal",type:${canonical(type)},${written}}`;
+  const text = types.get(type) ?? canonical(type);
+  types.set(type, text);
+  return `{kind:"literal",type:${text},${written}}`;
+}
+
+/** Texts of types, which are few and shared. */
+const types = new WeakMap<object, string>();
 
 /** Texts of lists: one of hundreds of patterns is the same term in every rule that tests it. */
 const lists = new WeakMap<object, string>();

@@ -8,16 +8,18 @@ import type { Literal, Predicate, Term, Test } from "./plan.ts";
 
 /**
  * Any plan node, with every condition in it settled: no double negation, no part twice, AND and OR without order, tests of one value with
- * several strings as one test of a list, lists without order where order means nothing. Spans are left out. O(size × depth).
+ * several strings as one test of a list, lists without order where order means nothing. Literals are themselves, spans and all, which `canonical` leaves
+ * out. O(size × depth).
  */
 export function normalForm(node: unknown): unknown {
   if (node === null || typeof node !== "object" || node instanceof ExactInteger) return node;
   if (Array.isArray(node)) return node.map(normalForm);
   if (node instanceof Map) return new Map([...node].map(([key, value]) => [key, normalForm(value)]));
+  if ("kind" in node && node.kind === "literal") return node;
   const known = lists.get(node);
   if (known) return known;
   const record: Record<string, unknown> = {};
-  for (const [key, value] of Object.entries(node)) if (key !== "span") record[key] = normalForm(value);
+  for (const [key, value] of Object.entries(node)) if (key !== "span") record[key] = key === "type" ? value : normalForm(value);
   if (isCondition(record)) return settled(record);
   if (record["kind"] === "list") lists.set(node, record);
   return record;
@@ -56,7 +58,8 @@ function joined(kind: "and" | "or", parts: readonly Predicate[], node: Predicate
   const flat = parts.flatMap((part) => (part.kind === kind ? part.parts : [part]));
   const distinct = new Map(merged(kind, flat).map((part) => [canonical(part), part]));
   const [only] = distinct.values();
-  return distinct.size === 1 && only ? only : { kind, parts: sorted([...distinct.values()]), span: node.span };
+  if (distinct.size === 1 && only) return only;
+  return { kind, parts: [...distinct].sort(byKey).map(([, part]) => part), span: node.span };
 }
 
 /** The tests of one value with one word, their objects in one list: any of them under OR, all of them under AND. */
