@@ -74,6 +74,20 @@ test("from `aidr init` to an alert, a query and a page", () => {
   }
 });
 
+test("rules compiled to a module say what `aidr run` says", () => {
+  const compiled = aidr(["compile", "rules", "--out", "out/detections.mjs"]);
+  expect(compiled).toMatchObject({ code: 0, err: "1 rule as out/detections.mjs and out/detections.d.mts\n" });
+  const script = `import { createDetector } from "./out/detections.mjs";
+import { readFileSync } from "node:fs";
+const detector = createDetector();
+for (const line of readFileSync("events/sample.jsonl", "utf8").trim().split("\\n"))
+  for (const alert of detector.judge(JSON.parse(line))) console.log(JSON.stringify(alert));`;
+  writeFileSync(join(place, "demo/judge.mjs"), script);
+  const fired = aidr(["run", "rules", "--events", "events/sample.jsonl"]).out;
+  expect(fired).not.toBe("");
+  expect(run(process.execPath, ["--disallow-code-generation-from-strings", "judge.mjs"], join(place, "demo")).out).toBe(fired);
+});
+
 test("the rules that come with it run from wherever it is", () => {
   const ran = aidr(["run", "std:rules", "--events", "events/sample.jsonl"]);
   expect(ran.code, ran.err).toBe(0);
@@ -104,12 +118,15 @@ console.log(detect(plan.value, {}).judge(JSON.parse(line)).length, contains("Ign
 });
 
 test("its types stand alone, under a strict compiler that reads every declaration", () => {
+  expect(aidr(["compile", "rules", "--out", "../detections.ts"]).code).toBe(0);
   writeFileSync(
     join(place, "host.ts"),
     `import { type Alert, analyze, detect, loadProject, type ToolCallEvent } from "aidr";
 import { contains } from "aidr/runtime";
+import { createDetector, type RuleId } from "./detections.js";
 const project = loadProject({ cwd: ".", paths: [], environment: {} });
 export const alerts: readonly Alert[] = detect(analyze(project.value.input).value, {}).judge({});
+export const said = createDetector().judge({ event_type: "input" }).map((alert): RuleId => alert.rule_id);
 export const tool = (event: ToolCallEvent): boolean => contains(event.tool_call.tool, "send", true);
 `,
   );
