@@ -7,16 +7,16 @@ import type { Explanation } from "../runtime/alert.ts";
 import type { EngineRule } from "../runtime/engine.ts";
 import type { LiteralScan } from "../runtime/literal-scan.ts";
 import { requiredOf } from "../runtime/pattern.ts";
+import { Suppressor } from "../runtime/suppress.ts";
 import type { ValueRecord } from "../runtime/value.ts";
 import { type CompiledRule, compileRule, type RuleHost, termsOfAlert } from "./rule.ts";
 import { completingParts, guardsOf, signsOf } from "./signs.ts";
 
-/** At once where it keeps something of the past or counts what it drops, and while somebody watches. */
+/** At once where it keeps something of the past, and while somebody watches. */
 export function compileWhenWoken(plan: RulePlan, host: RuleHost): CompiledRule {
   const { compiler } = host;
   const { condition } = plan;
-  if (compiler.watch !== undefined || condition.kind !== "when" || plan.suppress !== undefined || hasState(plan))
-    return compileRule(plan, host);
+  if (compiler.watch !== undefined || condition.kind !== "when" || hasState(plan)) return compileRule(plan, host);
   // What is not registered before the first event makes a new scan when the rule is woken.
   register(plan, compiler.scan);
   const looks = {
@@ -24,11 +24,12 @@ export function compileWhenWoken(plan: RulePlan, host: RuleHost): CompiledRule {
     on: plan.on,
     signs: signsOf(completingParts(condition, plan.on), compiler),
     guards: guardsOf(askedOf(condition.predicate), compiler),
+    suppressMs: plan.suppress?.durationMs,
   };
   return new SleepingRule(looks, () => plan, host);
 }
 
-type Looks = Pick<EngineRule, "id" | "on" | "signs" | "guards">;
+type Looks = Pick<EngineRule, "id" | "on" | "signs" | "guards"> & { readonly suppressMs: number | undefined };
 
 /** A rule without a past that is what wakes it, until it is asked for the first time. */
 export class SleepingRule implements CompiledRule {
@@ -37,7 +38,7 @@ export class SleepingRule implements CompiledRule {
   readonly #host: RuleHost;
   #made: CompiledRule | undefined;
 
-  constructor({ id, on, signs, guards }: Looks, readPlan: () => RulePlan, host: RuleHost) {
+  constructor({ id, on, signs, guards, suppressMs }: Looks, readPlan: () => RulePlan, host: RuleHost) {
     this.#readPlan = readPlan;
     this.#host = host;
     this.engine = {
@@ -49,7 +50,13 @@ export class SleepingRule implements CompiledRule {
       fires: (event) => this.#compiled().engine.fires(event),
       alertOf: (event, firing) => this.#compiled().engine.alertOf(event, firing),
       firedAt: -1,
+      ...(suppressMs === undefined ? {} : { suppress: this.#suppression(suppressMs, host.compiler.host.limits.keysPerState) }),
     };
+  }
+
+  /** What was suppressed is known from the start, for a snapshot asks; for which key only a firing says. */
+  #suppression(durationMs: number, keysMax: number): NonNullable<EngineRule["suppress"]> {
+    return { suppressor: new Suppressor(durationMs, keysMax), keyOf: (event) => this.#compiled().engine.suppress?.keyOf(event) };
   }
 
   get plan(): RulePlan {

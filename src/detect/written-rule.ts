@@ -30,7 +30,9 @@ export type WrittenRule = {
   readonly wakes?: readonly Witness[];
   /** Values that an event must have besides. */
   readonly asks?: readonly Asked[];
-  /** Whether it keeps anything of the past, or counts what it drops: then it is compiled with the detector. */
+  /** How long SUPPRESS drops what follows a firing. */
+  readonly suppressMs?: number;
+  /** Whether it keeps anything of the past: then it is compiled with the detector. */
   readonly remembers?: true;
   /** Hash of what the rule means: part of the ids of its alerts. */
   readonly meaning: string;

@@ -47,6 +47,6 @@ function compileWritten(rule: WrittenRule, plan: RulePlan | undefined, host: Rul
   if (plan !== undefined) return compileRule(plan, host);
   const { compiler } = host;
   const { id, on, wakes, asks = [] } = rule;
-  const looks = { id, on, signs: wakes && signsOfWitness(wakes, compiler), guards: guardsOf(asks, compiler) };
+  const looks = { id, on, signs: wakes && signsOfWitness(wakes, compiler), guards: guardsOf(asks, compiler), suppressMs: rule.suppressMs };
   return new SleepingRule(looks, () => planOf(rule), host);
 }

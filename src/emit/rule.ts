@@ -30,6 +30,7 @@ export function writeRule(rule: RulePlan, shared: Writer): Code {
     on: arrayOf(rule.on.map(quote)),
     wakes: wakes && arrayOf(wakes.map((trace) => writeTrace(trace, writer))),
     asks: asks.length === 0 ? undefined : arrayOf(asks.map((one) => writeAsked(one, writer))),
+    suppressMs: rule.suppress && numeral(rule.suppress.durationMs),
     remembers: remembers ? "true" : undefined,
     meaning: quote(rule.meaning),
     text: late(arrayOf(linesAt(writer.sources, writer.rule ?? rule.span).map(quote))),
@@ -47,12 +48,12 @@ function conditionSpan({ condition, exceptions, span }: RulePlan): Span {
 
 /** Whether the rule has state: it is then compiled with the module, for it learns from events that do not wake it. */
 function hasPast({ condition, exceptions, alert, actions, suppress }: RulePlan): boolean {
-  if (condition.kind !== "when" || suppress !== undefined) return true;
+  if (condition.kind !== "when") return true;
   let remembers = false;
   const visit = { term: (term: Term) => void (remembers ||= "source" in term) };
   walkCondition(condition, visit);
   for (const { unless } of exceptions) walkPredicate(unless, visit);
-  const said = [alert.confidence, alert.description, ...(alert.attackVector ? [alert.attackVector] : [])];
+  const said = [alert.confidence, alert.description, ...(alert.attackVector ? [alert.attackVector] : []), ...(suppress?.by ?? [])];
   for (const term of [...said, ...actions.flatMap(({ args }) => [...args.values()])]) walkTerm(term, visit);
   return remembers;
 }

@@ -99,7 +99,7 @@ describe("an emitted module says what its plan says", { timeout: 3_600_000 }, ()
 
   it("of alerts as events, suppression and exceptions", () => {
     fired = 0;
-    remembers(randomStateRules, runs(15));
+    remembers(randomStateRules, runs(40));
     expect(fired).toBeGreaterThan(0);
   });
 });
