@@ -19,8 +19,8 @@ const { positionals, values } = parseArgs({
 });
 const [folder] = positionals;
 if (folder === undefined) throw new Error("which folder has agent-threat-rules?");
-const require = createRequire(join(folder, "node_modules", "agent-threat-rules", "package.json"));
-const yaml = require("js-yaml");
+const packageOf = createRequire(join(folder, "node_modules", "agent-threat-rules", "package.json"));
+const yaml = packageOf("js-yaml");
 const { ATREngine } = await import(pathToFileURL(join(folder, "node_modules", "agent-threat-rules", "dist", "index.js")).href);
 const { loadProject, analyze, detect } = await import(pathToFileURL(values.api).href);
 
