@@ -1,6 +1,7 @@
 /** Terms as calls of their makers. Fields and long lists are constants of the module, named after what they are. */
 import { quotedIn } from "../ir/make.ts";
-import type { Literal, Predicate, Term } from "../ir/plan.ts";
+import { preparePattern } from "../ir/pattern.ts";
+import type { Literal, PatternValue, Predicate, Term } from "../ir/plan.ts";
 import type { Answers, State, Statistic } from "../ir/state.ts";
 import { baselineStore, canonical } from "../ir/identity.ts";
 import { unreachable } from "../source/invariant.ts";
@@ -84,9 +85,15 @@ export function wishFor(term: Term): string {
 function writeLiteral(node: Literal, writer: Writer): Code {
   if (node.value === undefined) return make(writer, "missing", typeName(node.type));
   if (typeof node.value === "object" && "source" in node.value)
-    return make(writer, "pattern", quote(node.value.source), quote(node.value.flags));
+    return make(writer, "pattern", quote(node.value.source), quote(node.value.flags), ...writeRequired(node.value));
   const isTime = node.type.kind === "duration" || node.type.kind === "timestamp";
   return make(writer, "value", writeValue(node.value, writer), ...(isTime ? [typeName(node.type)] : []));
+}
+
+/** A list that has a bar in a text cannot be written so, and may be left out: less is required then. */
+function writeRequired(value: PatternValue): readonly Code[] {
+  const required = preparePattern(value).required ?? [];
+  return required.filter((texts) => !texts.some((text) => text.includes("|"))).map((texts) => quote(texts.join("|")));
 }
 
 /** A scalar as it is. */

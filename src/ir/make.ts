@@ -84,9 +84,13 @@ export function missing(type: TypeName): Literal {
   return { kind: "literal", value: undefined, type: typeNamed(type), span: nowhere };
 }
 
-/** A regular expression in RE2 syntax, with the flags `i m s`. */
-export function pattern(regex: string, flags: string): Literal {
-  return { kind: "literal", value: { source: regex, flags }, type: scalars.regex, span: nowhere };
+/**
+ * A regular expression in RE2 syntax, with the flags `i m s`; of each of the lists behind it, every text that it is found in has one text. A list is one text with
+ * bars between its own.
+ */
+export function pattern(regex: string, flags: string, ...required: readonly string[]): Literal {
+  const value = { source: regex, flags, required: required.map((texts) => texts.split("|")) };
+  return { kind: "literal", value, type: scalars.regex, span: nowhere };
 }
 
 /** A list. What is written down once is one term, wherever it is used. */

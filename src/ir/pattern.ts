@@ -25,7 +25,31 @@ export function preparePattern(pattern: PatternValue): PreparedPattern {
   return made;
 }
 
-function prepare({ source, flags }: PatternValue): PreparedPattern {
+function prepare(pattern: PatternValue): PreparedPattern {
+  return pattern.required === undefined ? prepareTree(pattern) : prepareLate(pattern, pattern.required);
+}
+
+/** What it requires is known: it is not even read before a text has that. */
+function prepareLate({ source, flags }: PatternValue, required: NonNullable<PatternValue["required"]>): PreparedPattern {
+  let made: PreparedPattern | undefined;
+  const whole = (): PreparedPattern => {
+    made ??= prepareTree({ source, flags });
+    return made;
+  };
+  return {
+    source,
+    flags,
+    required,
+    get native() {
+      return whole().native;
+    },
+    get programs() {
+      return whole().programs;
+    },
+  };
+}
+
+function prepareTree({ source, flags }: PatternValue): PreparedPattern {
   const read = parseRegex(source, flags);
   if ("error" in read) return { source, flags };
   const { tree } = read;

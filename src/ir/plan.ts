@@ -153,7 +153,8 @@ export type Literal = {
   readonly type: Type;
   readonly span: Span;
 };
-export type PatternValue = { readonly source: string; readonly flags: string };
+/** `required`, written in emitted modules alone: what every text it is found in has, as in `ir/pattern.ts`. */
+export type PatternValue = { readonly source: string; readonly flags: string; readonly required?: readonly (readonly string[])[] };
 
 /**
  * A path of the event in hand (in a step's or state's `where`: of that event). `scores.<name>.<field>` of SCORE has
