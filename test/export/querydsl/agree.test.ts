@@ -11,7 +11,7 @@ import type { JsonRecord } from "../carried.ts";
 import { bundledMapping } from "../mapping.ts";
 import type { Planned } from "../pack.ts";
 import { packRules } from "../pack.ts";
-import { streamFor } from "../streams.ts";
+import { ownStreams, streamFor } from "../streams.ts";
 import type { Printer } from "./agree.ts";
 import { exported, judge, printers } from "./agree.ts";
 import { checkable, randomTypes } from "./random.ts";
@@ -50,16 +50,14 @@ describe("exported queries and the evaluator", () => {
           for (const broader of [false, true]) {
             const outcome = exported(planned, mapping, as, { broader });
             if (outcome.kind === "refused" || (broader && outcome.kind === "exact")) continue;
-            fc.assert(
-              fc.property(streamFor(planned.rule, standardModel, 24, planned.seeds), (events) => {
-                const fired = expectAgreement(planned, outcome, as, events, mapping);
-                if (outcome.kind === "exact") firings.set(planned.rule.id, (firings.get(planned.rule.id) ?? 0) + fired);
-              }),
-              { numRuns: runs(1), seed: 11 },
-            );
+            const drawn = fc.sample(streamFor(planned.rule, standardModel, 24, planned.seeds), { numRuns: runs(1), seed: 11 });
+            for (const events of [...ownStreams(planned.seeds), ...drawn]) {
+              const fired = expectAgreement(planned, outcome, as, events, mapping);
+              if (outcome.kind === "exact") firings.set(planned.rule.id, (firings.get(planned.rule.id) ?? 0) + fired);
+            }
           }
     expect(firings.size).toBeGreaterThan(8);
-    expect([...firings.values()].filter((fired) => fired === 0).length).toBeLessThan(firings.size / 3);
+    expect([...firings.values()].filter((fired) => fired === 0).length).toBeLessThan(firings.size / 6);
   });
 
   it("agree on random rules", { timeout: 3_600_000 }, () => {
