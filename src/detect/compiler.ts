@@ -6,7 +6,7 @@ import { walkPredicate, walkTerm } from "../ir/walk.ts";
 import { type Frame, oncePerEvent } from "../runtime/frame.ts";
 import type { LiteralScan } from "../runtime/literal-scan.ts";
 import type { ValueRecord } from "../runtime/value.ts";
-import type { Reading } from "../runtime/wake.ts";
+import type { Reading } from "../runtime/guards.ts";
 import { observedPredicate } from "./observe.ts";
 import { compilePredicate } from "./predicate.ts";
 import type { KeyFunction, MatchFunction, PredicateFunction, Scope, Slot, StateReader, StateTerm, TermFunction, Watch } from "./scope.ts";

@@ -1,7 +1,7 @@
 /** Why a rule fired or did not: its conditions as they were written, with what each came to. Made only on request. */
 import { runtimeValue } from "../ir/pattern.ts";
 import type { Predicate, Term, Test } from "../ir/plan.ts";
-import type { Distance, Explanation } from "../runtime/alert.ts";
+import type { Distance, Explanation, Unfinished } from "../runtime/alert.ts";
 import { shortenText, shortenValue } from "../runtime/evidence.ts";
 import { compileLocator, compileTest, type Located, locateMatch } from "../runtime/matcher.ts";
 import { asList, readElement } from "../runtime/read.ts";
@@ -51,13 +51,11 @@ export function explainPredicate(node: Predicate, event: ValueRecord, explainer:
 
 type Operand = { readonly field?: string; readonly value?: Value; readonly note?: string; readonly event_ids?: readonly string[] };
 
-type Writable<T> = { -readonly [K in keyof T]: T[K] };
-
 function explainTest(node: Test, condition: string, held: boolean, event: ValueRecord, explainer: Explainer): Explanation {
   const subject = explainOperand(node.subject, event, explainer);
   // What stands in the rule is in the condition's text.
   const object = isFixed(node.object) ? noOperand : explainOperand(node.object, event, explainer);
-  const explanation: Writable<Explanation> = { condition, held };
+  const explanation: Unfinished<Explanation> = { condition, held };
   if (subject.field !== undefined) explanation.field = subject.field;
   if (subject.value !== undefined) explanation.value = subject.value;
   const match = held ? locatorOf(node, explainer)(event) : undefined;
@@ -240,7 +238,7 @@ export function closeness(explanation: Explanation): number {
 }
 
 function explainOperand(node: Term, event: ValueRecord, explainer: Explainer): Operand {
-  const operand: Writable<Operand> = {};
+  const operand: Unfinished<Operand> = {};
   const field = nameOf(node);
   if (field !== undefined) operand.field = field;
   const value = explainer.term(node)(event);

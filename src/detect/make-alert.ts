@@ -1,6 +1,6 @@
 /** The alert of a firing: one object of the `ai_security` schema, with its evidence and its explanation. */
 import type { RulePlan } from "../ir/plan.ts";
-import type { Alert, AlertAction, Explanation } from "../runtime/alert.ts";
+import type { Alert, AlertAction, Explanation, Unfinished } from "../runtime/alert.ts";
 import { around, escapeText, shortenText, showValue } from "../runtime/evidence.ts";
 import { showInstant } from "../runtime/instant.ts";
 import type { Limits } from "../runtime/limits.ts";
@@ -35,7 +35,7 @@ export type Occasion = {
 export function makeAlert(rule: RulePlan, terms: AlertTerms, event: ValueRecord, occasion: Occasion, limits: Limits): Alert {
   const leaves = leavesOf(occasion.explanation);
   // In the order in which an alert is written; what has no value is left out.
-  const alert: Writable<Partial<Alert>> = {
+  const alert: Unfinished<Partial<Alert>> = {
     event_type: "alert",
     timestamp: showInstant(Number.isFinite(occasion.timeMs) ? occasion.timeMs : 0),
     severity: rule.alert.severity,
@@ -68,8 +68,6 @@ export function makeAlert(rule: RulePlan, terms: AlertTerms, event: ValueRecord,
   return alert as Alert; // every field that an alert must have was set
 }
 
-type Writable<T> = { -readonly [K in keyof T]: T[K] };
-
 function findingOf(
   rule: RulePlan,
   terms: AlertTerms,
@@ -88,7 +86,7 @@ function findingOf(
 }
 
 function contextOf(event: ValueRecord, session: Value): Alert["context"] {
-  const context: Writable<Alert["context"]> = {};
+  const context: Unfinished<Alert["context"]> = {};
   const turns = nearest(readKey(readKey(event, "conversation"), "turns"));
   if (turns !== undefined) context.conversation_turn = turns;
   const calls = nearest(readKey(session, "tool_calls"));

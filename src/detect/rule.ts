@@ -1,6 +1,6 @@
 /** One rule of the plan as the engine runs it: verdict, exceptions, suppression, and the alert with its reasons. */
 import type { ActionCallPlan, RulePlan, Term } from "../ir/plan.ts";
-import { walkCondition, walkPredicate, walkTerm } from "../ir/walk.ts";
+import { termsOfAlert, walkCondition, walkPredicate, walkTerm } from "../ir/walk.ts";
 import { askedOf } from "../ir/witness.ts";
 import type { Alert, Explanation } from "../runtime/alert.ts";
 import type { Deadline, EngineRule, Firing, Learner } from "../runtime/engine.ts";
@@ -169,12 +169,6 @@ function pathsOfAlert(plan: RulePlan): readonly (readonly string[])[] {
 }
 
 /** What an alert of the rule says and keys its suppression, beside its condition. */
-export function termsOfAlert(plan: RulePlan): readonly Term[] {
-  const { alert } = plan;
-  const own = [alert.confidence, alert.description, ...(alert.attackVector === undefined ? [] : [alert.attackVector])];
-  return [...own, ...plan.actions.flatMap((action) => [...action.args.values()]), ...(plan.suppress?.by ?? [])];
-}
-
 function alertTerms(plan: RulePlan, scope: Scope): AlertTerms {
   const compile = (term: Term) => scope.term(term, scope);
   const { alert } = plan;

@@ -1,7 +1,7 @@
 /** A rule without a past, compiled when it is first woken: most rules of a large set never are, or much later. */
 import { runtimeValue } from "../ir/pattern.ts";
 import type { Literal, Predicate, RulePlan, Term, Test } from "../ir/plan.ts";
-import { walkCondition, walkPredicate, walkTerm } from "../ir/walk.ts";
+import { remembers, walkCondition, walkPredicate } from "../ir/walk.ts";
 import { askedOf } from "../ir/witness.ts";
 import type { Explanation } from "../runtime/alert.ts";
 import type { EngineRule } from "../runtime/engine.ts";
@@ -9,14 +9,14 @@ import type { LiteralScan } from "../runtime/literal-scan.ts";
 import { requiredOf } from "../runtime/pattern.ts";
 import { Suppressor } from "../runtime/suppress.ts";
 import type { ValueRecord } from "../runtime/value.ts";
-import { type CompiledRule, compileRule, type RuleHost, termsOfAlert } from "./rule.ts";
+import { type CompiledRule, compileRule, type RuleHost } from "./rule.ts";
 import { completingParts, guardsOf, signsOf } from "./signs.ts";
 
 /** At once where it keeps something of the past, and while somebody watches. */
 export function compileWhenWoken(plan: RulePlan, host: RuleHost): CompiledRule {
   const { compiler } = host;
   const { condition } = plan;
-  if (compiler.watch !== undefined || condition.kind !== "when" || hasState(plan)) return compileRule(plan, host);
+  if (compiler.watch !== undefined || condition.kind !== "when" || remembers(plan)) return compileRule(plan, host);
   // What is not registered before the first event makes a new scan when the rule is woken.
   register(plan, compiler.scan);
   const looks = {
@@ -75,15 +75,6 @@ export class SleepingRule implements CompiledRule {
     this.#made ??= compileRule(this.#readPlan(), this.#host);
     return this.#made;
   }
-}
-
-function hasState(plan: RulePlan): boolean {
-  let found = false;
-  const visit = { term: (term: Term) => void (found ||= "source" in term) };
-  walkCondition(plan.condition, visit);
-  for (const { unless } of plan.exceptions) walkPredicate(unless, visit);
-  for (const term of termsOfAlert(plan)) walkTerm(term, visit);
-  return found;
 }
 
 /** What tests look for in texts, as they register it themselves when they are compiled. */

@@ -1,6 +1,6 @@
 /** The TypeScript type of what the rules read of an event: known fields have their types, all are optional, and an event may have more. */
 import type { ProjectPlan, Term } from "../ir/plan.ts";
-import { walkCondition, walkPredicate, walkTerm } from "../ir/walk.ts";
+import { walkRule } from "../ir/walk.ts";
 import { unreachable } from "../source/invariant.ts";
 import type { Type } from "../types/type.ts";
 import { quote } from "./code.ts";
@@ -10,14 +10,7 @@ export function eventType(plan: ProjectPlan): string {
   const root = nodeOf();
   for (const [path, type] of engineReads) put(root, path, type);
   const visit = { term: (term: Term) => void (term.kind === "field" && put(root, term.path, show(term.type))) };
-  for (const rule of plan.rules) {
-    walkCondition(rule.condition, visit);
-    for (const { unless } of rule.exceptions) walkPredicate(unless, visit);
-    const { confidence, description, attackVector } = rule.alert;
-    const said = [confidence, description, ...(attackVector ? [attackVector] : []), ...(rule.suppress?.by ?? [])];
-    for (const term of [...said, ...rule.actions.flatMap(({ args }) => [...args.values()])]) walkTerm(term, visit);
-    if (rule.condition.kind !== "when") for (const step of rule.condition.steps) for (const term of step.by) walkTerm(term, visit);
-  }
+  for (const rule of plan.rules) walkRule(rule, visit);
   const types = [...new Set(plan.rules.flatMap((rule) => rule.on))].sort();
   root.fields.delete("event_type");
   const first = `  readonly event_type: ${[...types.map(quote), "(string & {})"].join(" | ")};\n`;

@@ -2,7 +2,7 @@
 import type { ActionCallPlan, ExceptionPlan, PlaybookPlan, RulePlan, Term } from "../ir/plan.ts";
 import type { Absence, Sequence, Step, Together } from "../ir/state.ts";
 import { canonical, suppressStore } from "../ir/identity.ts";
-import { walkCondition, walkPredicate, walkTerm } from "../ir/walk.ts";
+import { remembers } from "../ir/walk.ts";
 import { type Asked, askedOf, type Trace, witnessOf } from "../ir/witness.ts";
 import { keysFor } from "../runtime/literal-scan.ts";
 import { unreachable } from "../source/invariant.ts";
@@ -15,8 +15,8 @@ import { constant, cut, late, linesAt, make, type Writer } from "./writer.ts";
 export function writeRule(rule: RulePlan, shared: Writer): Code {
   const { condition, alert } = rule;
   const writer = { ...shared, rule: conditionSpan(rule) };
-  const remembers = hasPast(rule);
-  const where = !remembers && condition.kind === "when" ? condition.predicate : undefined;
+  const isKept = remembers(rule);
+  const where = !isKept && condition.kind === "when" ? condition.predicate : undefined;
   const wakes = where && witnessOf(where);
   const asks = where === undefined ? [] : askedOf(where);
   return objectOf({
@@ -31,7 +31,7 @@ export function writeRule(rule: RulePlan, shared: Writer): Code {
     wakes: wakes && arrayOf(wakes.map((trace) => writeTrace(trace, writer))),
     asks: asks.length === 0 ? undefined : arrayOf(asks.map((one) => writeAsked(one, writer))),
     suppressMs: rule.suppress && numeral(rule.suppress.durationMs),
-    remembers: remembers ? "true" : undefined,
+    remembers: isKept ? "true" : undefined,
     meaning: quote(rule.meaning),
     text: late(arrayOf(linesAt(writer.sources, writer.rule ?? rule.span).map(quote))),
     body: headed("(at) => (", closed(writeBody(rule, writer))),
@@ -44,18 +44,6 @@ function conditionSpan({ condition, exceptions, span }: RulePlan): Span {
   return [root, ...exceptions.map(({ unless }) => unless.span)]
     .filter(({ file, start, end }) => file === span.file && start >= span.start && end <= span.end)
     .reduce((all, one) => (all.start === all.end ? one : coverSpans(all, one)), { ...span, end: span.start });
-}
-
-/** Whether the rule has state: it is then compiled with the module, for it learns from events that do not wake it. */
-function hasPast({ condition, exceptions, alert, actions, suppress }: RulePlan): boolean {
-  if (condition.kind !== "when") return true;
-  let remembers = false;
-  const visit = { term: (term: Term) => void (remembers ||= "source" in term) };
-  walkCondition(condition, visit);
-  for (const { unless } of exceptions) walkPredicate(unless, visit);
-  const said = [alert.confidence, alert.description, ...(alert.attackVector ? [alert.attackVector] : []), ...(suppress?.by ?? [])];
-  for (const term of [...said, ...actions.flatMap(({ args }) => [...args.values()])]) walkTerm(term, visit);
-  return remembers;
 }
 
 /** The same code with the bracket that ends the function's value. */

@@ -1,6 +1,6 @@
 /** Every node of a predicate or term, for passes that only look. */
 import { unreachable } from "../source/invariant.ts";
-import type { Condition, Predicate, Term } from "./plan.ts";
+import type { Condition, Predicate, RulePlan, Term } from "./plan.ts";
 import type { Absence, Step } from "./state.ts";
 
 export type Visitor = { readonly predicate?: (node: Predicate) => void; readonly term?: (node: Term) => void };
@@ -82,6 +82,26 @@ export function walkCondition(condition: Condition, visit: Visitor): void {
 function walkItem(item: Step | Absence, visit: Visitor): void {
   if (item.where) walkPredicate(item.where, visit);
   for (const key of item.by) walkTerm(key, visit);
+}
+
+/** All predicates and terms of a rule: of its condition, its exceptions, what its alert says and asks for, and what SUPPRESS goes by. */
+export function walkRule(rule: RulePlan, visit: Visitor): void {
+  walkCondition(rule.condition, visit);
+  for (const { unless } of rule.exceptions) walkPredicate(unless, visit);
+  for (const term of termsOfAlert(rule)) walkTerm(term, visit);
+}
+
+/** What an alert of the rule says and asks for, and what SUPPRESS goes by. */
+export function termsOfAlert({ alert, actions, suppress }: RulePlan): readonly Term[] {
+  const own = [alert.confidence, alert.description, ...(alert.attackVector === undefined ? [] : [alert.attackVector])];
+  return [...own, ...actions.flatMap((action) => [...action.args.values()]), ...(suppress?.by ?? [])];
+}
+
+/** Whether the rule keeps anything of the past: then it learns from events that do not wake it. */
+export function remembers(rule: RulePlan): boolean {
+  let found = rule.condition.kind !== "when";
+  walkRule(rule, { term: (term) => void (found ||= "source" in term) });
+  return found;
 }
 
 /** Names of steps, variables and alerts that a predicate reads. */

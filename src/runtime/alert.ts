@@ -41,6 +41,9 @@ export type Alert = {
 
 export type AlertAction = { readonly action: string; readonly args: ValueRecord };
 
+/** An alert, or a part of one, while it is made field by field. */
+export type Unfinished<T> = { -readonly [K in keyof T]: T[K] };
+
 /** One condition of the rule and what it came to, with its parts. Shown to people and to machines. */
 export type Explanation = {
   /** The condition as the user wrote it. */

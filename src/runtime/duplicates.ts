@@ -1,6 +1,6 @@
 /** Remembers the ids of recent events: an event that comes twice is dropped, an id that comes back with other content is flagged. */
 import type { Reader, Writer } from "./codec.ts";
-import { bytesMinimum, textBytes } from "./memory/text-bytes.ts";
+import { textBytes } from "./memory/text-bytes.ts";
 import { TextTable, tableWords } from "./memory/text-table.ts";
 import { present, readElement } from "./read.ts";
 import { ExactInteger, type Value, type ValueRecord } from "./value.ts";
@@ -154,7 +154,7 @@ function mix(low: number, high: number): void {
 
 /** Four bytes a step; of a short text, and one whose bytes do not say which it is, two units. */
 function hashText(text: string, seed: number, tag: number): void {
-  const encoded = text.length < bytesMinimum ? undefined : textBytes(text);
+  const encoded = textBytes(text);
   let low = seed ^ tag;
   let high = ~seed ^ text.length;
   if (encoded?.isExact) {

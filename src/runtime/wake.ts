@@ -7,8 +7,6 @@ import type { LiteralScan } from "./literal-scan.ts";
 import { isList, nearest, present, readElement, valueKey } from "./read.ts";
 import type { Value, ValueRecord } from "./value.ts";
 
-export type { Reading };
-
 /** What an event must have. `equal`: one of these values; `least`, `most`: a number of at least or at most this. */
 export type Sign = { readonly reading: Reading } & (
   | { readonly kind: "literals"; readonly literals: readonly string[] }

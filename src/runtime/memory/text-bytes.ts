@@ -7,7 +7,7 @@ const keptMax = 1 << 20;
 /** A text beyond all measure is read from the string. */
 const lengthMax = 1 << 26;
 /** A shorter text is read before the encoder is called. */
-export const bytesMinimum = 32;
+const bytesMinimum = 32;
 
 /**
  * A text in UTF-8, the first `length` of `bytes`. `isAscii`: a byte is a character. `isExact`: no other text has these bytes, for it has no U+FFFD, as
