@@ -1,14 +1,13 @@
 /** `aidr compile`: rules as a module of their own, for a gateway, a worker or a browser that has no compiler. */
-import { mkdirSync, writeFileSync } from "node:fs";
-import { dirname, resolve } from "node:path";
+import { resolve } from "node:path";
 import type { Command } from "commander";
 import { escapeText } from "../diagnostics/escape.ts";
-import { reasonOf } from "../project/read-text.ts";
 import type { Context } from "./context.ts";
 import { type ExitCode, exitCodeOf, exitCodes } from "./exit.ts";
 import { readFormats, writeReport } from "./formats.ts";
 import { count, openProject, type ProjectOptions, type ReportOptions, withFormatOption, withProjectOptions } from "./open-project.ts";
-import { misuse, unwritable } from "./usage-error.ts";
+import { writeMade } from "./replace-file.ts";
+import { misuse } from "./usage-error.ts";
 
 type CompileCommand = ProjectOptions & ReportOptions & { readonly out: string };
 
@@ -48,7 +47,7 @@ async function runCompile(paths: readonly string[], options: CompileCommand, con
           [options.out, made.javascript],
           [withEnding(options.out, beside), made.declarations],
         ];
-  for (const [path = "", text = ""] of files) write(path, text, context);
+  for (const [path = "", text = ""] of files) writeMade(resolve(context.cwd, path), path, text);
   context.stderr.write(`${count(plan.rules.length, "rule")} as ${files.map(([path = ""]) => escapeText(path)).join(" and ")}\n`);
   return code;
 }
@@ -61,15 +60,4 @@ function endingOf(path: string): string {
 
 function withEnding(path: string, ending: string): string {
   return `${path.slice(0, path.lastIndexOf("."))}.${ending}`;
-}
-
-/** What was compiled before is replaced, as every build does. */
-function write(path: string, text: string, context: Context): void {
-  const full = resolve(context.cwd, path);
-  try {
-    mkdirSync(dirname(full), { recursive: true });
-    writeFileSync(full, text);
-  } catch (error) {
-    throw unwritable(path, reasonOf(error));
-  }
 }

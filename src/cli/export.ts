@@ -1,6 +1,5 @@
 /** `aidr export`: rules as queries of a SIEM, or as what its team deploys, with a report of how faithful each is. */
-import { mkdirSync, writeFileSync } from "node:fs";
-import { dirname, join, resolve } from "node:path";
+import { join, resolve } from "node:path";
 import type { Command } from "commander";
 import type { TargetName } from "../builtins/lowering.ts";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
@@ -8,7 +7,6 @@ import { didYouMean } from "../diagnostics/suggest.ts";
 import type { DeployFile, PackagedRule } from "../deploy/package.ts";
 import type { ExportOptions, Outcome, Schedule } from "../export/outcome.ts";
 import type { ProjectPlan, RulePlan } from "../ir/plan.ts";
-import { reasonOf } from "../project/read-text.ts";
 import type { Mapping } from "../schema/mapping.ts";
 import type { Context } from "./context.ts";
 import { type ExitCode, exitCodeOf, exitCodes } from "./exit.ts";
@@ -22,7 +20,8 @@ import {
   withFormatOption,
   withProjectOptions,
 } from "./open-project.ts";
-import { misuse, unwritable } from "./usage-error.ts";
+import { writeMade } from "./replace-file.ts";
+import { misuse } from "./usage-error.ts";
 
 type ExportCommand = ProjectOptions &
   ReportOptions & {
@@ -210,13 +209,7 @@ async function writeAll(
   });
   const report: DeployFile = { path: "report.json", text: `${JSON.stringify({ version: 1, exports: entries }, null, 2)}\n` };
   for (const file of [...made.rules.flatMap(({ files }) => files), ...made.files, report]) {
-    const path = join(folder, file.path);
-    try {
-      mkdirSync(dirname(path), { recursive: true });
-      writeFileSync(path, file.text);
-    } catch (error) {
-      throw unwritable(join(out, file.path), reasonOf(error));
-    }
+    writeMade(join(folder, file.path), join(out, file.path), file.text);
   }
 }
 

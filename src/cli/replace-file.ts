@@ -1,5 +1,6 @@
 /** Writing a file of the user's anew. */
-import { renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { mkdirSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { dirname } from "node:path";
 import { reasonOf } from "../project/read-text.ts";
 import { unwritable } from "./usage-error.ts";
 
@@ -11,6 +12,16 @@ export function replaceFile(path: string, name: string, text: string): void {
     renameSync(next, path);
   } catch (error) {
     rmSync(next, { force: true });
+    throw unwritable(name, reasonOf(error));
+  }
+}
+
+/** What a command makes, folders and all: what it made before is replaced, as every build does. `name`: the path as the user knows it. */
+export function writeMade(path: string, name: string, text: string): void {
+  try {
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, text);
+  } catch (error) {
     throw unwritable(name, reasonOf(error));
   }
 }

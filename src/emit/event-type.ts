@@ -1,7 +1,7 @@
 /** The TypeScript type of what the rules read of an event: known fields have their types, all are optional, and an event may have more. */
 import type { ProjectPlan, Term } from "../ir/plan.ts";
 import { walkRule } from "../ir/walk.ts";
-import { unreachable } from "../source/invariant.ts";
+import { plainTypeScript } from "../schema/print-typescript.ts";
 import type { Type } from "../types/type.ts";
 import { quote } from "./code.ts";
 
@@ -59,25 +59,13 @@ function printNode(node: Node, indent: string): string {
 
 function show(type: Type): string {
   switch (type.kind) {
-    case "boolean":
-    case "number":
-    case "string":
-      return type.kind;
-    case "timestamp":
-      return "string | number";
-    case "duration":
-      return "number";
     case "enum":
       return type.values.length === 0 ? "string" : type.values.map(quote).join(" | ");
     case "list":
       return `readonly (${show(type.of)})[]`;
     case "record":
       return "{ readonly [field: string]: unknown }";
-    case "any":
-    case "regex":
-    case "poison":
-      return "unknown";
     default:
-      return unreachable(type);
+      return plainTypeScript(type);
   }
 }

@@ -47,14 +47,6 @@ function printField(name: string, field: Field, indent: string): string {
 
 function printType(type: Type, indent: string): string {
   switch (type.kind) {
-    case "boolean":
-    case "number":
-    case "string":
-      return type.kind;
-    case "timestamp":
-      return "string | number";
-    case "duration":
-      return "number";
     case "enum":
       return type.values.length === 0 ? "never" : type.values.map((value) => JSON.stringify(value)).join(" | ");
     case "list": {
@@ -63,6 +55,22 @@ function printType(type: Type, indent: string): string {
     }
     case "record":
       return printRecord(type, indent);
+    default:
+      return plainTypeScript(type);
+  }
+}
+
+/** A type without parts, as its values come in JSON. */
+export function plainTypeScript(type: Exclude<Type, { readonly kind: "enum" | "list" | "record" }>): string {
+  switch (type.kind) {
+    case "boolean":
+    case "number":
+    case "string":
+      return type.kind;
+    case "timestamp":
+      return "string | number";
+    case "duration":
+      return "number";
     case "any":
     case "regex":
     case "poison":

@@ -1,9 +1,10 @@
 /** Who is woken, and that nobody else is; and that a text made of near-hits costs what any text does. */
 import { describe, expect, it } from "vitest";
+import type { Reading } from "../../src/runtime/guards.ts";
 import { LiteralScan } from "../../src/runtime/literal-scan.ts";
 import { readKey } from "../../src/runtime/read.ts";
 import type { Value, ValueRecord } from "../../src/runtime/value.ts";
-import { type Reading, type Sign, Wakes } from "../../src/runtime/wake.ts";
+import { type Sign, Wakes } from "../../src/runtime/wake.ts";
 
 const text: Reading = { read: (event) => readKey(event, "text"), each: false };
 const tags: Reading = { read: (event) => readKey(event, "tags"), each: true };

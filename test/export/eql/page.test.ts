@@ -1,29 +1,8 @@
 /** The queries in the documentation are what the exporter prints. */
-import { readFileSync, writeFileSync } from "node:fs";
-import { expect, it } from "vitest";
-import { readFences } from "../../literate.ts";
-import { compileBlock } from "../../literate/compile.ts";
+import { it } from "vitest";
+import { expectQueriesOf } from "../page.ts";
 import { exported } from "./agree.ts";
 
-const page = new URL("../../../docs/export/eql.md", import.meta.url);
-
 it("docs/export/eql.md", () => {
-  const text = readFileSync(page, "utf8");
-  const fences = readFences(text);
-  let shown = text;
-  let compared = 0;
-  for (const [at, { lang, text: rule }] of fences.entries()) {
-    const query = fences[at + 1];
-    if (lang !== "aidr" || query?.lang !== "eql") continue;
-    const { plan } = compileBlock(rule);
-    const [only] = plan.rules;
-    if (!only) throw new Error(rule);
-    const outcome = exported({ plan, rule: only, seeds: [] });
-    if (outcome.kind === "refused") throw new Error(outcome.refusals.map(({ reason }) => reason).join("; "));
-    compared++;
-    if (process.env["UPDATE"] === "1") shown = shown.replace(`\`\`\`eql\n${query.text}\n`, () => `\`\`\`eql\n${outcome.text}\n`);
-    else expect(query.text).toBe(outcome.text);
-  }
-  expect(compared).toBeGreaterThanOrEqual(4);
-  if (shown !== text) writeFileSync(page, shown);
+  expectQueriesOf(new URL("../../../docs/export/eql.md", import.meta.url), "eql", (planned) => exported(planned));
 });
