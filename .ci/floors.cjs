@@ -80,7 +80,8 @@ module.exports = {
     parser: "swc",
     tsPreCompilationDeps: true,
     doNotFollow: { path: "node_modules" },
-    exclude: { path: "^dist/" },
+    // AssemblyScript, which is built into a module of its own and imports nothing else of the house.
+    exclude: { path: "^dist/|^src/runtime/assembly/" },
     enhancedResolveOptions: {
       exportsFields: ["exports"],
       extensions: [".ts", ".js", ".json"],
