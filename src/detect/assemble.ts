@@ -103,6 +103,8 @@ export function assemble(parts: Parts, options: DetectOptions): Detector {
   return {
     judge: (event, at) => engine.judge(event, at),
     push: (event, at) => engine.push(event, at),
+    sight: (event) => engine.sight(event),
+    pushSighted: (sighting, read, at) => engine.pushSighted(sighting, read, at),
     tick: (nowMs) => engine.tick(nowMs),
     finish: (source) => engine.finish(source),
     flush: () => engine.flush(),

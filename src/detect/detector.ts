@@ -7,6 +7,7 @@ import type { Stats } from "../runtime/stats.ts";
 import type { Limits } from "../runtime/limits.ts";
 import type { Bucket, Position } from "../runtime/order.ts";
 import type { ActionHandler, Decision } from "../runtime/playbook.ts";
+import type { Sighting } from "../runtime/sighting.ts";
 import type { ValueRecord } from "../runtime/value.ts";
 import type { Span } from "../source/span.ts";
 
@@ -49,6 +50,13 @@ export type Detector = {
   readonly judge: (event: ValueRecord, at?: Position) => readonly Alert[];
   /** Takes an event into event-time order; gives the alerts of the events whose turn has come. */
   readonly push: (event: ValueRecord, at?: Position) => readonly Alert[];
+  /**
+   * What can be known of an event ahead of its turn, by another detector of the same plan and options, on another thread: the rules without a past are asked
+   * here, and nothing is learned.
+   */
+  readonly sight: (event: ValueRecord) => Sighting;
+  /** `push` of an event of which this was seen; `read` gives the event when somebody asks for it, and must always give the same. */
+  readonly pushSighted: (sighting: Sighting, read: () => ValueRecord, at?: Position) => readonly Alert[];
   /** The host's clock: silent sources no longer hold up the rest, and deadlines pass. */
   readonly tick: (nowMs: number) => readonly Alert[];
   /** A source will not speak again. */
@@ -81,4 +89,4 @@ export type Observer = {
   readonly met: (part: Step | Absence, held: boolean) => void;
 };
 
-export type { ActionHandler, Alert, Decision, Explanation, Position, Stats };
+export type { ActionHandler, Alert, Decision, Explanation, Position, Sighting, Stats };

@@ -2,12 +2,14 @@
 import { canonical } from "../ir/identity.ts";
 import type { Condition, Predicate, Term } from "../ir/plan.ts";
 import type { Absence, Step } from "../ir/state.ts";
+import { walkTerm } from "../ir/walk.ts";
 import { type Asked, type Trace, type Witness, witnessOf } from "../ir/witness.ts";
 import type { Guard, Reading } from "../runtime/guards.ts";
 import { isList, readElement } from "../runtime/read.ts";
 import type { Sign, SignsFor } from "../runtime/wake.ts";
 import type { Value } from "../runtime/value.ts";
 import { type Compiler, scopeOf } from "./compiler.ts";
+import { coercion } from "./read-typed.ts";
 import type { Scope } from "./scope.ts";
 
 /** Events of these types on which these conditions may hold; no condition: all of them. */
@@ -114,10 +116,29 @@ function readingOf({ subject, within }: Pick<Trace, "subject" | "within">, scope
 }
 
 function makeReading(subject: Term, within: Trace["within"], scope: Scope): Reading {
-  const isElement = within !== undefined && subject.kind === "binding" && subject.path.length === 0;
-  return within === undefined
-    ? { read: scope.term(subject, scope), each: subject.type.kind === "list" || subject.type.kind === "any" }
-    : { read: isElement ? scope.term(within.list, scope) : elementsReader(within, subject, scope), each: true };
+  if (within === undefined) {
+    const read = scope.term(subject, scope);
+    const each = subject.type.kind === "list" || subject.type.kind === "any";
+    const isField = subject.kind === "field" && subject.fallback === undefined;
+    return {
+      read,
+      each,
+      ...(isField ? { field: { path: subject.path, coerce: coercion(subject.type) } } : {}),
+      ...rootsOf(read, [subject]),
+    };
+  }
+  const isElement = subject.kind === "binding" && subject.path.length === 0;
+  const read = isElement ? scope.term(within.list, scope) : elementsReader(within, subject, scope);
+  return { read, each: true, ...rootsOf(read, [within.list, subject]) };
+}
+
+/** What reads nothing of an event without fields reads nothing of one that has none of its own: it is pure. */
+function rootsOf(read: Reading["read"], terms: readonly Term[]): Pick<Reading, "roots"> {
+  if (read({}) !== undefined) return {};
+  const roots: (readonly string[])[] = [];
+  const visit = { term: (part: Term) => void (part.kind === "field" && roots.push(part.path)) };
+  for (const term of terms) walkTerm(term, visit);
+  return { roots };
 }
 
 /** A field's semantic type does not change how it is read. */

@@ -1,7 +1,7 @@
 /** The loop: takes events in order, lets every rule judge, then all state learn, and feeds alerts back as events. */
 import type { Alert } from "./alert.ts";
 import type { Reader, Writer } from "./codec.ts";
-import { Duplicates, contentId } from "./duplicates.ts";
+import { Duplicates, contentHash, contentId } from "./duplicates.ts";
 import { eventIdOf, type Frame } from "./frame.ts";
 import type { Guard } from "./guards.ts";
 import { Heap } from "./heap.ts";
@@ -11,6 +11,8 @@ import { Notices } from "./notices.ts";
 import type { Notice } from "./notices.ts";
 import { type Arrival, type Bucket, EventOrder, type Position } from "./order.ts";
 import { asTimestamp, nearest, readKey } from "./read.ts";
+import { SightedArrival } from "./sighted-arrival.ts";
+import { isQuiet, type Sighting } from "./sighting.ts";
 import type { Stats } from "./stats.ts";
 import type { Suppressor } from "./suppress.ts";
 import { ExactInteger, type Value, type ValueRecord } from "./value.ts";
@@ -147,7 +149,44 @@ export class Engine {
 
   /** Takes an event into event-time order; gives the alerts of all events whose turn has come. */
   push(event: ValueRecord, at: Position | undefined): readonly Alert[] {
-    const arrival = this.arrivalOf(event, at);
+    return this.accept(this.arrivalOf(event, at));
+  }
+
+  /** The same of an event of which this was seen; `read` gives it when somebody asks for it. */
+  pushSighted(sighting: Sighting, read: () => ValueRecord, at: Position | undefined): readonly Alert[] {
+    return this.accept(new SightedArrival(sighting, read, at, at?.offset ?? this.offset++));
+  }
+
+  /**
+   * What can be known of an event ahead of its turn, and by another engine of the same rules: which rules and learners it wakes, and which rules without a
+   * past it makes fire. Nothing is learned.
+   */
+  sight(event: ValueRecord): Sighting {
+    const arrival = this.arrivalOf(event, undefined);
+    const { type, id, timeMs, sequence, source } = arrival;
+    this.frame.begin(arrival);
+    const { low, high } = id === undefined ? noHash : contentHash(event, this.options.seed);
+    const rules: number[] = [];
+    for (let left = this.ruleWakes.wake(event, type), index = 0; index < left; index++) {
+      const number = this.ruleWakes.woken[index] ?? 0;
+      const fires = this.foresee(number, event);
+      if (fires !== false) rules.push(2 * number + (fires === true ? 1 : 0));
+    }
+    const learning = this.learnerWakes.wake(event, type);
+    const learners = this.learnerWakes.woken.slice(0, learning);
+    return { type, id, timeMs, sequence, source, low, high, rules: Int32Array.from(rules), learners };
+  }
+
+  /** The verdict of a rule; undefined where only its turn can tell. */
+  private foresee(number: number, event: ValueRecord): boolean | undefined {
+    const rule = this.rules[number];
+    if (rule === undefined || rule.stateful) return undefined;
+    this.frame.work = 0;
+    const fires = rule.fires(event);
+    return this.frame.exhausted ? undefined : fires;
+  }
+
+  private accept(arrival: Arrival): readonly Alert[] {
     if (this.order.accept(arrival) !== undefined) this.take(arrival);
     if (this.order.size > this.options.limits.bufferedEvents) {
       this.report({ kind: "order_buffer_full", source: arrival.source, limit: this.options.limits.bufferedEvents }, arrival.timeMs);
@@ -266,6 +305,7 @@ export class Engine {
       id: idOf(id),
       contentId: undefined,
       bucket: undefined,
+      sighting: undefined,
     };
   }
 
@@ -273,28 +313,30 @@ export class Engine {
   private take(arrival: Arrival): void {
     const known = this.unrepeated(arrival);
     if (known === undefined) return;
-    const { event, type } = known;
+    const { type, sighting } = known;
     this.counts.events++;
     if (type === "") this.counts.withoutType++;
     const outside = known.bucket !== undefined;
     if (outside) this.countOutside(known);
     else this.pass(Math.min(known.timeMs, this.order.watermarkMs));
     this.frame.begin(known);
-    this.turn(event, type, known.timeMs, outside);
+    if (sighting === undefined || !isQuiet(sighting)) this.turn(known.event, type, known.timeMs, outside, sighting);
     this.announce(outside ? this.order.watermarkMs : known.timeMs);
   }
 
   private unrepeated(arrival: Arrival): Arrival | undefined {
     if (arrival.id === undefined) return arrival;
     const nowMs = arrival.bucket === undefined ? arrival.timeMs : this.order.watermarkMs;
-    const repeat = this.repeats.check(arrival.id, arrival.event, Number.isFinite(nowMs) ? nowMs : 0);
+    const hash = arrival.sighting ?? contentHash(arrival.event, this.options.seed);
+    const repeat = this.repeats.check(arrival.id, hash, Number.isFinite(nowMs) ? nowMs : 0);
     if (repeat === "new") return arrival;
     if (repeat === "duplicate") {
       this.counts.duplicates++;
       return undefined;
     }
     this.report({ kind: "id_reuse", source: arrival.source, key: arrival.id }, nowMs);
-    return { ...arrival, contentId: contentId(arrival.event) };
+    arrival.contentId = contentId(arrival.event);
+    return arrival;
   }
 
   private countOutside(arrival: Arrival): void {
@@ -313,32 +355,35 @@ export class Engine {
   }
 
   /** Judge, then learn; alerts take their turns directly behind. INVARIANT: no rule of this event reads what the event leaves behind. */
-  private turn(event: ValueRecord, type: string, timeMs: number, outside: boolean): void {
+  private turn(event: ValueRecord, type: string, timeMs: number, outside: boolean, sighting?: Sighting): void {
     const { frame } = this;
     let alerts: MadeAlert[] | undefined;
     frame.work = 0;
-    const asked = this.ruleWakes.wake(event, type);
+    const asked = sighting?.rules.length ?? this.ruleWakes.wake(event, type);
     for (let index = 0; index < asked; index++) {
-      const rule = this.rules[this.ruleWakes.woken[index] ?? 0];
+      const seen = sighting?.rules[index];
+      const rule = this.rules[seen === undefined ? (this.ruleWakes.woken[index] ?? 0) : seen >> 1];
       // A rule never sees its own alerts.
-      if (rule === undefined || (outside && rule.stateful) || rule.id === frame.madeBy || !this.asks(rule, event, timeMs)) continue;
+      if (rule === undefined || (outside && rule.stateful) || rule.id === frame.madeBy) continue;
+      if ((seen === undefined || (seen & 1) === 0) && !this.asks(rule, event, timeMs)) continue;
       rule.firedAt = frame.generation;
       const alert = this.fire(rule, event, { identity: frame.identity, eventId: frame.eventId, timeMs, dropped: 0 });
       if (alert !== undefined && this.alertsAreRead) (alerts ??= []).push({ rule, alert });
     }
-    if (!outside) this.learn(event, type, timeMs);
+    if (!outside) this.learn(event, type, timeMs, sighting?.learners);
     if (alerts !== undefined) for (const made of alerts) this.turnOfAlert(made, event, timeMs, outside);
   }
 
-  private learn(event: ValueRecord, type: string, timeMs: number): void {
+  private learn(event: ValueRecord, type: string, timeMs: number, seen: Int32Array | undefined): void {
     this.frame.work = 0;
     const { learners, learnerWakes } = this;
-    const learning = learnerWakes.wake(event, type);
+    const learning = seen?.length ?? learnerWakes.wake(event, type);
+    const numbers = seen ?? learnerWakes.woken;
     for (let index = 0; index < learning; index++) {
-      const learner = learners[learnerWakes.woken[index] ?? 0];
+      const learner = learners[numbers[index] ?? 0];
       if (learner !== undefined) this.prepare(learner, event, timeMs);
     }
-    for (let index = 0; index < learning; index++) learners[learnerWakes.woken[index] ?? 0]?.commit();
+    for (let index = 0; index < learning; index++) learners[numbers[index] ?? 0]?.commit();
   }
 
   /** What takes too much work is not learned. */
@@ -422,6 +467,8 @@ export class Engine {
     }
   }
 }
+
+const noHash = { low: 0, high: 0 };
 
 type MadeAlert = { readonly rule: EngineRule; readonly alert: Alert };
 

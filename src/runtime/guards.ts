@@ -6,6 +6,10 @@ export type Reading = {
   readonly read: (event: ValueRecord) => Value;
   /** Whether each element of a list that is read counts as well as what is no list. */
   readonly each: boolean;
+  /** Where a field is read as it stands: its path, and what its type makes of the value there. */
+  readonly field?: { readonly path: readonly string[]; readonly coerce: (raw: Value) => Value };
+  /** Paths of which an event must have a value for anything to be read; undefined where that cannot be said. */
+  readonly roots?: readonly (readonly string[])[];
 };
 
 /** The value that must be read. */

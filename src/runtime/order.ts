@@ -2,6 +2,7 @@
 import type { Reader, Writer } from "./codec.ts";
 import { Heap } from "./heap.ts";
 import { isRecord } from "./read.ts";
+import type { Sighting } from "./sighting.ts";
 import type { ValueRecord } from "./value.ts";
 
 /** Where an event stood in its input; it breaks ties of time and names an event without an id. */
@@ -21,9 +22,11 @@ export type Arrival = {
   readonly ingestMs: number | undefined;
   readonly id: string | undefined;
   /** Hash of the content, where the id was used for other content before. */
-  readonly contentId: string | undefined;
+  contentId: string | undefined;
   /** Why no state may see it. */
   bucket: Bucket | undefined;
+  /** What was found of the event beforehand; `event` then makes its object when it is read. */
+  readonly sighting: Sighting | undefined;
 };
 export type Bucket = "late" | "untimed" | "future";
 
@@ -315,6 +318,7 @@ function loadArrival(reader: Reader): Arrival {
     id,
     contentId,
     bucket: bucket === "late" || bucket === "untimed" || bucket === "future" ? bucket : undefined,
+    sighting: undefined,
   };
 }
 

@@ -1,0 +1,23 @@
+/** What is known of an event before its turn comes: found on another thread, or in its bytes. It is plain data, which threads can pass on. */
+export type Sighting = {
+  readonly type: string;
+  readonly id: string | undefined;
+  /** Event time in milliseconds; NaN when unreadable. */
+  readonly timeMs: number;
+  /** `sequence` of the telemetry; -Infinity without. */
+  readonly sequence: number;
+  /** `source` of the telemetry, or nothing. */
+  readonly source: string;
+  /** Hash of the content under the engine's seed in two halves; 0 where the event has no id by which it could come twice. */
+  readonly low: number;
+  readonly high: number;
+  /** Rules that are woken, ascending: twice the number of a rule, and one more where it was asked and fires. */
+  readonly rules: Int32Array;
+  /** Numbers of those that may learn from the event, ascending. */
+  readonly learners: Int32Array;
+};
+
+/** Whether an event concerns nobody: it is counted, and moves the clock. */
+export function isQuiet({ rules, learners }: Sighting): boolean {
+  return rules.length === 0 && learners.length === 0;
+}
