@@ -6,7 +6,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import asc from "assemblyscript/asc";
 
 /** Each is a module of its own; what it imports of the folder is built into it. */
-const names = ["scan"];
+const names = ["scan", "walk"];
 
 const sources = new URL("../src/runtime/assembly/", import.meta.url);
 const target = new URL("../src/runtime/wasm/", import.meta.url);

@@ -1,7 +1,8 @@
 /** The loop: takes events in order, lets every rule judge, then all state learn, and feeds alerts back as events. */
 import type { Alert } from "./alert.ts";
 import type { Reader, Writer } from "./codec.ts";
-import { Duplicates, contentHash, contentId } from "./duplicates.ts";
+import { contentHash, contentId } from "./content-hash.ts";
+import { Duplicates } from "./duplicates.ts";
 import { eventIdOf, type Frame } from "./frame.ts";
 import type { Guard } from "./guards.ts";
 import { Heap } from "./heap.ts";
