@@ -4,7 +4,7 @@
  * beginning, characters beyond ASCII by a class that several share. An exact test follows every hit.
  */
 import { buildAutomaton, type Findings, keyBytes, type LiteralAutomaton, scanBytes, scanText } from "./automaton/literals.ts";
-import { unitBytes } from "./automaton/unit-bytes.ts";
+import { unitBytes, unitBytesOf } from "./automaton/unit-bytes.ts";
 import { fold } from "./fold.ts";
 
 /** Literals of which one must occur; made by `LiteralScan.oneOf`. */
@@ -34,6 +34,7 @@ export class LiteralScan {
   readonly #ids = new Map<string, number>();
   #automaton: LiteralAutomaton | undefined;
   #answers: Answer[] = [];
+  #answerForBytes: Answer = nothing;
   #next = 0;
 
   /** Registers literals of which a text must have one; undefined where a literal is too short to say anything. */
@@ -81,30 +82,29 @@ export class LiteralScan {
     }
     const answer = this.#answers[this.#next] ?? nothing;
     this.#next = (this.#next + 1) % textsKept;
-    for (let index = 0; index < answer.count; index++) {
-      const place = (answer.found[index] ?? 0) >>> 5;
-      answer.bits[place] = 0;
-      answer.again[place] = 0;
-    }
+    clear(answer);
     answer.text = text;
-    answer.count = 0;
     const bytes = unitBytes(text);
     if (bytes === undefined) scanText(automaton, text, answer);
     else scanBytes(automaton, bytes, text.length, answer);
     return answer;
   }
 
+  /** The same of a text in UTF-8, from `start` to `end` of `bytes`; good until the next one is asked about. Nothing is kept: O(length) each time. */
+  answerForBytes(bytes: Uint8Array, start: number, end: number, isAscii: boolean): Answer {
+    const automaton = this.#automaton ?? this.#build();
+    const answer = this.#answerForBytes;
+    clear(answer);
+    const units = isAscii ? bytes.subarray(start, end) : unitBytesOf(bytes, start, end);
+    scanBytes(automaton, units, units.length, answer);
+    return answer;
+  }
+
   #build(): LiteralAutomaton {
     const size = this.#ids.size;
     this.#automaton = buildAutomaton([...this.#ids.keys()].map(keyBytes));
-    this.#answers = Array.from({ length: textsKept }, () => ({
-      text: "",
-      bits: new Uint32Array((size + 31) >>> 5),
-      again: new Uint32Array((size + 31) >>> 5),
-      found: new Int32Array(size),
-      ends: new Int32Array(size),
-      count: 0,
-    }));
+    this.#answers = Array.from({ length: textsKept }, () => emptyAnswer(size));
+    this.#answerForBytes = emptyAnswer(size);
     this.#next = 0;
     return this.#automaton;
   }
@@ -117,6 +117,28 @@ export class LiteralScan {
     this.#automaton = undefined;
     return id;
   }
+}
+
+function emptyAnswer(size: number): Answer {
+  const words = (size + 31) >>> 5;
+  return {
+    text: "",
+    bits: new Uint32Array(words),
+    again: new Uint32Array(words),
+    found: new Int32Array(size),
+    ends: new Int32Array(size),
+    count: 0,
+  };
+}
+
+/** Of the last text alone: nothing else is set. */
+function clear(answer: Answer): void {
+  for (let index = 0; index < answer.count; index++) {
+    const place = (answer.found[index] ?? 0) >>> 5;
+    answer.bits[place] = 0;
+    answer.again[place] = 0;
+  }
+  answer.count = 0;
 }
 
 /**

@@ -38,12 +38,20 @@ export function unitBytes(text: string): Uint8Array | undefined {
   return units;
 }
 
+/** The same of a text's UTF-8, from `start` to `end` of `bytes`: its first so many bytes. Good until the next call. O(length). */
+export function unitBytesOf(bytes: Uint8Array, start: number, end: number): Uint8Array {
+  const encoded = bytes.subarray(start, end);
+  if (room.length < encoded.length && encoded.length <= keptMax) room = new Uint8Array(2 * encoded.length);
+  const units = encoded.length <= room.length ? room : new Uint8Array(encoded.length);
+  return units.subarray(0, decode({ bytes: encoded, length: encoded.length }, units));
+}
+
 /** Bytes of a longer text are not kept. */
 const keptMax = 1 << 20;
 let room = new Uint8Array(0);
 
-/** Read from UTF-8, which takes less time than to ask the string. */
-function decode({ bytes, length }: TextBytes, units: Uint8Array): void {
+/** Read from UTF-8, which takes less time than to ask the string. How many units there are. */
+function decode({ bytes, length }: Pick<TextBytes, "bytes" | "length">, units: Uint8Array): number {
   let to = 0;
   for (let at = 0; at < length; ) {
     const first = bytes[at] ?? 0;
@@ -63,4 +71,5 @@ function decode({ bytes, length }: TextBytes, units: Uint8Array): void {
       at += 4;
     }
   }
+  return to;
 }
