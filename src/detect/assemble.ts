@@ -104,6 +104,7 @@ export function assemble(parts: Parts, options: DetectOptions): Detector {
     judge: (event, at) => engine.judge(event, at),
     push: (event, at) => engine.push(event, at),
     sight: (event) => engine.sight(event),
+    lineSight: () => engine.lineSight(),
     pushSighted: (sighting, read, at) => engine.pushSighted(sighting, read, at),
     tick: (nowMs) => engine.tick(nowMs),
     finish: (source) => engine.finish(source),

@@ -7,7 +7,7 @@ import type { Stats } from "../runtime/stats.ts";
 import type { Limits } from "../runtime/limits.ts";
 import type { Bucket, Position } from "../runtime/order.ts";
 import type { ActionHandler, Decision } from "../runtime/playbook.ts";
-import type { Sighting } from "../runtime/sighting.ts";
+import type { LineSight, Sighting } from "../runtime/sighting.ts";
 import type { ValueRecord } from "../runtime/value.ts";
 import type { Span } from "../source/span.ts";
 
@@ -55,6 +55,8 @@ export type Detector = {
    * here, and nothing is learned.
    */
   readonly sight: (event: ValueRecord) => Sighting;
+  /** What looks at lines for this detector, or another of the same plan and options; undefined where bytes cannot be looked at. */
+  readonly lineSight: () => LineSight | undefined;
   /** `push` of an event of which this was seen; `read` gives the event when somebody asks for it, and must always give the same. */
   readonly pushSighted: (sighting: Sighting, read: () => ValueRecord, at?: Position) => readonly Alert[];
   /** The host's clock: silent sources no longer hold up the rest, and deadlines pass. */
@@ -89,4 +91,4 @@ export type Observer = {
   readonly met: (part: Step | Absence, held: boolean) => void;
 };
 
-export type { ActionHandler, Alert, Decision, Explanation, Position, Sighting, Stats };
+export type { ActionHandler, Alert, Decision, Explanation, LineSight, Position, Sighting, Stats };

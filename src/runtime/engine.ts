@@ -11,9 +11,10 @@ import { LiteralScan } from "./literal-scan.ts";
 import { Notices } from "./notices.ts";
 import type { Notice } from "./notices.ts";
 import { type Arrival, type Bucket, EventOrder, type Position } from "./order.ts";
+import { openLineSight } from "./raw/line-sight.ts";
 import { asTimestamp, nearest, readKey } from "./read.ts";
 import { SightedArrival } from "./sighted-arrival.ts";
-import { isQuiet, type Sighting } from "./sighting.ts";
+import { isQuiet, type LineSight, type Sighting } from "./sighting.ts";
 import type { Stats } from "./stats.ts";
 import type { Suppressor } from "./suppress.ts";
 import { ExactInteger, type Value, type ValueRecord } from "./value.ts";
@@ -185,6 +186,11 @@ export class Engine {
     this.frame.work = 0;
     const fires = rule.fires(event);
     return this.frame.exhausted ? undefined : fires;
+  }
+
+  /** Looks at lines ahead of their turn; undefined where bytes cannot be looked at. */
+  lineSight(): LineSight | undefined {
+    return openLineSight(this.ruleWakes, this.learnerWakes, this.options.seed);
   }
 
   private accept(arrival: Arrival): readonly Alert[] {

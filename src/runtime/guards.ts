@@ -12,6 +12,31 @@ export type Reading = {
   readonly roots?: readonly (readonly string[])[];
 };
 
+/** What stands in for an event of which no object was made: it is asked by the numbers of readings. */
+export type Look = {
+  /** Something could not be said of the event in hand: what was found of it does not hold. */
+  readonly isUnsure: boolean;
+  /** Whether a text is read. */
+  hasText(reading: number): boolean;
+  /** The text's UTF-8; good until the next one is asked for. */
+  textOf(reading: number): { readonly bytes: Uint8Array; readonly start: number; readonly end: number; readonly isAscii: boolean };
+  /** What is read; missing also where that cannot be said. */
+  valueOf(reading: number): Value;
+};
+
+/** Readings in the order of their numbers. */
+export class Readings {
+  readonly list: Reading[] = [];
+  readonly #numbers = new Map<Reading, number>();
+
+  numberOf(reading: Reading): number {
+    const known = this.#numbers.get(reading);
+    if (known !== undefined) return known;
+    this.#numbers.set(reading, this.list.length);
+    return this.list.push(reading) - 1;
+  }
+}
+
 /** The value that must be read. */
 export type Guard = { readonly reading: Reading; readonly value: string | boolean };
 
@@ -25,14 +50,18 @@ export class Guards {
   readonly #values: Value[] = [];
   readonly #read: boolean[] = [];
   #event: ValueRecord = {};
+  #look: Look | undefined;
+  /** By slot: the number of its reading. */
+  readonly #numbers: number[] = [];
 
-  constructor(guards: readonly (readonly Guard[] | undefined)[]) {
+  constructor(guards: readonly (readonly Guard[] | undefined)[], readings: Readings) {
     this.#starts = new Int32Array(guards.length + 1);
     const slots = new Map<Reading, number>();
     for (const [number, all] of guards.entries()) {
       for (const { reading, value } of all ?? []) {
         const slot = slots.get(reading) ?? this.#readings.push(reading) - 1;
         slots.set(reading, slot);
+        this.#numbers[slot] = readings.numberOf(reading);
         this.#slots.push(slot);
         this.#wanted.push(value);
       }
@@ -43,6 +72,17 @@ export class Guards {
   /** Every question is about this event until the next one begins. */
   begin(event: ValueRecord): void {
     this.#event = event;
+    this.#look = undefined;
+    this.#forget();
+  }
+
+  /** The same of an event that was not made. */
+  beginLook(look: Look): void {
+    this.#look = look;
+    this.#forget();
+  }
+
+  #forget(): void {
     for (let slot = 0; slot < this.#readings.length; slot++) this.#read[slot] = false;
   }
 
@@ -52,7 +92,7 @@ export class Guards {
     for (let at = this.#starts[number] ?? 0; at < end; at++) {
       const slot = this.#slots[at] ?? 0;
       if (this.#read[slot] !== true) {
-        this.#values[slot] = this.#readings[slot]?.read(this.#event);
+        this.#values[slot] = this.#look ? this.#look.valueOf(this.#numbers[slot] ?? 0) : this.#readings[slot]?.read(this.#event);
         this.#read[slot] = true;
       }
       if (this.#values[slot] !== this.#wanted[at]) return false;

@@ -21,3 +21,14 @@ export type Sighting = {
 export function isQuiet({ rules, learners }: Sighting): boolean {
   return rules.length === 0 && learners.length === 0;
 }
+
+/** Looks at lines of JSON ahead of their turn, without making objects of them. */
+export type LineSight = {
+  /** Takes over bytes that have lines, in place of those before. O(length). */
+  load(chunk: Uint8Array): void;
+  /**
+   * What the loaded bytes from `start` to `end` tell of the event that they are; undefined where `readJsonLine` must read them: the line is unusual, or a rule
+   * asks for what bytes do not tell. No rule is asked: which of them fire, their turn tells. O(length).
+   */
+  sight(start: number, end: number): Sighting | undefined;
+};

@@ -2,8 +2,8 @@
  * Which of many rules an event can concern: each is woken by a sign, something that the event must have for the rule to fire, and the others are
  * not looked at. What it costs depends on the event and on the rules that are woken, not on how many there are.
  */
-import { type Guard, Guards, type Reading } from "./guards.ts";
-import type { LiteralScan } from "./literal-scan.ts";
+import { type Guard, Guards, type Look, type Reading, Readings } from "./guards.ts";
+import type { Answer, LiteralScan } from "./literal-scan.ts";
 import { isList, nearest, present, readElement, valueKey } from "./read.ts";
 import type { Value, ValueRecord } from "./value.ts";
 
@@ -37,10 +37,14 @@ export class Wakes {
   #stamp = 0;
   readonly #woken: Int32Array;
   #count = 0;
+  readonly #readings = new Readings();
 
   constructor(sleepers: readonly Sleeper[], scan: LiteralScan) {
     this.#scan = scan;
-    this.#guards = new Guards(sleepers.map(({ guards }) => guards));
+    this.#guards = new Guards(
+      sleepers.map(({ guards }) => guards),
+      this.#readings,
+    );
     this.#stamps = new Uint32Array(sleepers.length);
     this.#woken = new Int32Array(sleepers.length);
     const spread = spreadOf(sleepers);
@@ -53,17 +57,17 @@ export class Wakes {
     return this.#woken;
   }
 
+  /** What a `Look` is asked for. */
+  get readings(): readonly Reading[] {
+    return this.#readings.list;
+  }
+
   /** How many sleepers the event wakes. */
   wake(event: ValueRecord, type: string): number {
     const index = this.#types.get(type);
     if (index === undefined) return 0;
-    if (++this.#stamp > 0xffff_fffe) {
-      this.#stamps.fill(0);
-      this.#stamp = 1;
-    }
-    this.#count = 0;
     this.#guards.begin(event);
-    this.#markAll(index.always);
+    this.#begin(index);
     for (const watched of index.watched) {
       const value = watched.reading.read(event);
       if (present(value) === undefined) continue;
@@ -77,19 +81,57 @@ export class Wakes {
     return this.#count;
   }
 
+  /** The same of an event that was not made; undefined where its object must tell. */
+  wakeLook(look: Look, type: string): number | undefined {
+    const index = this.#types.get(type);
+    if (index === undefined) return 0;
+    this.#guards.beginLook(look);
+    this.#begin(index);
+    for (const watched of index.watched) {
+      if (!look.hasText(watched.number)) {
+        // A list cannot be said: this is one value.
+        const value = look.valueOf(watched.number);
+        if (look.isUnsure) return undefined;
+        if (present(value) === undefined) continue;
+        this.#markAll(watched.present);
+        this.#look(watched, value);
+        continue;
+      }
+      this.#markAll(watched.present);
+      if (watched.pairs.length > 0) {
+        const { bytes, start, end, isAscii } = look.textOf(watched.number);
+        this.#markFound(watched, this.#scan.answerForBytes(bytes, start, end, isAscii));
+      }
+      const value = watched.strings.size > 0 ? look.valueOf(watched.number) : undefined;
+      if (typeof value === "string") this.#markAll(watched.strings.get(value));
+    }
+    if (look.isUnsure) return undefined;
+    this.#sort();
+    return this.#count;
+  }
+
+  /** Nobody is woken yet but those who always are. */
+  #begin(index: TypeIndex): void {
+    if (++this.#stamp > 0xffff_fffe) {
+      this.#stamps.fill(0);
+      this.#stamp = 1;
+    }
+    this.#count = 0;
+    this.#markAll(index.always);
+  }
+
   #look(watched: Watched, value: Value): void {
     if (present(value) === undefined) return;
     if (typeof value === "string") {
       if (watched.strings.size > 0) this.#markAll(watched.strings.get(value));
-      if (watched.pairs.length > 0) this.#lookForLiterals(watched, value);
+      if (watched.pairs.length > 0) this.#markFound(watched, this.#scan.answerFor(value));
       return;
     }
     if (watched.others.size > 0) this.#markAll(watched.others.get(valueKey(value)));
     this.#compare(watched, value);
   }
 
-  #lookForLiterals(watched: Watched, text: string): void {
-    const { found, count } = this.#scan.answerFor(text);
+  #markFound(watched: Watched, { found, count }: Answer): void {
     if (count === 0) return;
     watched.byLiteral ??= grouped(watched.pairs);
     const { starts, numbers } = watched.byLiteral;
@@ -144,7 +186,7 @@ export class Wakes {
     const known = this.#types.get(type);
     const index = known ?? { always: [], watched: [], byReading: new Map<Reading, Watched>() };
     if (known === undefined) this.#types.set(type, index);
-    const placed = signs?.map((sign) => place(sign, index, this.#scan));
+    const placed = signs?.map((sign) => place(sign, index, this.#scan, this.#readings));
     if (placed === undefined || placed.includes(undefined)) index.always.push(number);
     else for (const put of placed) put?.(number);
   }
@@ -181,6 +223,7 @@ type Bounded = { readonly bound: number; readonly number: number };
 
 type Watched = {
   readonly reading: Reading;
+  readonly number: number;
   /** The number of a literal, then that of a sleeper, and so on. */
   readonly pairs: number[];
   /** The same, put in order by the first text. */
@@ -219,11 +262,11 @@ function grouped(pairs: readonly number[]): Grouped {
 }
 
 /** How a sleeper is put under a sign; undefined where the sign cannot be looked for. */
-function place(sign: Sign, index: TypeIndex, scan: LiteralScan): ((number: number) => void) | undefined {
+function place(sign: Sign, index: TypeIndex, scan: LiteralScan, readings: Readings): ((number: number) => void) | undefined {
   const need = sign.kind === "literals" ? scan.oneOf(sign.literals) : sign.kind === "keys" ? scan.needOf(sign.keys) : undefined;
   if (sign.kind === "literals" && need === undefined) return undefined;
   return (number) => {
-    const watched = watchedIn(index, sign.reading);
+    const watched = watchedIn(index, sign.reading, readings);
     switch (sign.kind) {
       case "literals":
       case "keys":
@@ -248,11 +291,12 @@ function place(sign: Sign, index: TypeIndex, scan: LiteralScan): ((number: numbe
   };
 }
 
-function watchedIn(index: TypeIndex, reading: Reading): Watched {
+function watchedIn(index: TypeIndex, reading: Reading, readings: Readings): Watched {
   const known = index.byReading.get(reading);
   if (known !== undefined) return known;
   const watched: Watched = {
     reading,
+    number: readings.numberOf(reading),
     pairs: [],
     byLiteral: undefined,
     strings: new Map(),
