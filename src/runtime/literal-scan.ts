@@ -6,6 +6,7 @@
 import { buildAutomaton, type Findings, keyBytes, type LiteralAutomaton, scanBytes, scanText } from "./automaton/literals.ts";
 import { unitBytes, unitBytesOf } from "./automaton/unit-bytes.ts";
 import { fold } from "./fold.ts";
+import { type WasmLiterals, wasmLiterals } from "./wasm/literals.ts";
 
 /** Literals of which one must occur; made by `LiteralScan.oneOf`. */
 export type Need = { readonly ids: readonly number[] };
@@ -16,6 +17,8 @@ export type Needle = { readonly id: number; readonly end: number };
 /** Characters of a literal that are looked for. */
 const lengthMax = 16;
 const lengthMin = 2;
+/** A scan for fewer literals is not worth an instance of its own. */
+const wasmMin = 32;
 /** Texts whose answer is kept: the views of one event. */
 const textsKept = 16;
 
@@ -32,7 +35,10 @@ const nothing: Answer = {
 
 export class LiteralScan {
   readonly #ids = new Map<string, number>();
+  /** Either, made by the first text: there is no other where WebAssembly can be had. */
   #automaton: LiteralAutomaton | undefined;
+  #compiled: WasmLiterals | undefined;
+  #isMade = false;
   #answers: Answer[] = [];
   #answerForBytes: Answer = nothing;
   #next = 0;
@@ -75,7 +81,7 @@ export class LiteralScan {
 
   /** The literals that the text may have, each once; good until the answers of other texts have taken its place. One pass for each new text. */
   answerFor(text: string): Answer {
-    const automaton = this.#automaton ?? this.#build();
+    if (!this.#isMade) this.#make();
     for (let at = 0; at < textsKept; at++) {
       const answer = this.#answers[at];
       if (answer !== undefined && answer.text === text) return answer;
@@ -85,28 +91,35 @@ export class LiteralScan {
     clear(answer);
     answer.text = text;
     const bytes = unitBytes(text);
-    if (bytes === undefined) scanText(automaton, text, answer);
-    else scanBytes(automaton, bytes, text.length, answer);
+    if (bytes !== undefined) this.#scanBytes(bytes, text.length, answer);
+    else if (this.#compiled !== undefined) this.#compiled.scanText(text, answer);
+    else if (this.#automaton !== undefined) scanText(this.#automaton, text, answer);
     return answer;
   }
 
   /** The same of a text in UTF-8, from `start` to `end` of `bytes`; good until the next one is asked about. Nothing is kept: O(length) each time. */
   answerForBytes(bytes: Uint8Array, start: number, end: number, isAscii: boolean): Answer {
-    const automaton = this.#automaton ?? this.#build();
+    if (!this.#isMade) this.#make();
     const answer = this.#answerForBytes;
     clear(answer);
     const units = isAscii ? bytes.subarray(start, end) : unitBytesOf(bytes, start, end);
-    scanBytes(automaton, units, units.length, answer);
+    this.#scanBytes(units, units.length, answer);
     return answer;
   }
 
-  #build(): LiteralAutomaton {
-    const size = this.#ids.size;
-    this.#automaton = buildAutomaton([...this.#ids.keys()].map(keyBytes));
-    this.#answers = Array.from({ length: textsKept }, () => emptyAnswer(size));
-    this.#answerForBytes = emptyAnswer(size);
+  #scanBytes(bytes: Uint8Array, length: number, answer: Answer): void {
+    if (this.#compiled !== undefined) this.#compiled.scanBytes(bytes, length, answer);
+    else if (this.#automaton !== undefined) scanBytes(this.#automaton, bytes, length, answer);
+  }
+
+  #make(): void {
+    const { keys } = this;
+    this.#compiled = keys.length < wasmMin ? undefined : wasmLiterals(keys);
+    this.#automaton = this.#compiled ? undefined : buildAutomaton(keys.map(keyBytes));
+    this.#isMade = true;
+    this.#answers = Array.from({ length: textsKept }, () => emptyAnswer(keys.length));
+    this.#answerForBytes = emptyAnswer(keys.length);
     this.#next = 0;
-    return this.#automaton;
   }
 
   #idOf(key: string): number {
@@ -114,7 +127,7 @@ export class LiteralScan {
     if (known !== undefined) return known;
     const id = this.#ids.size;
     this.#ids.set(key, id);
-    this.#automaton = undefined;
+    this.#isMade = false;
     return id;
   }
 }

@@ -1,14 +1,39 @@
-/** Looks at texts that lie in the memory, sixteen bytes at a time. */
+/** Which of many literals a text in the memory has: what `automaton/literals.ts` says of it. */
+import { begin, ended, keys, lengths, makeRoom, reports, text } from "./keys";
+import { buildLanes, read } from "./lanes";
+import { build as buildTree, forget } from "./tree";
 
-/** Room for so many bytes, and sixteen that may be read behind them; it stays where it is. */
-export function allocate(bytes: i32): usize {
-  return heap.alloc(bytes + 16);
+/** Where to put the literals, sixteen bytes each. */
+export function make(count: i32, textBytes: i32): usize {
+  makeRoom(count, textBytes);
+  return keys;
 }
 
-/** Whether no byte of the text is above 127. */
-export function isAscii(text: usize, length: i32): bool {
-  let at = 0;
-  for (; at + 16 <= length; at += 16) if (i8x16.bitmask(v128.load(text + at)) != 0) return false;
-  for (; at < length; at++) if (load<u8>(text + at) > 127) return false;
-  return true;
+/** The lengths of the literals, one byte each. */
+export function lengthsAt(): usize {
+  return lengths;
+}
+
+/** When the literals are in their places. A table of at most so many bytes has them whole; a larger one has their beginnings. */
+export function build(smallTable: i32): void {
+  buildTree(smallTable);
+  buildLanes();
+}
+
+export function textAt(): usize {
+  return text;
+}
+
+export function reportsAt(): usize {
+  return reports;
+}
+
+/**
+ * Looks at so many bytes from `textAt` on; the text that they are part of has bytes from `from` to `to` beside them. How many pairs of numbers stand at `reportsAt` then: a literal, and
+ * where it ends first, or -1 where it does so again.
+ */
+export function scan(count: i32, from: i32, to: i32, isFirst: bool): i32 {
+  if (!begin(from, to, isFirst)) forget();
+  read(count);
+  return ended();
 }

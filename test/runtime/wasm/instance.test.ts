@@ -5,7 +5,7 @@ import { afterEach, expect, test, vi } from "vitest";
 import { instantiate, type Memory } from "../../../src/runtime/wasm/instance.ts";
 import { bytes } from "../../../src/runtime/wasm/scan.generated.ts";
 
-type Scan = { readonly memory: Memory; readonly allocate: (bytes: number) => number };
+type Scan = { readonly memory: Memory; readonly make: (keys: number, textBytes: number) => number };
 
 afterEach(() => {
   vi.unstubAllGlobals();
@@ -22,9 +22,9 @@ test("the modules are made from their sources as they are now (`node .ci/assembl
 test("instances of one module have memories of their own", () => {
   const [one, other] = [instantiate<Scan>(bytes), instantiate<Scan>(bytes)];
   if (one === undefined || other === undefined) throw new Error("this engine has WebAssembly");
-  const place = one.allocate(8);
+  const place = one.make(1, 64);
   new Uint8Array(one.memory.buffer)[place] = 7;
-  expect(other.allocate(8)).toBe(place);
+  expect(other.make(1, 64)).toBe(place);
   expect(new Uint8Array(other.memory.buffer)[place]).toBe(0);
 });
 
