@@ -9,6 +9,21 @@ const read = (event, path) => path.split(".").reduce((at, key) => (at == null ? 
 
 /** aidr, from rule text to detector. `api` is the built `dist/index.js`. */
 export async function aidrEngine(rules, api) {
+  const make = await detectorFor(rules, api);
+  let detector = make();
+  return {
+    name: "aidr",
+    /** A new detector, ready when it has judged an event. */
+    renew: () => {
+      detector = make();
+      detector.judge({ event_id: "first", event_type: "input", timestamp: "2025-12-31T23:59:59Z", input_text: "x" });
+    },
+    fires: (event) => detector.judge(event).map((alert) => alert.rule_id),
+  };
+}
+
+/** What makes detectors of the rules. */
+export async function detectorFor(rules, api) {
   const { loadProject, analyze, detect } = await import(pathToFileURL(api).href);
   const folder = mkdtempSync(join(tmpdir(), "aidr-bench-"));
   try {
@@ -26,17 +41,7 @@ export async function aidrEngine(rules, api) {
     const plan = analyze(project.value.input);
     const wrong = [...project.diagnostics, ...plan.diagnostics].filter((one) => one.severity === "error");
     if (wrong.length > 0) throw new Error(wrong[0].message);
-    const make = () => detect(plan.value, {});
-    let detector = make();
-    return {
-      name: "aidr",
-      /** A new detector, ready when it has judged an event. */
-      renew: () => {
-        detector = make();
-        detector.judge({ event_id: "first", event_type: "input", timestamp: "2025-12-31T23:59:59Z", input_text: "x" });
-      },
-      fires: (event) => detector.judge(event).map((alert) => alert.rule_id),
-    };
+    return () => detect(plan.value, {});
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

@@ -5,6 +5,13 @@ const masks = memory.data<u8>([
   255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
 ]);
 
+/** As many bytes as there are, at most sixteen, and zeros. */
+// @ts-ignore: decorator
+@inline
+export function firstBytes(at: usize, length: usize): v128 {
+  return v128.and(v128.load(at), v128.load(masks + 16 - length));
+}
+
 /** The first byte that is a quote, a backslash, a control character or beyond ASCII. */
 // @ts-ignore: decorator
 @inline
@@ -157,8 +164,7 @@ export function isUtf8(at: usize, end: usize): bool {
   let before = i8x16.splat(0);
   let wrong = i8x16.splat(0);
   for (end++; at < end; at += 16) {
-    let block = v128.load(at);
-    if (end - at < 16) block = v128.and(block, v128.load(masks + 16 - (end - at)));
+    const block = end - at < 16 ? firstBytes(at, end - at) : v128.load(at);
     const one = i8x16.shuffle(before, block, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30);
     const two = i8x16.shuffle(before, block, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29);
     const three = i8x16.shuffle(before, block, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28);

@@ -3,10 +3,11 @@
  * whoever is told "no" reads the line as text.
  */
 import {
-  falseTag, fractionTag, hashBytes, hashWords, highOf, integerTag, listTag, lowOf, mix, nameTag, nullTag, recordTag, textTag, trueTag,
+  falseTag, fractionTag, hashBytes, hashWords, highOf, integerTag, listTag, lowOf, mix, nullTag, recordTag, textTag, trueTag,
 } from "./walk-hash";
+import { clearNames, hashOf, nameAt, nameHash, nodeOf } from "./walk-names";
 import { decimal } from "./walk-number";
-import { addChild, addSlot, childOf, clearPaths, put, root, slots as slotsAt } from "./walk-paths";
+import { addChild, addSlot, clearPaths, put, root, slots as slotsAt } from "./walk-paths";
 import { anyEnd, hasEscapes, isUtf8, isWide, plainEnd, unescape } from "./walk-text";
 
 /** As `json.ts` has them. */
@@ -51,6 +52,7 @@ export function allocate(bytes: i32): usize {
 /** From now on with this key, and no paths. */
 export function begin(key: i32): void {
   seed = key;
+  clearNames(key);
   clearPaths();
 }
 
@@ -115,10 +117,6 @@ function blanks(at: usize): usize {
   }
 }
 
-function nameHash(at: usize, end: usize): u64 {
-  return hashBytes(at, end, seed ^ nameTag, ~seed);
-}
-
 /** Behind the record whose first byte behind the brace is here; 0 where it is unusual. */
 function readRecord(at: usize, node: i32, low: i32, high: i32, depth: i32): usize {
   if (depth > depthMax) return 0;
@@ -141,7 +139,9 @@ function readRecord(at: usize, node: i32, low: i32, high: i32, depth: i32): usiz
       if (end == 0 || hasEscapes) return 0;
       anyWide = true;
     }
-    const key = nameHash(from, end);
+    const name = nameAt(from, end, node);
+    const key = hashOf(name);
+    const child = nodeOf(name);
     // A bit for each of 64 classes of keys says of most that they are new.
     const bit: u64 = (<u64>1) << (key >> 58);
     if ((seen & bit) != 0) for (let known = base; known < top; known += 8) if (load<u64>(known) == key) return 0;
@@ -149,7 +149,6 @@ function readRecord(at: usize, node: i32, low: i32, high: i32, depth: i32): usiz
     if (top == keysEnd || top - base == recordKeysMax << 3) return 0;
     store<u64>(top, key);
     top += 8;
-    const child = node == 0 ? 0 : childOf(node, key, from, end);
     at = blank(end + 1);
     if (load<u8>(at) != 0x3a) return 0;
     at = blank(at + 1);
