@@ -30,28 +30,39 @@ function instantOf(year: number, month: number, day: number, hour: number, minut
   return ((daysFromCivil(year, month, day) * 24 + hour) * 60 + minute) * 60_000 + second * 1_000;
 }
 
-/** The form that machines write, `2027-01-31T09:30:00.000Z` with or without milliseconds, without a pattern: each event has one. */
+const usualUnits = new Uint16Array(24);
+
 function parseUsual(text: string): number | undefined {
-  const hasMs = text.length === 24;
-  if (text.charCodeAt(text.length - 1) !== 0x5a || text.charCodeAt(10) !== 0x54 || text.charCodeAt(4) !== 0x2d) return undefined;
-  if (text.charCodeAt(7) !== 0x2d || text.charCodeAt(13) !== 0x3a || text.charCodeAt(16) !== 0x3a) return undefined;
-  if (hasMs && text.charCodeAt(19) !== 0x2e) return undefined;
+  for (let at = 0; at < text.length; at++) usualUnits[at] = text.charCodeAt(at);
+  return usualTimestamp(usualUnits, 0, text.length);
+}
+
+/**
+ * Milliseconds, of `length` units from a place on: the form that machines write, `2027-01-31T09:30:00.000Z` with or without milliseconds, without a pattern, for
+ * each event has one. Undefined of any other, which `parseTimestamp` may know.
+ */
+export function usualTimestamp(units: Uint8Array | Uint16Array, at: number, length: number): number | undefined {
+  const hasMs = length === 24;
+  if (!hasMs && length !== 20) return undefined;
+  if (units[at + length - 1] !== 0x5a || units[at + 10] !== 0x54 || units[at + 4] !== 0x2d) return undefined;
+  if (units[at + 7] !== 0x2d || units[at + 13] !== 0x3a || units[at + 16] !== 0x3a) return undefined;
+  if (hasMs && units[at + 19] !== 0x2e) return undefined;
   // What is no digit makes all of it NaN.
   const time = instantOf(
-    digitsAt(text, 0) * 100 + digitsAt(text, 2),
-    digitsAt(text, 5),
-    digitsAt(text, 8),
-    digitsAt(text, 11),
-    digitsAt(text, 14),
-    digitsAt(text, 17),
+    digitsAt(units, at) * 100 + digitsAt(units, at + 2),
+    digitsAt(units, at + 5),
+    digitsAt(units, at + 8),
+    digitsAt(units, at + 11),
+    digitsAt(units, at + 14),
+    digitsAt(units, at + 17),
   );
-  const milliseconds = hasMs ? digitsAt(text, 20) * 10 + (digitsAt(text, 21) % 10) : 0;
+  const milliseconds = hasMs ? digitsAt(units, at + 20) * 10 + (digitsAt(units, at + 21) % 10) : 0;
   return time === undefined || Number.isNaN(time + milliseconds) ? undefined : time + milliseconds;
 }
 
-function digitsAt(text: string, at: number): number {
-  const tens = text.charCodeAt(at) - 0x30;
-  const ones = text.charCodeAt(at + 1) - 0x30;
+function digitsAt(units: Uint8Array | Uint16Array, at: number): number {
+  const tens = (units[at] ?? 0) - 0x30;
+  const ones = (units[at + 1] ?? 0) - 0x30;
   return tens >= 0 && tens <= 9 && ones >= 0 && ones <= 9 ? tens * 10 + ones : Number.NaN;
 }
 

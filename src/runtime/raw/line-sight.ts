@@ -1,4 +1,5 @@
 /** What can be known of an event from the bytes of its line: no object is made of one that concerns nobody. */
+import { usualTimestamp } from "../instant.ts";
 import { asTimestamp, nearest } from "../read.ts";
 import type { LineSight, Sighting } from "../sighting.ts";
 import type { Value } from "../value.ts";
@@ -45,11 +46,12 @@ class BytesSight implements LineSight {
     const learners = rules && woken(this.#learners, type);
     if (rules === undefined || learners === undefined) return undefined;
     for (let at = 0; at < rules.length; at++) rules[at] = 2 * (rules[at] ?? 0);
-    const hasId = this.#line.kindAt(idSlot) === rawKind.text || this.#line.kindAt(idSlot) === rawKind.number;
+    const id = this.#valueIn(idSlot);
+    const hasId = id !== undefined;
     return {
       type,
-      id: hasId ? String(this.#valueIn(idSlot)) : undefined,
-      timeMs: asTimestamp(this.#valueIn(timeSlot)) ?? Number.NaN,
+      id: hasId ? String(id) : undefined,
+      timeMs: this.#timeIn(timeSlot) ?? Number.NaN,
       sequence: nearest(this.#valueIn(sequenceSlot)) ?? Number.NEGATIVE_INFINITY,
       source: this.#textIn(sourceSlot),
       low: hasId ? line.low : 0,
@@ -63,10 +65,19 @@ class BytesSight implements LineSight {
     return this.#line.kindAt(slot) === rawKind.text ? this.#line.stringAt(slot) : "";
   }
 
+  #timeIn(slot: number): number | undefined {
+    if (this.#line.kindAt(slot) === rawKind.text) {
+      const { bytes, start, end } = this.#line.textAt(slot);
+      const usual = usualTimestamp(bytes, start, end - start);
+      if (usual !== undefined) return usual;
+    }
+    return asTimestamp(this.#valueIn(slot));
+  }
+
   /** Of what is neither text nor number, nothing. */
   #valueIn(slot: number): Value {
     const kind = this.#line.kindAt(slot);
-    return kind === rawKind.text ? this.#line.stringAt(slot) : kind === rawKind.number ? this.#line.numberAt(slot) : undefined;
+    return kind === rawKind.text ? this.#line.newStringAt(slot) : kind === rawKind.number ? this.#line.numberAt(slot) : undefined;
   }
 }
 
