@@ -10,9 +10,31 @@ import { createGunzip } from "node:zlib";
 import { errorCode, reasonOf } from "./read-text.ts";
 
 export type Line =
-  /** `replaced`: the bytes were not all UTF-8, and U+FFFD stands where they were not. */
-  | { readonly kind: "text"; readonly number: number; readonly text: string; readonly replaced: boolean }
+  | TextLine
   | { readonly kind: "oversize"; readonly number: number; readonly offset: number; readonly bytes: number; readonly sha256: string };
+
+/** A line as its bytes; they may be those of a larger piece of the input, which stays as long as the line does. */
+export class TextLine {
+  readonly kind = "text";
+  readonly number: number;
+  /** Without its end. */
+  readonly bytes: Buffer;
+  /** Whether the bytes are not all UTF-8: U+FFFD then stands in the text where they are not. */
+  readonly replaced: boolean;
+  #text: string | undefined;
+
+  constructor(number: number, bytes: Buffer, replaced: boolean) {
+    this.number = number;
+    this.bytes = bytes;
+    this.replaced = replaced;
+  }
+
+  /** Decoded when it is first read. */
+  get text(): string {
+    this.#text ??= this.bytes.toString("utf8");
+    return this.#text;
+  }
+}
 
 /** Lines read, and bytes of the plain text up to the end of the last; `ended`: a line feed ended it, not the input. */
 export type LinePlace = { readonly line: number; readonly offset: number; readonly ended: boolean };
@@ -227,11 +249,16 @@ class Splitter {
       lines.push({ kind: "oversize", number: this.#number, offset, bytes: whole.length, sha256 });
       return;
     }
-    const text = bytes.toString("utf8");
-    if (text.trim() !== "") lines.push({ kind: "text", number: this.#number, text, replaced: !isUtf8(bytes) });
+    this.#pushUnlessBlank(new TextLine(this.#number, bytes, !isUtf8(bytes)), lines);
   }
 
-  /** Complete lines in one piece, shorter than a chunk each: decoded at once where all are UTF-8, which is the common case. */
+  /** What begins with an ASCII character that is no white space is not blank; nothing else is common. */
+  #pushUnlessBlank(line: TextLine, lines: Line[]): void {
+    const first = line.bytes[0] ?? 0x20;
+    if ((first > 0x20 && first < 0x7f) || line.text.trim() !== "") lines.push(line);
+  }
+
+  /** Complete lines in one piece, shorter than a chunk each: cut where they lie where all are UTF-8, which is the common case. */
   #wholeLines(bytes: Buffer, lines: Line[]): void {
     if (bytes.length > this.#bytesMax || !isUtf8(bytes)) {
       let from = 0;
@@ -243,12 +270,10 @@ class Splitter {
       return;
     }
     this.#offset += bytes.length;
-    const texts = bytes.toString("utf8").split("\n");
-    for (let index = 0; index < texts.length - 1; index++) {
+    for (let from = 0, end = bytes.indexOf(10); end >= 0; from = end + 1, end = bytes.indexOf(10, from)) {
       this.#number++;
-      const text = texts[index] ?? "";
-      if (text.trim() !== "")
-        lines.push({ kind: "text", number: this.#number, text: text.endsWith("\r") ? text.slice(0, -1) : text, replaced: false });
+      const to = end > from && bytes[end - 1] === 13 ? end - 1 : end;
+      this.#pushUnlessBlank(new TextLine(this.#number, bytes.subarray(from, to), false), lines);
     }
   }
 }
