@@ -26,7 +26,7 @@ const compiled = spawnSync(process.execPath, ["node_modules/typescript/bin/tsc",
 if (compiled.status !== 0) process.exit(compiled.status ?? 1);
 
 await build({
-  entryPoints: { cli: "src/cli/main.ts", index: "src/index.ts", runtime: "src/embed.ts" },
+  entryPoints: { cli: "src/cli/main.ts", index: "src/index.ts", runtime: "src/embed.ts", worker: "src/cli/threads/worker.ts" },
   outdir: out,
   bundle: true,
   splitting: true,
@@ -50,7 +50,7 @@ chmodSync(`${out}/cli.js`, 0o755);
 const ask = "const require = (name) => process.getBuiltinModule(name);\n";
 // A chunk that is imported and not used: esbuild keeps the order in which everything would run, but our modules only declare, so nothing waits for another.
 const unused = /(?<=^(?:#!.*\n)?(?:import(?:[^"';]*from)?"[^"]+";)*)import"\.\/[^"]+";/g;
-for (const name of ["cli.js", "index.js", "runtime.js", ...readdirSync(`${out}/chunks`).map((chunk) => `chunks/${chunk}`)]) {
+for (const name of ["cli.js", "index.js", "runtime.js", "worker.js", ...readdirSync(`${out}/chunks`).map((chunk) => `chunks/${chunk}`)]) {
   const text = readFileSync(`${out}/${name}`, "utf8").replace(unused, "");
   writeFileSync(`${out}/${name}`, smaller(text.includes("typeof require") ? `${ask}${text}` : text));
 }

@@ -28,6 +28,8 @@ export type Adapter = {
   /** Records that are no business of a detection engine. */
   readonly skipped: readonly Condition[];
   readonly events: readonly EventRule[];
+  /** What it was read from, as which it is passed on to other threads. */
+  readonly source: SourceFile;
 };
 
 /** One kind of event that a record may give. */
@@ -81,7 +83,7 @@ export function readAdapter(file: SourceFile): Result<Adapter> {
   const { value: tree, diagnostics } = readYaml(file);
   const reader = new AdapterReader();
   reader.diagnostics.push(...diagnostics, ...(diagnostics.length > 0 ? [] : checkShape(validateAdapter, tree)));
-  return { value: reader.read(tree, file.name), diagnostics: reader.diagnostics };
+  return { value: reader.read(tree, file), diagnostics: reader.diagnostics };
 }
 
 /** The adapter's event types and fields against the project's model: a misspelt target is a mistake before any record is read. */
@@ -123,12 +125,12 @@ function opensBefore(record: Parameters<typeof fieldAt>[0], path: readonly strin
 class AdapterReader {
   readonly diagnostics: Diagnostic[] = [];
 
-  read(tree: YamlNode, fileName: string): Adapter {
+  read(tree: YamlNode, source: SourceFile): Adapter {
     const prepare = entryOf(tree, "prepare")?.value;
     const always = this.fields(entryOf(tree, "always")?.value, false);
     const skip = entryOf(tree, "skip")?.value;
     return {
-      name: textOf(entryOf(tree, "name")?.value) ?? fileName,
+      name: textOf(entryOf(tree, "name")?.value) ?? source.name,
       summary: textOf(entryOf(tree, "description")?.value) ?? "",
       unpack: this.places(entryOf(tree, "unpack")?.value),
       preparation: {
@@ -139,6 +141,7 @@ class AdapterReader {
       ignored: this.texts(entryOf(tree, "ignore")?.value).flatMap(({ text, span }) => this.path(text, span) ?? []),
       skipped: skip ? [this.condition(skip, false)] : [],
       events: this.items(entryOf(tree, "events")?.value).flatMap((node) => this.event(node, always)),
+      source,
     };
   }
 

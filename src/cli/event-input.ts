@@ -16,6 +16,8 @@ import {
 import { stdinName } from "../project/rule-files.ts";
 import { readJsonLine } from "../runtime/json.ts";
 import type { Context } from "./context.ts";
+import type { SightPool } from "./threads/pool.ts";
+import { readAhead } from "./threads/read-ahead.ts";
 
 export type Input = {
   /** As the user named it; in messages. */
@@ -60,7 +62,8 @@ export type Start = {
 
 export const origin: LinePlace = { line: 0, offset: 0, ended: true };
 
-export function openInput(name: string, context: Context, start: Start | undefined): Input {
+/** With a pool, lines are looked at ahead of their turn. */
+export function openInput(name: string, context: Context, start: Start | undefined, pool?: SightPool): Input {
   const isStdin = name === "-";
   const path = isStdin ? undefined : resolve(context.cwd, name);
   return {
@@ -68,7 +71,7 @@ export function openInput(name: string, context: Context, start: Start | undefin
     source: start?.source ?? (isStdin ? stdinName : name),
     path,
     bytes: path === undefined ? undefined : sizeOf(path),
-    batches: start?.done ? nothing() : readLines(path === undefined ? context.stdin : openEvents(path, start?.on), lineBytesMax, start?.on),
+    batches: start?.done ? nothing() : sightedBy(pool, batchesOf(path, start?.on, context)),
     linesBefore: start?.linesBefore ?? 0,
     place: start?.place ?? origin,
     lines: [],
@@ -80,6 +83,15 @@ export function openInput(name: string, context: Context, start: Start | undefin
     read: start?.read ?? 0,
     done: start?.done ?? false,
   };
+}
+
+/** The file is opened when its first batch is asked for: what is wrong with it is then told to whoever asks. */
+async function* batchesOf(path: string | undefined, on: ReadOn | undefined, context: Context): AsyncGenerator<LineBatch> {
+  yield* readLines(path === undefined ? context.stdin : openEvents(path, on), lineBytesMax, on);
+}
+
+function sightedBy(pool: SightPool | undefined, batches: AsyncGenerator<LineBatch>): AsyncGenerator<LineBatch> {
+  return pool === undefined ? batches : readAhead(batches, (batch) => pool.sight(batch), pool.depth);
 }
 
 /** The input that is furthest behind in event time: read in step, several files need no more memory than one. */

@@ -6,9 +6,11 @@ import { renderPretty } from "../diagnostics/render-pretty.ts";
 import type { ProjectPlan } from "../ir/plan.ts";
 import { nowhere, report } from "../project/diagnostics.ts";
 import { type EventContext, EventSource } from "../project/event-source.ts";
+import type { SightedLine, TextLine } from "../project/event-stream.ts";
 import type { Alert } from "../runtime/alert.ts";
 import { asTimestamp, readKey } from "../runtime/read.ts";
 import type { ValueRecord } from "../runtime/value.ts";
+import type { Sighting } from "../runtime/sighting.ts";
 import type { EventModel } from "../schema/event-type.ts";
 import type { SourceFile } from "../source/source-file.ts";
 import { nodeHost, type StoreHost } from "../store/state-folder.ts";
@@ -22,6 +24,7 @@ import { startProgress } from "./progress.ts";
 import { type Counted, statsSince } from "./run-counts.ts";
 import { PlanWriter } from "./show-plan.ts";
 import { showSummary, type Summary } from "./show-summary.ts";
+import { SightPool } from "./threads/pool.ts";
 import { Validation } from "./validation.ts";
 
 export type RunOptions = ProjectOptions & {
@@ -36,6 +39,7 @@ export type RunOptions = ProjectOptions & {
   readonly state?: string;
   readonly store?: StoreName;
   readonly commitEvery?: number;
+  readonly workers?: number;
 };
 
 export type Judged = {
@@ -60,16 +64,18 @@ export async function judgeEvents(
   // A file that is named twice is one source.
   const unique = [...new Set(names)];
   const { state } = options;
+  const pool = options.workers === undefined ? undefined : new SightPool(options.workers, { ...judged, adapter: judged.adapter?.source });
   const kept = state === undefined ? undefined : openKeptRun(unique, { ...options, state }, context, host);
   try {
     return await judgeInputs(
       judged,
-      unique.map((name) => openInput(name, context, kept?.start(name))),
+      unique.map((name) => openInput(name, context, kept?.start(name), pool)),
       kept,
       options,
       context,
     );
   } finally {
+    await pool?.close();
     kept?.close();
   }
 }
@@ -190,14 +196,41 @@ function judgeLines(
     const line = takeLine(input);
     if (line === undefined) break;
     judged++;
+    const at = { source: input.source, offset: line.number + input.linesBefore };
+    if (line.kind === "text" && line.sighted !== undefined) {
+      source.count(line.sighted);
+      for (const [sighting, read] of sightedEvents(line, line.sighted, source)) {
+        validation?.look(read(), input.name, line.number);
+        if (!Number.isNaN(sighting.timeMs)) input.lastMs = sighting.timeMs;
+        const fired = detector.pushSighted(sighting, read, at);
+        if (fired.length > 0) write(fired);
+      }
+      continue;
+    }
     for (const event of source.read(line, input.name)) {
       validation?.look(event, input.name, line.number);
       input.lastMs = timeOf(event) ?? input.lastMs;
-      const fired = detector.push(event, { source: input.source, offset: line.number + input.linesBefore });
+      const fired = detector.push(event, at);
       if (fired.length > 0) write(fired);
     }
   }
   return judged;
+}
+
+/** What was seen of the line's events, and how each is read when it is asked for. */
+function sightedEvents(
+  line: TextLine,
+  { sightings }: SightedLine,
+  source: EventSource,
+): readonly (readonly [Sighting, () => ValueRecord])[] {
+  let events: readonly ValueRecord[] | undefined;
+  return sightings.map((sighting, index) => [
+    sighting,
+    () => {
+      events ??= source.plainEvents(line)?.events;
+      return events?.[index] ?? {};
+    },
+  ]);
 }
 
 function timeOf(event: ValueRecord): number | undefined {

@@ -23,6 +23,7 @@ export function declareRun(program: Command, context: Context, finish: (code: nu
       ]),
     )
     .option("--commit-every <lines>", "lines between two commits of the state; 1000 or a quarter of a second unless told", lineCount)
+    .option("--workers <count>", "threads that read and look at events ahead of their turn; none unless told", threadCount)
     .option("--format <name>", "ndjson (default) or pretty")
     .option("--validate", "compare every event with its schema and report what differs")
     .option("--strict", "exit 3 when a line could not be read")
@@ -57,3 +58,12 @@ function lineCount(text: string): number {
   if (!Number.isSafeInteger(count) || count < 1) throw misuse(`\`${text}\` is no number of lines`, ["write `--commit-every 1000`"]);
   return count;
 }
+
+function threadCount(text: string): number {
+  const count = Number(text);
+  if (!Number.isSafeInteger(count) || count < 1 || count > threadsMax)
+    throw misuse(`\`${text}\` is no number of threads`, [`write a number from 1 to ${threadsMax}: \`--workers 2\``]);
+  return count;
+}
+
+const threadsMax = 64;

@@ -5,7 +5,7 @@ import { layUnder } from "../adapt/lay-under.ts";
 import { type Reject, readJsonLine } from "../runtime/json.ts";
 import { readPath } from "../runtime/read.ts";
 import type { Value, ValueRecord } from "../runtime/value.ts";
-import type { Line } from "./event-stream.ts";
+import type { Line, SightedLine, TextLine } from "./event-stream.ts";
 
 /** Laid under events: under every one, and under those in which a path has a value, as `by["user.id"]["u-1"]`. */
 export type EventContext = {
@@ -60,8 +60,31 @@ export class EventSource {
     for (const flag of read.flags) count(this.flags, String(flag));
     const events = this.adapter ? this.adapted(this.adapter, read.event, source, line.number) : [read.event];
     this.events += events.length;
+    return this.withContext(events);
+  }
+
+  /**
+   * The events of a line of which there is nothing else to tell: it was read without a loss, and something was made of all that it has. Undefined for any
+   * other line, and nothing is counted.
+   */
+  plainEvents(line: TextLine): { readonly events: readonly ValueRecord[]; readonly skipped: number } | undefined {
+    const read = line.replaced ? undefined : readJsonLine(line.text);
+    if (read === undefined || "reject" in read || read.flags.length > 0) return undefined;
+    const made = this.adapter ? adapt(this.adapter, read.event) : { events: [read.event], skipped: 0, unmapped: [], unknown: [] };
+    if (made.unmapped.length > 0 || made.unknown.length > 0) return undefined;
+    return { events: this.withContext(made.events as readonly ValueRecord[]), skipped: made.skipped }; // as in `adapted`
+  }
+
+  /** Counts a line that was read elsewhere. */
+  count({ sightings, skipped }: SightedLine): void {
+    this.lines++;
+    this.events += sightings.length;
+    this.skipped += skipped;
+  }
+
+  private withContext(events: readonly ValueRecord[]): readonly ValueRecord[] {
     const { context } = this;
-    return context ? events.map((event) => withContext(event, context)) : events;
+    return context ? events.map((event) => laidOver(event, context)) : events;
   }
 
   private adapted(adapter: Adapter, record: ValueRecord, source: string, line: number): readonly ValueRecord[] {
@@ -80,7 +103,7 @@ export class EventSource {
   }
 }
 
-function withContext(event: ValueRecord, context: EventContext): ValueRecord {
+function laidOver(event: ValueRecord, context: EventContext): ValueRecord {
   let joined = event;
   // What is known of one user weighs more than what is known of all, so it is laid first.
   for (const { path, values } of context.by) {

@@ -7,11 +7,15 @@ import { createHash, type Hash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { Readable, type Transform } from "node:stream";
 import { createGunzip } from "node:zlib";
+import type { Sighting } from "../runtime/sighting.ts";
 import { errorCode, reasonOf } from "./read-text.ts";
 
 export type Line =
   | TextLine
   | { readonly kind: "oversize"; readonly number: number; readonly offset: number; readonly bytes: number; readonly sha256: string };
+
+/** The events of a line, and how many of its records were left out on purpose. */
+export type SightedLine = { readonly sightings: readonly Sighting[]; readonly skipped: number };
 
 /** A line as its bytes; they may be those of a larger piece of the input, which stays as long as the line does. */
 export class TextLine {
@@ -21,12 +25,15 @@ export class TextLine {
   readonly bytes: Buffer;
   /** Whether the bytes are not all UTF-8: U+FFFD then stands in the text where they are not. */
   readonly replaced: boolean;
+  /** What was seen of its events ahead of their turn; nothing where nobody looked, or more is to be told of the line. */
+  sighted: SightedLine | undefined;
   #text: string | undefined;
 
   constructor(number: number, bytes: Buffer, replaced: boolean) {
     this.number = number;
     this.bytes = bytes;
     this.replaced = replaced;
+    this.sighted = undefined;
   }
 
   /** Decoded when it is first read. */

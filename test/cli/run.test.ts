@@ -50,6 +50,12 @@ describe("streams", () => {
     expect(alerts(ran.out).map((alert) => alert.event_ids[0])).toEqual(["e1", "e2", "e3", "e4"]);
     expect(ran.err).not.toContain("late");
   });
+  test("a later one of several files that is missing is said, and the others are judged", () => {
+    const ran = aidr(project({ "e.jsonl": lines(event(1, "attack")) }), ["run", "--events", "e.jsonl", "--events", "none.jsonl"]);
+    expect([ran.code, alerts(ran.out).length]).toEqual([3, 1]);
+    expect(ran.err).toContain("`none.jsonl` does not exist");
+    expect(ran.err).not.toMatch(trace);
+  });
   test("--out, --format pretty, --dry-run", () => {
     const folder = project({ "e.jsonl": lines(event(2, "an attack")) });
     const written = aidr(folder, ["run", "--events", "e.jsonl", "--out", "alerts.jsonl"]);

@@ -1,0 +1,28 @@
+/** A thread that looks at events ahead of their turn. It keeps nothing from one line to the next. */
+import { parentPort, workerData } from "node:worker_threads";
+import { readAdapter } from "../../adapt/adapter.ts";
+import { detect } from "../../detect/detect.ts";
+import { EventSource } from "../../project/event-source.ts";
+import { type SightedLine, TextLine } from "../../project/event-stream.ts";
+import type { LinesSighted, LinesToSight, WorkerTask } from "./messages.ts";
+import { revive } from "./revive.ts";
+
+const { plan, adapter, overlay } = revive(workerData as WorkerTask); // the pool starts it with this
+const detector = detect(plan, {});
+const source = new EventSource(adapter && readAdapter(adapter).value, overlay);
+
+parentPort?.on("message", ({ id, bytes, ends }: LinesToSight) => {
+  const whole = Buffer.from(bytes);
+  const lines: (SightedLine | undefined)[] = [];
+  let from = 0;
+  for (const end of ends) {
+    lines.push(sightedLine(new TextLine(0, whole.subarray(from, end), false)));
+    from = end;
+  }
+  parentPort?.postMessage({ id, lines } satisfies LinesSighted);
+});
+
+function sightedLine(line: TextLine): SightedLine | undefined {
+  const plain = source.plainEvents(line);
+  return plain && { skipped: plain.skipped, sightings: plain.events.map((event) => detector.sight(event)) };
+}

@@ -1,0 +1,162 @@
+/** Any number of threads gives the same alerts, counts and exit code, whatever the input. */
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { SightPool } from "../../src/cli/threads/pool.ts";
+import { readAhead } from "../../src/cli/threads/read-ahead.ts";
+import { revive } from "../../src/cli/threads/revive.ts";
+import { TextLine } from "../../src/project/event-stream.ts";
+import { ExactInteger } from "../../src/runtime/value.ts";
+import { place, plainRule } from "../project/place.ts";
+import { randomLines, statefulRules } from "../store/stream.ts";
+import { aidrProcess, type Ran, startAidr } from "./command.ts";
+
+const exact = `RULE: Big\nON input\nIF input_tokens == 9007199254740993\nTHEN alert(severity=LOW, category="resource_abuse")\n`;
+
+/** Lines of every kind: judged, rejected, flagged, blank, of the wrong types, repeated. */
+function oddLines(): string[] {
+  const at = (number: number): string => new Date(Date.parse("2026-01-05T10:00:00Z") + number * 500).toISOString();
+  return randomLines(700, 5).flatMap((line, number) => {
+    const odd = [
+      "",
+      "not json",
+      '{"event_type":"input","event_id":"cut',
+      `{"event_id":"x${number}","event_type":"input","timestamp":"${at(number)}","input_text":"an attack \\ud800 é 漢"}`,
+      `{"event_id":"y${number}","event_type":"input","timestamp":"${at(number)}","input_text":["attack"]}`,
+      `{"event_id":"z${number}","event_type":"input","timestamp":"${at(number)}","input_tokens":9007199254740993,"a":1,"a":2}`,
+      `{"event_type":"input","timestamp":"${at(number)}","input_tokens":9007199254740993,"input_text":"attack"}`,
+      line,
+      `{"event_id":"late${number}","event_type":"input","timestamp":"2019-01-01T00:00:00Z","input_text":"attack"}`,
+      "[1,2]",
+      `{"event_id":"n${number}","event_type":7,"timestamp":null,"input_text":"attack"}`,
+    ];
+    return number % 7 === 0 ? [line, odd[(number / 7) % odd.length] ?? ""] : [line];
+  });
+}
+
+function run(folder: string, words: readonly string[], workers: number): Ran {
+  return aidrProcess(folder, ["run", ...words, ...(workers === 0 ? [] : ["--workers", String(workers)])]);
+}
+
+function folderOf(odd: readonly string[]): string {
+  return place({
+    "aidr.yaml": "",
+    "rules/state.aidr": statefulRules,
+    "rules/plain.aidr": plainRule(),
+    "rules/exact.aidr": exact,
+    "odd.jsonl": Buffer.concat([
+      Buffer.from(odd.join("\n")),
+      Buffer.from('\n{"event_type":"input","input_text":"attack \xff"}\n', "latin1"),
+    ]),
+    "other.jsonl": `${randomLines(400, 72, 9).join("\n")}\n`,
+    "context.yaml": "user: { is_admin: true }\n",
+    "foreign.jsonl": randomLines(300, 6)
+      .map((line) => `{"payload":${line}}`)
+      .join("\n"),
+    "foreign.yaml": "name: foreign\nevents:\n  - type: input\n    fields:\n      input_text: payload.input_text\n",
+  });
+}
+
+/** The summary without its times. */
+function timeless({ code, out, err }: Ran): Ran {
+  return { code, out, err: err.replace(/[\d.]+ s, [\d,]+ events\/s/, "") };
+}
+
+describe("run --workers", { timeout: 60_000 }, () => {
+  const odd = oddLines();
+  const cases: { readonly [what: string]: readonly string[] } = {
+    "odd lines": ["--events", "odd.jsonl"],
+    "several files": ["--events", "odd.jsonl", "--events", "other.jsonl"],
+    "a context and a validation": ["--events", "odd.jsonl", "--context", "context.yaml", "--validate"],
+    "an adapter that leaves fields": ["--events", "foreign.jsonl", "--adapter", "foreign.yaml"],
+    "a missing file, strictly": ["--events", "odd.jsonl", "--events", "missing.jsonl", "--strict"],
+  };
+  test.each(Object.entries(cases))("%s", (_, words) => {
+    const folder = folderOf(odd);
+    const alone = timeless(run(folder, words, 0));
+    expect(alone.out.split("\n").length, alone.err).toBeGreaterThan(20);
+    for (const workers of [1, 4]) expect(timeless(run(folder, words, workers))).toEqual(alone);
+  });
+  test("with a state", () => {
+    const folder = folderOf(odd);
+    const words = ["--events", "odd.jsonl", "--commit-every", "100"];
+    expect(run(folder, [...words, "--state", "state0", "--out", "alone.jsonl"], 0).code).toBe(0);
+    run(folder, [...words, "--state", "state2", "--out", "two.jsonl"], 2);
+    const alone = readFileSync(join(folder, "alone.jsonl"), "utf8");
+    expect(alone.split("\n").length).toBeGreaterThan(100);
+    expect(readFileSync(join(folder, "two.jsonl"), "utf8")).toBe(alone);
+  });
+  test("no number of threads is answered by a remedy", () => {
+    const folder = folderOf([]);
+    for (const count of ["0", "65", "many", "1.5"]) {
+      const ran = aidrProcess(folder, ["run", "--events", "odd.jsonl", "--workers", count]);
+      expect(ran.code).toBe(3);
+      expect(ran.err).toContain("--workers 2");
+    }
+  });
+  test("a stream that pauses is judged as far as it has come", async () => {
+    const folder = folderOf([]);
+    const child = startAidr(folder, ["run", "--events", "-", "--workers", "2"]);
+    const event = (number: number): string =>
+      `{"event_id":"p${number}","event_type":"input","timestamp":"2026-01-05T10:00:0${number}Z","input_text":"attack","user":{"id":"u"}}\n`;
+    const said = new Promise<string>((resolve) => {
+      child.stdout?.once("data", (chunk) => resolve(String(chunk)));
+      child.once("close", () => resolve("nothing"));
+    });
+    child.stdin?.write(event(1) + event(2));
+    expect(await said).toContain('"p1"');
+    child.stdin?.end();
+    await new Promise((resolve) => child.once("close", resolve));
+  });
+});
+
+test("lines of a thread that cannot start are the owner's", async () => {
+  const pool = new SightPool(1, { plan: { rules: 7 } as never, adapter: undefined, overlay: undefined }); // no plan at all
+  const line = new TextLine(1, Buffer.from('{"event_type":"input"}'), false);
+  await pool.sight({ lines: [line], bytesRead: 0, end: { line: 1, offset: 0, ended: true } });
+  expect(line.sighted).toBeUndefined();
+  await pool.close();
+});
+
+describe("reading ahead", () => {
+  async function* numbers(count: number, error?: Error): AsyncGenerator<number> {
+    for (let number = 0; number < count; number++) yield number;
+    if (error) throw error;
+  }
+  test("keeps the order, whatever is done first, and no more than so many in work", async () => {
+    let [inWork, most] = [0, 0];
+    const work = async (number: number): Promise<void> => {
+      most = Math.max(most, ++inWork);
+      await new Promise((resolve) => setTimeout(resolve, number % 2 === 0 ? 8 : 1));
+      inWork--;
+    };
+    const given: number[] = [];
+    for await (const number of readAhead(numbers(20), work, 3)) given.push(number);
+    expect(given).toEqual(Array.from({ length: 20 }, (_, number) => number));
+    expect(most).toBe(3);
+  });
+  test("an error comes behind what came before it", async () => {
+    const given: number[] = [];
+    const whole = async (): Promise<void> => {
+      for await (const number of readAhead(numbers(3, new Error("broken")), async () => {}, 5)) given.push(number);
+    };
+    await expect(whole()).rejects.toThrow("broken");
+    expect(given).toEqual([0, 1, 2]);
+  });
+});
+
+test("exact integers come through a copy wherever they stand", () => {
+  const big = new ExactInteger("9007199254740993");
+  const made = {
+    a: big,
+    list: [1, big, { deep: big }],
+    map: new Map<string, unknown>([
+      ["k", big],
+      ["m", { big }],
+    ]),
+    digits: "12",
+    other: { digits: "1", more: 2 },
+    last: undefined,
+  };
+  expect(revive(structuredClone(made))).toStrictEqual(made);
+});
