@@ -21,8 +21,12 @@ export function escapeShort(text: string, unitsMax: number): string {
 /** JSON on one line that a terminal and a log can take as it is: what `escapeText` would write out is a `\uXXXX` escape, so the value reads back equal. */
 export function inertJson(value: unknown, indent?: number): string {
   const json = JSON.stringify(value, undefined, indent) ?? "null";
+  if (!beyondPlain.test(json)) return json;
   return json.replace(unprintable, (character) => (character === "\n" ? "\n" : jsonEscape(character)));
 }
+
+/** Most JSON has none of these, and then nothing to write out; to ask for the classes above takes ten times as long. */
+const beyondPlain = /[^\n\x20-\x7e]/;
 
 /** Text for an XML attribute or element: unprintable characters spelt out, the five special ones as entities. */
 export function escapeXml(text: string): string {

@@ -1,7 +1,10 @@
 /** `decoded`: a text and what it may hide behind an encoding, within fixed bounds. */
-import { base64Bytes, fromUnits, utf8Text } from "./decode-base64.ts";
+import { base64Bytes, utf8Text } from "./decode-base64.ts";
+import { escapes, hexDigits, hexPairs, hintsOf, letters, longRun, nextRun } from "./decode-hints.ts";
+import { turnedViews } from "./decode-turned.ts";
 import { htmlEntities } from "./unicode/html-entities.ts";
 import type { Value } from "./value.ts";
+import { invariant } from "../source/invariant.ts";
 
 /** How often one encoding may hide inside another. */
 export const decodingDepthMax = 2;
@@ -26,38 +29,43 @@ export function decoded(text: Value): Value {
 let last: { readonly text: string; readonly views: readonly string[] } = { text: "", views: [""] };
 
 function decodings(text: string): readonly string[] {
-  const views = new Set([text]);
+  const hints = hintsOf(text);
+  const views = [text];
   let budget = text.length * decodingOutputMax;
   const keep = (view: string): boolean => {
-    if (views.has(view)) return false;
-    if (view.length > budget) return false;
+    if (view.length > budget || views.includes(view)) return false;
     budget -= view.length;
-    views.add(view);
+    views.push(view);
     return true;
   };
-  let level: string[] = [text];
+  let level = [text];
   for (let depth = 0; depth < decodingDepthMax; depth++) {
     const next: string[] = [];
-    for (const view of level) for (const decode of decoders) if (mayDecode(view)) push(next, decode(view), keep);
+    for (const view of level) {
+      const found = view === text ? hints : hintsOf(view);
+      if (!mayDecode(found)) continue;
+      for (const { hint, decode } of decoders) {
+        if ((found & hint) === 0) continue;
+        const plain = decode(view);
+        if (keep(plain)) next.push(plain);
+      }
+    }
     level = next;
   }
-  if (letterRun.test(text)) {
-    const turned = reversed(text);
-    for (const view of [rot13(text), turned, rot13(turned)]) keep(view);
-  }
-  return [...views];
+  if ((hints & letters) !== 0) for (const view of turnedViews(text)) keep(view);
+  return views;
 }
 
-function push(views: string[], view: string, keep: (view: string) => boolean): void {
-  if (keep(view)) views.push(view);
-}
+/** A text without its hint a decoder would give back as it is. */
+const decoders: readonly { readonly hint: number; readonly decode: (text: string) => string }[] = [
+  { hint: escapes, decode: unescaped },
+  { hint: longRun, decode: base64Decoded },
+  { hint: hexDigits, decode: hexDecoded },
+];
 
-const decoders: readonly ((text: string) => string)[] = [unescaped, base64Decoded, hexDecoded];
-const letterRun = /[A-Za-z]{2}/;
-const anyEncoding = /[%&\\]|[A-Za-z0-9+/_-]{16}|\u{db40}|(?:[0-9A-Fa-f]{2}[ :,]){7}/u;
-
-function mayDecode(text: string): boolean {
-  return anyEncoding.test(text) || text.includes("\udb40");
+/** Sixteen digits in groups that are no pairs are a number, and make nobody decode. */
+function mayDecode(hints: number): boolean {
+  return (hints & (escapes | longRun | hexPairs)) !== 0;
 }
 
 /** Escapes of URLs, HTML, programs and tag characters, all in one pass, so that none opens the next. */
@@ -101,8 +109,22 @@ function hexBytes(digits: string): Uint8Array {
   return bytes;
 }
 
+/** Sticky, for it is tried only where a run begins: a search would go through the text character by character. */
+const base64Form = /[A-Za-z0-9+/_-]{16,}={0,2}(?:\r?\n[A-Za-z0-9+/_-]{4,}={0,2})*/y;
+
 function base64Decoded(text: string): string {
-  return text.replace(/[A-Za-z0-9+/_-]{16,}={0,2}(?:\r?\n[A-Za-z0-9+/_-]{4,}={0,2})*/g, (run) => base64Run(run) ?? run);
+  let decoded = "";
+  let copied = 0;
+  for (let at = nextRun(text, 0); at >= 0; at = nextRun(text, base64Form.lastIndex)) {
+    base64Form.lastIndex = at;
+    const [run = ""] = base64Form.exec(text) ?? [];
+    invariant(run !== "", "a run of base64 that is none");
+    const plain = base64Run(run);
+    if (plain === undefined) continue;
+    decoded += text.slice(copied, at) + plain;
+    copied = at + run.length;
+  }
+  return copied === 0 ? text : decoded + text.slice(copied);
 }
 
 /** A run that decodes to readable text. One that does not is tried without its last few characters, which may belong to the sentence. */
@@ -132,29 +154,4 @@ function hexRun(digits: string): string | undefined {
 function readable(bytes: Uint8Array | undefined): string | undefined {
   const text = bytes && utf8Text(bytes);
   return text === undefined || /[\x00-\x08\x0e-\x1f\x7f\ufffd]/.test(text) ? undefined : text;
-}
-
-function rot13(text: string): string {
-  const units = new Uint16Array(text.length);
-  for (let at = 0; at < text.length; at++) {
-    const unit = text.charCodeAt(at);
-    const letter = (unit | 0x20) - 0x60;
-    units[at] = letter >= 1 && letter <= 26 && unit < 0x80 ? (letter <= 13 ? unit + 13 : unit - 13) : unit;
-  }
-  return fromUnits(units, text.length);
-}
-
-/** By code points, so that no pair of surrogates is torn. */
-function reversed(text: string): string {
-  const last = text.length - 1;
-  const units = new Uint16Array(text.length);
-  for (let at = 0; at <= last; at++) units[last - at] = text.charCodeAt(at);
-  for (let at = 0; at < last; at++) {
-    const [low = 0, high = 0] = [units[at], units[at + 1]];
-    if ((low & 0xfc00) === 0xdc00 && (high & 0xfc00) === 0xd800) {
-      units[at] = high;
-      units[++at] = low;
-    }
-  }
-  return fromUnits(units, text.length);
 }

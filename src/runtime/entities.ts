@@ -45,10 +45,7 @@ function collect(value: Value, find: (text: string, add: Add) => void): Value {
 function findEntities(text: string, add: Add): void {
   if (text.length < 4) return;
   if (text.includes("@")) findEmails(text, add);
-  if (text.includes("//")) {
-    findLinks(text, add);
-    findLinkHosts(text, add);
-  }
+  if (text.includes("//")) findLinksWithHosts(text, add);
   if (text.includes(".")) findHosts(text, add);
   if (text.includes(":")) findIpv6(text, add);
   if (/\d/.test(text)) {
@@ -73,34 +70,54 @@ const linkForm =
   /(?<![A-Za-z0-9+.-])([A-Za-z][A-Za-z0-9+.-]{1,31}):\/\/([^\s/?#"'<>\\()[\]{}`,;|^]{1,512}|\[[0-9A-Fa-f:.]{2,45}\](?::\d{1,5})?)([^\s"'<>\\`{}|^]{0,2048})/g;
 
 function findLinks(text: string, add: Add): void {
-  for (const [, scheme = "", authority = "", rest = ""] of text.matchAll(linkForm)) {
-    const path = rest.replace(/[.,;:!?)\]*_]{1,16}$/, "");
-    add(`${scheme.toLowerCase()}://${authority.toLowerCase()}${path === "/" ? "" : path}`);
-  }
+  for (const [, scheme = "", authority = "", rest = ""] of text.matchAll(linkForm)) add(linkOf(scheme, authority, rest));
 }
 
-function findLinkHosts(text: string, add: Add): void {
-  for (const [, , authority = ""] of text.matchAll(linkForm)) {
+/** All links, then the host of each. */
+function findLinksWithHosts(text: string, add: Add): void {
+  const authorities: string[] = [];
+  for (const [, scheme = "", authority = "", rest = ""] of text.matchAll(linkForm)) {
+    add(linkOf(scheme, authority, rest));
+    authorities.push(authority);
+  }
+  for (const authority of authorities) {
     const host = hostIn(`//${authority}`);
     if (host !== undefined) add(host);
   }
 }
 
-const hostForm = /(?<![A-Za-z0-9_.@%+-])[A-Za-z0-9_-]{1,63}(?:\.[A-Za-z0-9_-]{1,63}){1,20}(?![A-Za-z0-9_@-])/g;
+function linkOf(scheme: string, authority: string, rest: string): string {
+  const path = rest.replace(/[.,;:!?)\]*_]{1,16}$/, "");
+  return `${scheme.toLowerCase()}://${authority.toLowerCase()}${path === "/" ? "" : path}`;
+}
+
+// What follows is looked for where its runs begin: a run is as many characters of one kind as stand together, and inside one nothing begins.
+const hostForm = /[A-Za-z0-9_-]{1,63}(?:\.[A-Za-z0-9_-]{1,63}){1,20}(?![A-Za-z0-9_@-])/y;
 
 function findHosts(text: string, add: Add): void {
-  for (const [written] of text.matchAll(hostForm)) {
-    const host = hostName(written);
+  for (let at = text.indexOf("."); at >= 0; ) {
+    if (!isKind(text, at + 1, inHost) || !isKind(text, at - 1, inHost)) {
+      at = text.indexOf(".", at + 1);
+      continue;
+    }
+    hostForm.lastIndex = runStart(text, at, besideHost);
+    const written = hostForm.exec(text)?.[0];
+    const host = written === undefined ? undefined : hostName(written);
     if (host !== undefined && (readIpv4(host) || isTopLevel(host.slice(host.lastIndexOf(".") + 1)))) add(host);
+    at = text.indexOf(".", runEnd(text, at, besideHost));
   }
 }
 
-const ipv6Form = /(?<![A-Za-z0-9_:.])[0-9A-Fa-f:.]{3,45}(?![A-Za-z0-9_:.])/g;
-
 function findIpv6(text: string, add: Add): void {
-  for (const [written] of text.matchAll(ipv6Form)) {
-    const address = written.includes(":") ? readAddress(written.replace(/\.$/, "")) : undefined;
-    if (address) add(showAddress(address));
+  for (let at = text.indexOf(":"); at >= 0; ) {
+    const [start, end] = [runStart(text, at, besideAddress), runEnd(text, at, besideAddress)];
+    // Fewer than two colons are no address.
+    const isLong = end - start >= 3 && end - start <= 45 && text.indexOf(":", at + 1) < end;
+    if (isLong && runEnd(text, start, inAddress) === end) {
+      const address = readAddress(text.slice(start, end).replace(/\.$/, ""));
+      if (address) add(showAddress(address));
+    }
+    at = text.indexOf(":", end);
   }
 }
 
@@ -110,7 +127,8 @@ const ibanForm = /(?<![A-Za-z0-9])[A-Za-z]{2}\d{2}(?: [A-Za-z0-9]{4}){2,7}(?: [A
 
 /** Phone numbers; card numbers in groups, if their check digit is right (Luhn, ISO/IEC 7812); IBANs in groups, if theirs is (ISO 13616). */
 function findNumbers(text: string, add: Add): void {
-  for (const [written] of text.matchAll(phoneForm)) add(`+${written.replace(/^00|\D/g, "")}`);
+  if (text.includes("+") || text.includes("00"))
+    for (const [written] of text.matchAll(phoneForm)) add(`+${written.replace(/^00|\D/g, "")}`);
   for (const [written] of text.matchAll(groupedForm)) {
     const digits = written.replace(/\D/g, "");
     if (digits.length >= 12 && digits.length <= 19 && isLuhn(digits)) add(digits);
@@ -127,11 +145,16 @@ function findNumbers(text: string, add: Add): void {
   }
 }
 
-const idForm = /(?<![A-Za-z0-9_.@-])[A-Za-z0-9](?:[A-Za-z0-9_-]{3,126}[A-Za-z0-9])(?![A-Za-z0-9_@-]|\.\d)/g;
+const idForm = /[A-Za-z0-9](?:[A-Za-z0-9_-]{3,126}[A-Za-z0-9])(?![A-Za-z0-9_@-]|\.\d)/y;
 
 /** Words that no prose has: numbers of five digits or more, and letters with digits as keys, hashes, UUIDs and accounts have them. Dates are none. */
 function findIds(text: string, add: Add): void {
-  for (const [written] of text.matchAll(idForm)) if (isId(written)) add(written.toLowerCase());
+  for (let at = nextDigit(text, 0); at >= 0; ) {
+    idForm.lastIndex = runStart(text, at, besideId);
+    const id = idForm.exec(text)?.[0];
+    if (id !== undefined && isId(id)) add(id.toLowerCase());
+    at = nextDigit(text, runEnd(text, at, besideId));
+  }
 }
 
 function isId(token: string): boolean {
@@ -179,3 +202,47 @@ const topLevels = new Set(
     "zip mov arpa onion local internal lan intranet corp home test example invalid localhost"
   ).split(" "),
 );
+
+// Kinds of characters, as bits.
+const inHost = 1;
+const besideHost = 2;
+const inAddress = 4;
+const besideAddress = 8;
+const besideId = 16;
+const kinds = Uint8Array.from({ length: 128 }, (_, unit) => {
+  const character = String.fromCharCode(unit);
+  return (
+    (/[A-Za-z0-9_-]/.test(character) ? inHost : 0) |
+    (/[A-Za-z0-9_.@%+-]/.test(character) ? besideHost : 0) |
+    (/[0-9A-Fa-f:.]/.test(character) ? inAddress : 0) |
+    (/[A-Za-z0-9_:.]/.test(character) ? besideAddress : 0) |
+    (/[A-Za-z0-9_.@-]/.test(character) ? besideId : 0)
+  );
+});
+
+function isKind(text: string, at: number, kind: number): boolean {
+  const unit = text.charCodeAt(at);
+  return unit < 128 && ((kinds[unit] ?? 0) & kind) !== 0;
+}
+
+/** Where the run begins to which the character belongs. */
+function runStart(text: string, at: number, kind: number): number {
+  let start = at;
+  while (start > 0 && isKind(text, start - 1, kind)) start--;
+  return start;
+}
+
+/** Behind the last character of the run. */
+function runEnd(text: string, at: number, kind: number): number {
+  let end = at;
+  while (end < text.length && isKind(text, end, kind)) end++;
+  return end;
+}
+
+function nextDigit(text: string, from: number): number {
+  for (let at = from; at < text.length; at++) {
+    const unit = text.charCodeAt(at);
+    if (unit >= 0x30 && unit <= 0x39) return at;
+  }
+  return -1;
+}

@@ -54,24 +54,36 @@ function behindScan(test: Matcher, word: WordName, objects: readonly Value[], sc
 
 const manyPatterns = 4;
 
-/** Of many patterns only those are tried of which a text has a literal that they need, and those that need none. */
+/** Of many patterns only those are tried of which a text has a literal that they need, each once, and those that need none. */
 function anyPattern(tests: readonly Matcher[], objects: readonly Value[], scan: LiteralScan): Matcher {
   const always: Matcher[] = [];
-  const byLiteral: Matcher[][] = [];
+  const byLiteral = new Map<number, number[]>();
   for (const [index, test] of tests.entries()) {
     const needs = requiredOf(objects[index]).flatMap((literals) => scan.oneOf(literals) ?? []);
     const [fewest] = needs.sort((left, right) => left.ids.length - right.ids.length);
-    if (fewest) for (const id of fewest.ids) byLiteral[id] = [...(byLiteral[id] ?? []), test];
+    if (fewest) for (const id of fewest.ids) append(byLiteral, id, index);
     else always.push(test);
   }
+  const tried = new Uint32Array(tests.length);
+  let round = 0;
+  const tryAll = (numbers: readonly number[], subject: string): boolean => {
+    for (const number of numbers) {
+      if (tried[number] === round) continue;
+      tried[number] = round;
+      if (tests[number]?.(subject)) return true;
+    }
+    return false;
+  };
+  const some = someFound(byLiteral, tryAll);
   return (subject) => {
     if (typeof subject !== "string") return false;
-    const { found, count } = scan.answerFor(subject);
-    for (let at = 0; at < count; at++) {
-      const woken = byLiteral[found[at] ?? 0];
-      if (woken) for (const test of woken) if (test(subject)) return true;
+    if (++round > 0xffff_fffe) {
+      tried.fill(0);
+      round = 1;
     }
-    return always.some((test) => test(subject));
+    if (some(scan.answerFor(subject), subject)) return true;
+    for (const test of always) if (test(subject)) return true;
+    return false;
   };
 }
 
@@ -82,20 +94,46 @@ function anyNeedle(word: NeedleWord, objects: readonly Value[], fold: boolean, s
     if (typeof object !== "string") continue;
     const needle = scan.needle(object);
     if (!needle) return undefined;
-    const placed = placedNeedle(object, needle, fold);
-    const others = byLiteral.get(needle.id);
-    if (others) others.push(placed);
-    else byLiteral.set(needle.id, [placed]);
+    append(byLiteral, needle.id, placedNeedle(object, needle, fold));
   }
-  return (subject) => {
-    if (typeof subject !== "string") return false;
-    const answer = scan.answerFor(subject);
-    for (let at = 0; at < answer.count; at++) {
-      const needles = byLiteral.get(answer.found[at] ?? 0);
-      if (needles) for (const needle of needles) if (needleAt(word, subject, needle, fold, answer) >= 0) return true;
+  const some = someFound(byLiteral, (needles, subject, answer) => {
+    for (const needle of needles) if (needleAt(word, subject, needle, fold, answer) >= 0) return true;
+    return false;
+  });
+  return (subject) => typeof subject === "string" && some(scan.answerFor(subject), subject);
+}
+
+/** Whether what hangs on one of the literals that were found holds. A text has many that belong to other tests, so the shorter of the two lists is walked. */
+function someFound<T>(
+  byLiteral: ReadonlyMap<number, T>,
+  holds: (hanging: T, subject: string, answer: Answer) => boolean,
+): (answer: Answer, subject: string) => boolean {
+  const ids = Int32Array.from(byLiteral.keys());
+  const hanging = [...byLiteral.values()];
+  return (answer, subject) => {
+    const { bits, found, count } = answer;
+    if (ids.length <= mapCost * count) {
+      for (let at = 0; at < ids.length; at++) {
+        const own = hanging[at];
+        if (own !== undefined && isMarked(bits, ids[at] ?? 0) && holds(own, subject, answer)) return true;
+      }
+      return false;
+    }
+    for (let at = 0; at < count; at++) {
+      const own = byLiteral.get(found[at] ?? 0);
+      if (own !== undefined && holds(own, subject, answer)) return true;
     }
     return false;
   };
+}
+
+/** So many looks at a bit cost about one into a map. */
+const mapCost = 8;
+
+function append<T>(lists: Map<number, T[]>, id: number, one: T): void {
+  const list = lists.get(id);
+  if (list) list.push(one);
+  else lists.set(id, [one]);
 }
 
 type NeedleWord = "contains" | "contains-word";

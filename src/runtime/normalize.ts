@@ -1,5 +1,6 @@
 /** `normalize` and `skeleton`: views of a text in which disguises are undone. Pure, linear, and ASCII letters stay what they are. */
 import { lowerCase } from "./fold.ts";
+import { textBytes } from "./memory/text-bytes.ts";
 import { confusables } from "./unicode/confusables.ts";
 import type { Value } from "./value.ts";
 
@@ -11,7 +12,7 @@ import type { Value } from "./value.ts";
  */
 export function normalize(text: Value): Value {
   if (typeof text !== "string") return undefined;
-  return isPlain(text) ? text : recall(normalized, text, undisguise);
+  return isPlain(text) ? text : recall(normalized, text, (whole) => asciiView(whole, plainBytes, true) ?? undisguise(whole));
 }
 
 /**
@@ -22,10 +23,41 @@ export function normalize(text: Value): Value {
 export function skeleton(text: Value): Value {
   if (typeof text !== "string") return undefined;
   return recall(skeletons, text, (whole) => {
+    const view = asciiView(whole, bareBytes, false);
+    if (view !== undefined) return view;
     if (isPlain(whole)) return bare(whole);
     // Lower case first, for a small letter may look like ASCII where its capital does not.
     return bare(undisguise(lowerCase(undisguise(whole))));
   });
+}
+
+/** What an ASCII byte becomes; `gone` where it leaves nothing. */
+const gone = 0xff;
+const blank = 0x20;
+const plainBytes = Uint8Array.from({ length: 128 }, (_, byte) => (isWhite(byte) ? blank : byte < blank || byte === 0x7f ? gone : byte));
+
+/** White space of ASCII, with the four separators that Unicode counts to it. */
+function isWhite(byte: number): boolean {
+  return (byte >= 0x09 && byte <= 0x0d) || (byte >= 0x1c && byte <= blank);
+}
+
+const decoder = new TextDecoder();
+
+/** The view of a text that is ASCII, byte by byte: of such, nothing composes, and one pass is enough. Undefined of other texts and short ones. */
+function asciiView(text: string, images: Uint8Array, closesBlanks: boolean): string | undefined {
+  const encoded = textBytes(text);
+  if (encoded === undefined || !encoded.isAscii) return undefined;
+  const { bytes, length } = encoded;
+  const view = new Uint8Array(length);
+  let end = 0;
+  let before = 0;
+  for (let at = 0; at < length; at++) {
+    const image = images[bytes[at] ?? 0] ?? gone;
+    if (image === gone || (closesBlanks && image === blank && before === blank)) continue;
+    view[end++] = image;
+    before = image;
+  }
+  return decoder.decode(view.subarray(0, end));
 }
 
 const disguise = /[^\x20-\x7e]| {2}/;
@@ -110,6 +142,12 @@ function bare(text: string): string {
     .replace(/[^\p{L}\p{N}]+/gu, "")
     .normalize("NFC");
 }
+
+/** The same of one byte. */
+const bareBytes = Uint8Array.from({ length: 128 }, (_, byte) => {
+  const letter = bare(String.fromCharCode(byte));
+  return letter === "" ? gone : letter.charCodeAt(0);
+});
 
 type Memory = { readonly texts: string[]; readonly views: string[]; next: number };
 const memorySize = 4;

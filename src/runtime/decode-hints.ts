@@ -1,0 +1,95 @@
+/** One look at a text, before any decoder runs: what it has of the things that decoders look for. Most prose has nothing. */
+
+/** `%`, `&`, `\`, or a tag character: an escape may begin here. */
+export const escapes = 1;
+/** Sixteen characters of base64 (also URL-safe) in a row. */
+export const longRun = 2;
+/** Seven pairs of hexadecimal digits, each followed by a blank, colon or comma. */
+export const hexPairs = 4;
+/** Sixteen hexadecimal digits with at most single blanks, colons and commas between them: the least that a hexadecimal message has. */
+export const hexDigits = 8;
+/** Two ASCII letters in a row. */
+export const letters = 16;
+
+const runMin = 16;
+const pairsMin = 7;
+
+const isRun = 1;
+const isHex = 2;
+const isSeparator = 4;
+const isLetter = 8;
+const isEscape = 16;
+const kinds = kindTable();
+
+function kindTable(): Uint8Array {
+  const table = new Uint8Array(128);
+  const add = (characters: string, kind: number): void => {
+    for (const character of characters) table[character.charCodeAt(0)] = (table[character.charCodeAt(0)] ?? 0) | kind;
+  };
+  add("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ", isLetter | isRun);
+  add("0123456789+/_-", isRun);
+  add("0123456789abcdefABCDEF", isHex);
+  add(" :,", isSeparator);
+  add("%&\\", isEscape);
+  return table;
+}
+
+/** The bits above that hold of the text. O(length), one pass. */
+export function hintsOf(text: string): number {
+  let hints = 0;
+  let run = 0;
+  let digits = 0;
+  let pairs = 0;
+  let pairEnd = -3;
+  let before = 0;
+  let beforeThat = 0;
+  for (let at = 0; at < text.length; at++) {
+    const unit = text.charCodeAt(at);
+    const kind = unit < 128 ? (kinds[unit] ?? 0) : 0;
+    if ((kind & isRun) !== 0) {
+      if (++run === runMin) hints |= longRun;
+      if ((kind & before & isLetter) !== 0) hints |= letters;
+    } else run = 0;
+    if ((kind & isHex) !== 0) {
+      if (++digits === runMin) hints |= hexDigits;
+    } else if ((kind & isSeparator) !== 0 && (before & isHex) !== 0) {
+      if ((beforeThat & isHex) !== 0) {
+        pairs = pairEnd === at - 3 ? pairs + 1 : 1;
+        pairEnd = at;
+        if (pairs >= pairsMin) hints |= hexPairs;
+      }
+    } else {
+      digits = 0;
+      if ((kind & isEscape) !== 0 || unit === tagUnit) hints |= escapes;
+    }
+    beforeThat = before;
+    before = kind;
+  }
+  return hints;
+}
+
+/** High surrogate of every tag character. */
+const tagUnit = 0xdb40;
+
+/** Where the next sixteen characters of base64 in a row begin, from `from` on, or -1. Looks at every sixteenth character first. O(length). */
+export function nextRun(text: string, from: number): number {
+  for (let at = from + runMin - 1; at < text.length; ) {
+    let start = at;
+    while (start >= from && isRunAt(text, start)) start--;
+    if (at - start >= runMin) return start + 1;
+    if (start === at) at += runMin;
+    else {
+      // The run goes back to here; whether it is long enough lies ahead.
+      let end = at + 1;
+      while (end < text.length && end - start <= runMin && isRunAt(text, end)) end++;
+      if (end - start > runMin) return start + 1;
+      at = end + runMin;
+    }
+  }
+  return -1;
+}
+
+function isRunAt(text: string, at: number): boolean {
+  const unit = text.charCodeAt(at);
+  return unit < 128 && ((kinds[unit] ?? 0) & isRun) !== 0;
+}
