@@ -25,8 +25,8 @@ export function inertJson(value: unknown, indent?: number): string {
   return json.replace(unprintable, (character) => (character === "\n" ? "\n" : jsonEscape(character)));
 }
 
-/** Most JSON has none of these, and then nothing to write out; to ask for the classes above takes ten times as long. */
-const beyondPlain = /[^\n\x20-\x7e]/;
+/** Most JSON has none of these, and then nothing to write out: ASCII, and the dash and dots of our own. To ask for the classes above takes ten times as long. */
+const beyondPlain = /[^\n\x20-\x7e\u2013\u2026]/;
 
 /** Text for an XML attribute or element: unprintable characters spelt out, the five special ones as entities. */
 export function escapeXml(text: string): string {

@@ -1,6 +1,7 @@
 /** What running a pattern needs beyond its text. Derived from it, so it is no part of the plan: a check that runs nothing does not pay for it. */
+import { isBeyondAscii } from "../regex/beyond-ascii.ts";
 import { proveLinear } from "../regex/linear.ts";
-import { requiredLiterals } from "../regex/literals.ts";
+import { type LiteralNeed, requiredNeeds } from "../regex/literals.ts";
 import { parseRegex } from "../regex/parse.ts";
 import { type Programs, programsOf } from "../regex/program.ts";
 import type { Literal, PatternValue } from "./plan.ts";
@@ -12,6 +13,10 @@ export type PreparedPattern = PatternValue & {
   readonly programs?: Programs | undefined;
   /** What every text it is found in has: of each list one string, in the lower case of `regex/literals.ts`. Looked for before the pattern runs. */
   readonly required?: readonly (readonly string[])[];
+  /** Of these lists the one that tells most of where a match may begin: at most so many characters before one of its strings. */
+  readonly starts?: { readonly before: number; readonly strings: readonly string[] } | undefined;
+  /** Whether it is found in no text that is ASCII alone. */
+  readonly beyondAscii?: boolean;
 };
 
 const prepared = new WeakMap<PatternValue, PreparedPattern>();
@@ -46,6 +51,12 @@ function prepareLate({ source, flags }: PatternValue, required: NonNullable<Patt
     get programs() {
       return whole().programs;
     },
+    get starts() {
+      return whole().starts;
+    },
+    get beyondAscii() {
+      return whole().beyondAscii ?? false;
+    },
   };
 }
 
@@ -53,11 +64,14 @@ function prepareTree({ source, flags }: PatternValue): PreparedPattern {
   const read = parseRegex(source, flags);
   if ("error" in read) return { source, flags };
   const { tree } = read;
+  const needs = requiredNeeds(tree);
   let proof: { readonly native: ReturnType<typeof proveLinear> } | undefined;
   return {
     source,
     flags,
-    required: requiredLiterals(tree),
+    required: needs.map(({ strings }) => strings),
+    starts: startsOf(needs),
+    beyondAscii: isBeyondAscii(tree),
     // Most patterns never run, because their literals do not occur: the proof waits for the first text that has them.
     get native() {
       proof ??= { native: proveLinear(tree) };
@@ -67,6 +81,17 @@ function prepareTree({ source, flags }: PatternValue): PreparedPattern {
       return programsOf(tree);
     },
   };
+}
+
+/** A match begins within this many characters before what tells of it, or nothing is gained by knowing. */
+const beforeMax = 256;
+
+/** The rarest, by the length of its shortest string; of equal ones the one that stands nearest. */
+function startsOf(needs: readonly LiteralNeed[]): LiteralNeed | undefined {
+  const shortest = ({ strings }: LiteralNeed): number => Math.min(...strings.map((text) => text.length));
+  return needs
+    .filter(({ before }) => before <= beforeMax)
+    .sort((left, right) => shortest(right) - shortest(left) || left.before - right.before)[0];
 }
 
 /** A literal's value as the runtime takes it: a pattern prepared, the rest as it is. */

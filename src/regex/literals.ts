@@ -7,12 +7,20 @@ import type { Range, Regex } from "./tree.ts";
  * text are to be compared by simple case folding, with `ſ` read as `s` and the Kelvin sign as `k`, for RE2 folds these. Empty: nothing is certain.
  */
 export function requiredLiterals(tree: Regex): readonly (readonly string[])[] {
+  return requiredNeeds(tree).map(({ strings }) => strings);
+}
+
+/** One of the strings begins at most `before` characters behind the begin of a match. */
+export type LiteralNeed = { readonly strings: readonly string[]; readonly before: number };
+
+/** The same with their places. */
+export function requiredNeeds(tree: Regex): readonly LiteralNeed[] {
   const { exact, needs } = read(tree);
-  return exact ? withNeed(needs, exact) : needs;
+  return exact ? withNeed(needs, exact, 0) : needs;
 }
 
 /** `exact`: all strings that the part matches, when they are few; `needs`: what it needs beside them. */
-type Found = { readonly exact: readonly string[] | undefined; readonly needs: readonly (readonly string[])[] };
+type Found = { readonly exact: readonly string[] | undefined; readonly needs: readonly LiteralNeed[] };
 
 const stringsMax = 64;
 const classSizeMax = 8;
@@ -69,20 +77,51 @@ function members(ranges: readonly Range[]): readonly string[] | undefined {
 function readSequence(parts: readonly Regex[]): Found {
   let exact: readonly string[] | undefined = [""];
   let isWhole = true;
-  let needs: readonly (readonly string[])[] = [];
+  let needs: readonly LiteralNeed[] = [];
+  // Of the parts so far, and of those before the first one that `exact` is of.
+  let width = 0;
+  let before = 0;
   for (const part of parts) {
     const found = read(part);
-    needs = [...needs, ...found.needs];
+    needs = found.needs.length === 0 ? needs : [...needs, ...found.needs.map((need) => ({ ...need, before: width + need.before }))];
     const joined: readonly string[] | undefined = found.exact && exact && product(exact, found.exact);
     if (joined) exact = joined;
     else {
       isWhole = false;
-      if (exact) needs = withNeed(needs, exact);
+      if (exact) needs = withNeed(needs, exact, before);
       exact = found.exact ?? [""];
+      before = width;
     }
-    if (!found.exact) isWhole = false;
+    width += widthOf(part);
+    if (!found.exact) {
+      isWhole = false;
+      before = width;
+    }
   }
-  return isWhole ? { exact, needs } : { exact: undefined, needs: exact ? withNeed(needs, exact) : needs };
+  return isWhole ? { exact, needs } : { exact: undefined, needs: exact ? withNeed(needs, exact, before) : needs };
+}
+
+/** Most characters that a part matches. */
+function widthOf(tree: Regex): number {
+  switch (tree.kind) {
+    case "empty":
+    case "assertion":
+      return 0;
+    case "character":
+    case "class":
+    case "any":
+      return 1;
+    case "group":
+      return widthOf(tree.body);
+    case "sequence":
+      return tree.parts.reduce((sum, part) => sum + widthOf(part), 0);
+    case "alternation":
+      return tree.parts.reduce((most, part) => Math.max(most, widthOf(part)), 0);
+    case "repeat": {
+      const width = widthOf(tree.body);
+      return width === 0 ? 0 : width * (tree.max ?? Number.POSITIVE_INFINITY);
+    }
+  }
 }
 
 function product(left: readonly string[], right: readonly string[]): readonly string[] | undefined {
@@ -96,10 +135,16 @@ function readAlternation(parts: readonly Regex[]): Found {
   const exact = branches.flatMap((branch) => branch.exact ?? []);
   if (branches.every((branch) => branch.exact && branch.needs.length === 0) && exact.length <= stringsMax)
     return { exact: [...new Set(exact)], needs: [] };
-  const best = branches.map((branch) => bestNeed(branch.exact ? withNeed(branch.needs, branch.exact) : branch.needs));
+  const best = branches.map((branch) => bestNeed(branch.exact ? withNeed(branch.needs, branch.exact, 0) : branch.needs));
   if (best.some((need) => need === undefined)) return nothing;
-  const joined = [...new Set(best.flatMap((need) => need ?? []))];
-  return joined.length > stringsMax ? nothing : { exact: undefined, needs: [joined] };
+  const joined = few([...new Set(best.flatMap((need) => need?.strings ?? []))]);
+  const before = best.reduce((most, need) => Math.max(most, need?.before ?? 0), 0);
+  return joined.length > stringsMax ? nothing : { exact: undefined, needs: [{ strings: joined, before }] };
+}
+
+/** Where they are many, those that begin with another one are left out: whoever finds them finds that. */
+function few(strings: readonly string[]): readonly string[] {
+  return strings.length <= stringsMax ? strings : strings.filter((text) => !strings.some((other) => other !== text && text.startsWith(other)));
 }
 
 function readRepeat({ body, min, max }: Extract<Regex, { kind: "repeat" }>): Found {
@@ -110,16 +155,18 @@ function readRepeat({ body, min, max }: Extract<Regex, { kind: "repeat" }>): Fou
     return isSmall && found.exact ? { exact: ["", ...found.exact], needs: [] } : nothing;
   }
   if (min === 1 && max === 1) return found;
-  return { exact: undefined, needs: found.exact ? withNeed(found.needs, found.exact) : found.needs };
+  return { exact: undefined, needs: found.exact ? withNeed(found.needs, found.exact, 0) : found.needs };
 }
 
 /** A need is worth nothing when one of its strings is hardly a string. */
-function withNeed(needs: readonly (readonly string[])[], strings: readonly string[]): readonly (readonly string[])[] {
-  return strings.every((text) => text.length >= 2) ? [...needs, [...new Set(strings)]] : needs;
+function withNeed(needs: readonly LiteralNeed[], strings: readonly string[], before: number): readonly LiteralNeed[] {
+  return strings.every((text) => text.length >= 2) ? [...needs, { strings: [...new Set(strings)], before }] : needs;
 }
 
-function bestNeed(needs: readonly (readonly string[])[]): readonly string[] | undefined {
-  return [...needs].sort((left, right) => shortest(right) - shortest(left) || left.length - right.length)[0];
+function bestNeed(needs: readonly LiteralNeed[]): LiteralNeed | undefined {
+  return [...needs].sort(
+    (left, right) => shortest(right.strings) - shortest(left.strings) || left.strings.length - right.strings.length,
+  )[0];
 }
 
 function shortest(strings: readonly string[]): number {

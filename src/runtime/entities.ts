@@ -1,5 +1,6 @@
 /** Things with a name of their own inside a text: emails, links, hosts, addresses, account numbers, ids. One linear pass each. */
 import { hostIn, hostName } from "./domain.ts";
+import { addressRuns, hostRuns, idRuns } from "./entity-runs.ts";
 import { readAddress, readIpv4, showAddress } from "./ip.ts";
 import { ExactInteger } from "./value.ts";
 import type { Value } from "./value.ts";
@@ -91,33 +92,17 @@ function linkOf(scheme: string, authority: string, rest: string): string {
   return `${scheme.toLowerCase()}://${authority.toLowerCase()}${path === "/" ? "" : path}`;
 }
 
-// What follows is looked for where its runs begin: a run is as many characters of one kind as stand together, and inside one nothing begins.
-const hostForm = /[A-Za-z0-9_-]{1,63}(?:\.[A-Za-z0-9_-]{1,63}){1,20}(?![A-Za-z0-9_@-])/y;
-
 function findHosts(text: string, add: Add): void {
-  for (let at = text.indexOf("."); at >= 0; ) {
-    if (!isKind(text, at + 1, inHost) || !isKind(text, at - 1, inHost)) {
-      at = text.indexOf(".", at + 1);
-      continue;
-    }
-    hostForm.lastIndex = runStart(text, at, besideHost);
-    const written = hostForm.exec(text)?.[0];
-    const host = written === undefined ? undefined : hostName(written);
+  for (const written of hostRuns(text)) {
+    const host = hostName(written);
     if (host !== undefined && (readIpv4(host) || isTopLevel(host.slice(host.lastIndexOf(".") + 1)))) add(host);
-    at = text.indexOf(".", runEnd(text, at, besideHost));
   }
 }
 
 function findIpv6(text: string, add: Add): void {
-  for (let at = text.indexOf(":"); at >= 0; ) {
-    const [start, end] = [runStart(text, at, besideAddress), runEnd(text, at, besideAddress)];
-    // Fewer than two colons are no address.
-    const isLong = end - start >= 3 && end - start <= 45 && text.indexOf(":", at + 1) < end;
-    if (isLong && runEnd(text, start, inAddress) === end) {
-      const address = readAddress(text.slice(start, end).replace(/\.$/, ""));
-      if (address) add(showAddress(address));
-    }
-    at = text.indexOf(":", end);
+  for (const written of addressRuns(text)) {
+    const address = readAddress(written.replace(/\.$/, ""));
+    if (address) add(showAddress(address));
   }
 }
 
@@ -145,16 +130,9 @@ function findNumbers(text: string, add: Add): void {
   }
 }
 
-const idForm = /[A-Za-z0-9](?:[A-Za-z0-9_-]{3,126}[A-Za-z0-9])(?![A-Za-z0-9_@-]|\.\d)/y;
-
 /** Words that no prose has: numbers of five digits or more, and letters with digits as keys, hashes, UUIDs and accounts have them. Dates are none. */
 function findIds(text: string, add: Add): void {
-  for (let at = nextDigit(text, 0); at >= 0; ) {
-    idForm.lastIndex = runStart(text, at, besideId);
-    const id = idForm.exec(text)?.[0];
-    if (id !== undefined && isId(id)) add(id.toLowerCase());
-    at = nextDigit(text, runEnd(text, at, besideId));
-  }
+  for (const written of idRuns(text)) if (isId(written)) add(written.toLowerCase());
 }
 
 function isId(token: string): boolean {
@@ -202,47 +180,3 @@ const topLevels = new Set(
     "zip mov arpa onion local internal lan intranet corp home test example invalid localhost"
   ).split(" "),
 );
-
-// Kinds of characters, as bits.
-const inHost = 1;
-const besideHost = 2;
-const inAddress = 4;
-const besideAddress = 8;
-const besideId = 16;
-const kinds = Uint8Array.from({ length: 128 }, (_, unit) => {
-  const character = String.fromCharCode(unit);
-  return (
-    (/[A-Za-z0-9_-]/.test(character) ? inHost : 0) |
-    (/[A-Za-z0-9_.@%+-]/.test(character) ? besideHost : 0) |
-    (/[0-9A-Fa-f:.]/.test(character) ? inAddress : 0) |
-    (/[A-Za-z0-9_:.]/.test(character) ? besideAddress : 0) |
-    (/[A-Za-z0-9_.@-]/.test(character) ? besideId : 0)
-  );
-});
-
-function isKind(text: string, at: number, kind: number): boolean {
-  const unit = text.charCodeAt(at);
-  return unit < 128 && ((kinds[unit] ?? 0) & kind) !== 0;
-}
-
-/** Where the run begins to which the character belongs. */
-function runStart(text: string, at: number, kind: number): number {
-  let start = at;
-  while (start > 0 && isKind(text, start - 1, kind)) start--;
-  return start;
-}
-
-/** Behind the last character of the run. */
-function runEnd(text: string, at: number, kind: number): number {
-  let end = at;
-  while (end < text.length && isKind(text, end, kind)) end++;
-  return end;
-}
-
-function nextDigit(text: string, from: number): number {
-  for (let at = from; at < text.length; at++) {
-    const unit = text.charCodeAt(at);
-    if (unit >= 0x30 && unit <= 0x39) return at;
-  }
-  return -1;
-}

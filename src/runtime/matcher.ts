@@ -1,12 +1,13 @@
 /** Tests against literals, prepared once: what they need of the literals is folded, indexed and compiled before the first event. */
+import { startKeys, windowsOf } from "./automaton/windows.ts";
 import { isWithin, hostIn, hostName } from "./domain.ts";
-import { fold as foldText } from "./fold.ts";
+import { fold as foldText, isAscii } from "./fold.ts";
 import { prefixKey, readBlock, readForms } from "./ip.ts";
 import type { Block } from "./ip.ts";
 import { matchLike, readLike } from "./like.ts";
 import { equal } from "./list.ts";
 import type { Answer, LiteralScan, Needle } from "./literal-scan.ts";
-import { type Pattern, patternOf, requiredOf } from "./pattern.ts";
+import { isBeyondAscii, patternOf, requiredOf, startsOf } from "./pattern.ts";
 import { foldedKey, isList, isRecord, present, readElement, valueKey } from "./read.ts";
 import { indexOf } from "./search.ts";
 import { wordTests } from "./tests.ts";
@@ -35,7 +36,7 @@ export function compileTest(
     const joined = joinAny(word, objects, fold);
     if (joined) return behindScan(joined, word, objects, scan);
   }
-  const prepared = objects.map((object) => behindScan(prepare(word, object, fold), word, [object], scan));
+  const prepared = objects.map((object) => behindScan(prepare(word, object, fold, scan), word, [object], scan));
   const [first] = prepared;
   if (first && prepared.length === 1) return first;
   if (of !== "all" && word === "matches" && scan && objects.length >= manyPatterns) return anyPattern(prepared, objects, scan);
@@ -185,7 +186,7 @@ function compilePlain(word: WordName, objects: readonly Value[], of: "one" | "an
 }
 
 /** One object. */
-function prepare(word: WordName, object: Value, fold: boolean): Matcher {
+function prepare(word: WordName, object: Value, fold: boolean, scan: LiteralScan | undefined): Matcher {
   const text = typeof object === "string" ? (fold ? foldText(object) : object) : undefined;
   switch (word) {
     case "contains":
@@ -202,11 +203,11 @@ function prepare(word: WordName, object: Value, fold: boolean): Matcher {
     }
     case "matches": {
       // Compiled by the first text that gets here: behind a scan, that is none for most patterns.
-      let compiled: { readonly pattern: Pattern | undefined } | undefined;
+      let test: ((text: string) => boolean) | undefined;
       return (subject) => {
         if (typeof subject !== "string") return false;
-        compiled ??= { pattern: patternOf(object) };
-        return compiled.pattern?.test(subject) ?? false;
+        test ??= patternTest(object, scan);
+        return test(subject);
       };
     }
     case "equal":
@@ -224,6 +225,24 @@ function prepare(word: WordName, object: Value, fold: boolean): Matcher {
     }
   }
 }
+
+/** A text is read only near the literals with which matches begin, where the scan knows them. */
+function patternTest(object: Value, scan: LiteralScan | undefined): (text: string) => boolean {
+  const pattern = patternOf(object);
+  if (pattern === undefined) return () => false;
+  const { test, testWithin } = pattern;
+  if (isBeyondAscii(object)) return (text) => !isAscii(text) && test(text);
+  const starts = testWithin && scan ? startsOf(object) : undefined;
+  const keys = starts && scan ? startKeys(starts, scan) : undefined;
+  if (keys === undefined || scan === undefined || testWithin === undefined) return test;
+  return (text) => {
+    const windows = text.length < windowsMinimum ? undefined : windowsOf(text, keys, scan.answerFor(text));
+    return windows === undefined ? test(text) : testWithin(text, windows);
+  };
+}
+
+/** A shorter text is read whole. */
+const windowsMinimum = 64;
 
 /** Several objects of which one is enough, where that has a form of its own. */
 function joinAny(word: WordName, objects: readonly Value[], fold: boolean): Matcher | undefined {

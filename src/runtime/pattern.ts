@@ -2,12 +2,16 @@
 import { RE2JS } from "re2js";
 import { LazyDfa } from "./automaton/lazy-dfa.ts";
 import type { Program, Programs } from "./automaton/program.ts";
+import type { Starts, Windows } from "./automaton/windows.ts";
+import { textBytes } from "./memory/text-bytes.ts";
 import { isList, isRecord, readElement, readKey } from "./read.ts";
 import type { Value, ValueRecord } from "./value.ts";
 
 /** Offsets are UTF-16 units. Found anywhere in the text unless the pattern anchors itself. */
 export type Pattern = {
   readonly test: (text: string) => boolean;
+  /** The same of a text in which no match begins outside of the windows. Of the automaton alone. */
+  readonly testWithin?: (text: string, windows: Windows) => boolean;
   /** First match, leftmost, as a backtracking search would choose it. */
   readonly find: (text: string) => Found | undefined;
   /** Matches one after the other, without overlap; empty ones do not count. Without a native form, undefined past `countStepsMax`. */
@@ -100,6 +104,10 @@ function automatonPattern({ forward, back }: Programs, linear: () => Pattern): P
   };
   return {
     test: (text) => tester.test(text),
+    testWithin: (text, windows) => {
+      const encoded = textBytes(text);
+      return encoded?.isAscii ? tester.testWithin(encoded.bytes, encoded.length, windows) : tester.test(text);
+    },
     find,
     count: (text) => (tester.test(text) ? linear().count(text) : 0),
     get programSize() {
@@ -199,8 +207,11 @@ function programOf(value: Value): Program | undefined {
   return { start, code: numbersOf(code), sets: Array.from(sets, (_, index) => numbersOf(readElement(sets, index))) };
 }
 
+/** A program has thousands of them: a list of numbers alone is taken as it is. */
 function numbersOf(value: Value): readonly number[] {
-  return isList(value) ? value.filter((one) => typeof one === "number") : [];
+  if (!isList(value)) return [];
+  for (let at = 0; at < value.length; at++) if (typeof value[at] !== "number") return value.filter((one) => typeof one === "number");
+  return value as readonly number[]; // each was looked at
 }
 
 /** The literals that every text has in which the pattern is found (of each list one), where its value carries them. */
@@ -208,6 +219,19 @@ export function requiredOf(value: Value): readonly (readonly string[])[] {
   const required = isRecord(value) ? readKey(value, "required") : undefined;
   if (!Array.isArray(required)) return [];
   return required.map((need: Value) => (Array.isArray(need) ? need.filter((one) => typeof one === "string") : []));
+}
+
+/** What tells where its matches begin, where its value carries that. */
+export function startsOf(value: Value): Starts | undefined {
+  const starts = isRecord(value) ? readKey(value, "starts") : undefined;
+  const [before, strings] = [readKey(starts, "before"), readKey(starts, "strings")];
+  if (typeof before !== "number" || !isList(strings)) return undefined;
+  return { before, strings: strings.filter((one) => typeof one === "string") };
+}
+
+/** Whether each of its matches has a character beyond ASCII, where its value says so. */
+export function isBeyondAscii(value: Value): boolean {
+  return isRecord(value) && readKey(value, "beyondAscii") === true;
 }
 
 function patternFrom(compiled: Compiled): Pattern | undefined {

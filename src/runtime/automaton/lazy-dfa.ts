@@ -5,6 +5,7 @@
  */
 import { textBytes } from "../memory/text-bytes.ts";
 import { assertion, operation, type Program } from "./program.ts";
+import type { Windows } from "./windows.ts";
 
 /** States that are kept; a text that needs more makes them anew. */
 const statesMax = 1_000;
@@ -71,6 +72,50 @@ export class LazyDfa {
     const encoded = textBytes(text);
     const row = encoded?.isAscii ? this.#rowBehindAscii(encoded.bytes, encoded.length) : this.#rowBehind(text);
     return row < 0 || (this.#step(row, this.#stride - 1) & 1) !== 0;
+  }
+
+  /**
+   * The same where something tells that a match can begin in one of the windows only: `count` of them, in order, each from one place to another, the
+   * last included. Between windows the text is skipped as soon as nothing is open.
+   */
+  testWithin(bytes: Uint8Array, length: number, windows: Windows): boolean {
+    const { froms, tos, count } = windows;
+    const classes = this.#asciiClasses;
+    // A state in which nothing is open is one that a search begins with.
+    for (let side = 0; side < edge; side++) this.#first(side);
+    let at = 0;
+    let row = this.#first(edge);
+    let next = this.#next;
+    let [idle, behindWord, behindLine] = this.#idleRows();
+    for (let number = 0; number < count; number++) {
+      const from = froms[number] ?? 0;
+      const to = tos[number] ?? 0;
+      const last = number + 1 < count ? (froms[number + 1] ?? 0) : length;
+      if (from > at) {
+        at = from;
+        row = this.#first(this.#sideOf[classes[bytes[from - 1] ?? 0] ?? 0] ?? 0);
+        next = this.#next;
+        [idle, behindWord, behindLine] = this.#idleRows();
+      }
+      for (; at < last; at++) {
+        if (at > to && (row === idle || row === behindWord || row === behindLine)) break;
+        const symbol = classes[bytes[at] ?? 0] ?? 0;
+        let step = next[row + symbol] ?? 0;
+        if (step === 0) {
+          step = this.#make(row, symbol);
+          next = this.#next;
+          [idle, behindWord, behindLine] = this.#idleRows();
+        }
+        if ((step & 1) !== 0) return true;
+        row = step >> 1;
+      }
+    }
+    return at === length && (this.#step(row, this.#stride - 1) & 1) !== 0;
+  }
+
+  /** Zero, which no state of a search has, where one is forgotten. */
+  #idleRows(): readonly [number, number, number] {
+    return [this.#firstRows[0] ?? 0, this.#firstRows[word & this.#sides] ?? 0, this.#firstRows[newline & this.#sides] ?? 0];
   }
 
   /** Where the whole text leads, or -1 where the pattern is found before its end. */

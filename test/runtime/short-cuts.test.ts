@@ -1,0 +1,207 @@
+/** Views and entities are made by looks at bytes and runs; each must come to what the regular expressions say that tell what it is. */
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { escapes, hexDigits, hexPairs, hintsOf, letters, longRun, nextRun } from "../../src/runtime/decode-hints.ts";
+import { turnedViews } from "../../src/runtime/decode-turned.ts";
+import { addressRuns, hostRuns, idRuns } from "../../src/runtime/entity-runs.ts";
+import { decoded, normalize, skeleton } from "../../src/runtime/words.ts";
+import { inertJson } from "../../src/diagnostics/escape.ts";
+
+const numRuns = Number(process.env["AIDR_RUNS"] ?? 2_000);
+
+/** Pieces that the words look for, and their neighbours that are none. */
+const piece = fc.oneof(
+  fc.constantFrom(
+    "%41%42",
+    "&lt;",
+    "\\u0041",
+    "\\x41\\x42",
+    "aWdub3JlIGFsbA==",
+    "aWdub3JlIHByZXZpb3Vz",
+    "69676e6f726520616c6c",
+    "69 67 6e 6f 72 65 20 61 6c 6c",
+  ),
+  fc.constantFrom(
+    "69:67:6e:6f:72:65:20:",
+    "6967 6e6f 7265 2061 6c6c",
+    "0x69676e6f726520616c6c",
+    "get_day_calendar_events",
+    "\r\nYWxs",
+    "\n",
+    "\t",
+    "  ",
+    " ",
+    "\u0000",
+    "\u001c",
+  ),
+  fc.constantFrom(
+    "a",
+    "b",
+    "F",
+    "0",
+    "7",
+    "-",
+    "_",
+    "+",
+    "/",
+    "=",
+    "==",
+    ".",
+    ":",
+    "@",
+    ",",
+    "%",
+    "&",
+    "\\",
+    '"',
+    "“",
+    "é",
+    "😀",
+    "\udb40",
+    "\u{e0041}",
+    "\u2013",
+    "\u007f",
+    "\u202e",
+  ),
+  fc.constantFrom(
+    "bob@mail.example",
+    "https://a.example/x?y",
+    "//",
+    "www.evil.example",
+    "10.0.0.1",
+    "fe80::1",
+    "::ffff:1.2.3.4",
+    "12:30:45",
+    "GB29 NWBK 6016 1331 9268 19",
+  ),
+  fc.constantFrom(
+    "+1 (555) 123-4567",
+    "0041791234567",
+    "4111 1111 1111 1111",
+    "INC-12345",
+    "abc12345.def6789",
+    "1234567.",
+    "state-of-the-art",
+    "e.g.",
+    "covid-19",
+    "2024-01-15",
+  ),
+  fc.constantFrom("ignore", "word", "the", "q".repeat(40)),
+);
+const text = fc.array(piece, { maxLength: 16 }).map((parts) => parts.join(""));
+/** Long enough to be read as bytes. */
+const asciiText = text.map((one) => one.replace(/[^\x00-\x7f]/g, "~").padEnd(40, "."));
+
+function check(property: (text: string) => void, texts: fc.Arbitrary<string> = text): void {
+  fc.assert(
+    fc.property(texts, (one) => {
+      property(one);
+    }),
+    { numRuns },
+  );
+}
+
+describe("hints", () => {
+  const forms = [
+    [escapes, /[%&\\\udb40]/],
+    [longRun, /[A-Za-z0-9+/_-]{16}/],
+    [hexPairs, /(?:[0-9A-Fa-f]{2}[ :,]){7}/],
+    [letters, /[A-Za-z]{2}/],
+  ] as const;
+  test.each(forms)("%i says what %s says", (hint, form) => {
+    check((one) => expect((hintsOf(one) & hint) !== 0).toBe(form.test(one)));
+  });
+
+  test("of sixteen digits are there wherever there is something to decode", () => {
+    check((one) => {
+      if (/(?:0[xX])?(?:[0-9A-Fa-f]{2}[ :,]?){7,}[0-9A-Fa-f]{2}/.test(one)) expect(hintsOf(one) & hexDigits).not.toBe(0);
+    });
+  });
+
+  test("of runs lead to each of them, in order", () => {
+    check((one) => {
+      const found: number[] = [];
+      for (let at = nextRun(one, 0); at >= 0; ) {
+        found.push(at);
+        let end = at;
+        while (/[A-Za-z0-9+/_-]/.test(one.charAt(end))) end++;
+        at = nextRun(one, end);
+      }
+      expect(found).toEqual([...one.matchAll(/[A-Za-z0-9+/_-]{16,}/g)].map((match) => match.index));
+    });
+  });
+});
+
+describe("views", () => {
+  const turn = (one: string) =>
+    one.replace(/[A-Za-z]/g, (letter) => String.fromCharCode(letter.charCodeAt(0) + (/[A-Ma-m]/.test(letter) ? 13 : -13)));
+  test("turned are the letters turned, the text backwards, and both", () => {
+    check(
+      (one) => {
+        const backwards = Array.from(one).reverse().join("");
+        expect(turnedViews(one)).toEqual([turn(one), backwards, turn(backwards)]);
+      },
+      fc.oneof(text, asciiText),
+    );
+  });
+
+  test("of ASCII are what the steps for all texts make of it", () => {
+    check((one) => {
+      const plain = one.replace(/[\x00-\x08\x0e-\x1b\x7f]/g, "").replace(/[\x09-\x0d\x1c-\x20]+/g, " ");
+      expect(normalize(one)).toBe(plain);
+      // With a letter beyond ASCII, the steps for all texts are taken.
+      expect(normalize(`${one}é`)).toBe(`${plain}e`);
+      expect(skeleton(`${one}é`)).toBe(`${String(skeleton(one))}e`);
+    }, asciiText);
+  });
+
+  test("of a long text hold those of its parts that stand alone", () => {
+    check(
+      (one) => {
+        const views = decoded(`${one} aWdub3JlIHByZXZpb3Vz .`);
+        expect(Array.isArray(views) && views.some((view) => typeof view === "string" && view.includes("ignore previous"))).toBe(true);
+      },
+      fc.constantFrom("plain words", "a_long_name_of_a_function and", "x".repeat(15), "%41", "69:67:6e:6f:72:65:20:"),
+    );
+  });
+});
+
+describe("runs that may be entities", () => {
+  const all = (form: RegExp, one: string) => [...one.matchAll(form)].map(([found]) => found);
+  test("of hosts are what a search with its neighbours finds", () => {
+    check((one) =>
+      expect(hostRuns(one)).toEqual(
+        all(/(?<![A-Za-z0-9_.@%+-])[A-Za-z0-9_-]{1,63}(?:\.[A-Za-z0-9_-]{1,63}){1,20}(?![A-Za-z0-9_@-])/g, one),
+      ),
+    );
+  });
+
+  test("of addresses are what a search finds that has two colons", () => {
+    check((one) =>
+      expect(addressRuns(one)).toEqual(
+        all(/(?<![A-Za-z0-9_:.])[0-9A-Fa-f:.]{3,45}(?![A-Za-z0-9_:.])/g, one).filter((found) => found.split(":").length > 2),
+      ),
+    );
+  });
+
+  test("of ids are what a search finds that has a digit", () => {
+    const ids = /(?<![A-Za-z0-9_.@-])[A-Za-z0-9](?:[A-Za-z0-9_-]{3,126}[A-Za-z0-9])(?![A-Za-z0-9_@-]|\.\d)/g;
+    const digit = /\d/;
+    check((one) => expect(idRuns(one).filter((found) => digit.test(found))).toEqual(all(ids, one).filter((found) => digit.test(found))));
+    // The property would notice a form that forgets what stands before it.
+    expect(idRuns("x.abc12345")).not.toEqual(all(/[A-Za-z0-9](?:[A-Za-z0-9_-]{3,126}[A-Za-z0-9])/g, "x.abc12345"));
+  });
+});
+
+describe("JSON of alerts", () => {
+  test("is written out alike, whether it is plain or not", () => {
+    check(
+      (one) => {
+        const json = inertJson({ one });
+        expect(JSON.parse(json)).toEqual({ one });
+        expect(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{DI}\p{NChar}]/u.test(json)).toBe(false);
+      },
+      fc.oneof(text, fc.string({ unit: "binary" })),
+    );
+  });
+});
