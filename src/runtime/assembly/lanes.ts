@@ -25,21 +25,21 @@ export function read(count: i32): void {
 
 /** The row in which the automaton stands before this place. */
 function rowBefore(place: i32): u32 {
-  let row: u32 = 0;
-  for (let at = max(low, place - longest + 1); at < place; at++) row = step(row, text + at, rows, columns);
+  let row = <u32>rows;
+  for (let at = max(low, place - longest + 1); at < place; at++) row = step(row, text + at);
   return row;
 }
 
 // @ts-ignore: a decorator of AssemblyScript
 @inline
-function step(row: u32, place: usize, table: usize, names: usize): u32 {
-  return load<u32>(table + row + load<u16>(names + (<usize>load<u8>(place) << 1)));
+function step(row: u32, place: usize): u32 {
+  return load<u32>(row + load<u16>((<usize>load<u8>(place) << 1) + columns));
 }
 
 function readOn(from: i32, to: i32, before: u32): void {
   let row = before;
   for (let at = from; at < to; at++) {
-    row = step(row, text + at, rows, columns);
+    row = step(row, text + at);
     if ((row & 1) != 0) mark(row, at + 1);
   }
 }
@@ -51,39 +51,37 @@ function readBlock(from: i32, to: i32): void {
     readOn(from, to, a);
     return;
   }
-  const table = rows;
-  const names = columns;
-  let b: u32 = 0;
-  let c: u32 = 0;
-  let d: u32 = 0;
-  let e: u32 = 0;
-  let f: u32 = 0;
-  let g: u32 = 0;
-  let h: u32 = 0;
+  let b = <u32>rows;
+  let c = <u32>rows;
+  let d = <u32>rows;
+  let e = <u32>rows;
+  let f = <u32>rows;
+  let g = <u32>rows;
+  let h = <u32>rows;
   const first = text + from;
   const rest = first + (part << 2);
   const two = part << 1;
   const three = two + part;
   const before = longest - 1;
   for (let at = first - before, other = rest - before; at < first; at++, other++) {
-    b = step(b, at + part, table, names);
-    c = step(c, at + two, table, names);
-    d = step(d, at + three, table, names);
-    e = step(e, other, table, names);
-    f = step(f, other + part, table, names);
-    g = step(g, other + two, table, names);
-    h = step(h, other + three, table, names);
+    b = step(b, at + part);
+    c = step(c, at + two);
+    d = step(d, at + three);
+    e = step(e, other);
+    f = step(f, other + part);
+    g = step(g, other + two);
+    h = step(h, other + three);
   }
   for (let lane = 0; lane < 8; lane++) store<u32>(ends + (lane << 2), <u32>(met + lane * metRoom));
   for (let at = first, other = rest; at < rest - three; at++, other++) {
-    a = step(a, at, table, names);
-    b = step(b, at + part, table, names);
-    c = step(c, at + two, table, names);
-    d = step(d, at + three, table, names);
-    e = step(e, other, table, names);
-    f = step(f, other + part, table, names);
-    g = step(g, other + two, table, names);
-    h = step(h, other + three, table, names);
+    a = step(a, at);
+    b = step(b, at + part);
+    c = step(c, at + two);
+    d = step(d, at + three);
+    e = step(e, other);
+    f = step(f, other + part);
+    g = step(g, other + two);
+    h = step(h, other + three);
     if (((a | b | c | d | e | f | g | h) & 1) == 0) continue;
     const behind = <u32>(at - first) + 1;
     push(0, a, behind);
@@ -114,7 +112,7 @@ function push(lane: i32, row: u32, behind: u32): void {
 
 /** What ends in a row, or has its beginning there. */
 function mark(row: u32, end: i32): void {
-  const met = records + (load<u32>(rows + row) << 4);
+  const met = records + (load<u32>(row) << 4);
   if (load<u32>(met, 12) == stamp) return;
   let isNew = false;
   for (let record = met; record != records; ) {

@@ -5,12 +5,12 @@
 import { allocate, keyCount, keyRoom, keys, lengths, order, putInOrder } from "./keys";
 
 /** A shorter beginning would be met too often. */
-const shortestCut: i32 = 8;
+const shortestCut: i32 = 10;
 let cutMin: i32 = keyRoom;
 
 /** By byte: where its column stands in a row, in bytes. The first column has the number of the row's state, the second what comes of bytes in no literal. */
-export let columns: usize = 0;
-/** By row and column: where the next row begins. Rows in which, or in a suffix of which, a beginning ends have odd places. */
+export const columns: usize = memory.data(256 * 2, 4);
+/** By row and column: where the next row lies. Rows in which, or in a suffix of which, a beginning ends have odd places. */
 export let rows: usize = 0;
 /** The longest beginning. */
 export let longest: i32 = 0;
@@ -97,7 +97,6 @@ function sortedBy(id: u32, byte: i32): u8 {
 }
 
 function nameColumns(): void {
-  columns = allocate(256 * 2);
   let column: u16 = 2;
   for (let byte = 0; byte < 256; byte++) store<u16>(columns + (byte << 1), 4);
   for (let id = 0; id < keyCount; id++) {
@@ -150,7 +149,8 @@ function makeRow(state: i32, known: i32): i32 {
   let made = known;
   const record = records + (state << 4);
   const row = rows + state * stride + (state != 0 && isMet(record) ? 1 : 0);
-  if (state != 0) memory.copy(row, rows + at(failures, state), stride);
+  if (state != 0) memory.copy(row, at(failures, state), stride);
+  else for (let column = 4; column < stride; column += 4) store<u32>(row + column, <u32>row);
   store<u32>(row, state);
   const depth: i32 = load<u8>(record, 4);
   const last: i32 = at(lasts, state);
@@ -163,14 +163,14 @@ function makeRow(state: i32, known: i32): i32 {
     const from = place;
     while (place < last && byteOf(place, depth) == byte) place++;
     const column = row + load<u16>(columns + (<usize>byte << 1));
-    const suffix: u32 = state == 0 ? 0 : load<u32>(column);
+    const suffix = load<u32>(column);
     const child = made++;
     put(failures, child, suffix);
     put(lasts, child, place);
-    const next = child * stride + (describe(child, from, place, depth + 1, load<u32>(rows + suffix)) ? 1 : 0);
-    store<u32>(column, next);
+    const next = rows + child * stride + (describe(child, from, place, depth + 1, load<u32>(suffix)) ? 1 : 0);
+    store<u32>(column, <u32>next);
     // Another state of this length may have it as a suffix, and ask for its number before its row is made.
-    store<u32>(rows + next, child);
+    store<u32>(next, child);
   }
   return made;
 }
