@@ -19,6 +19,7 @@ import type { Context } from "./context.ts";
 import { behind, type Input, openInput, passBatch, readOn, takeLine } from "./event-input.ts";
 import { exitCodes } from "./exit.ts";
 import { type KeptRun, openKeptRun, sha256, type StoreName } from "./kept-run.ts";
+import { type LookAtLine, lookAtLines } from "./look-at-lines.ts";
 import type { ProjectOptions } from "./open-project.ts";
 import { startProgress } from "./progress.ts";
 import { type Counted, statsSince } from "./run-counts.ts";
@@ -94,6 +95,7 @@ async function judgeInputs(
     textOf: (span) => judged.sources.get(span.file)?.text.slice(span.start, span.end) ?? "",
     sha256,
   });
+  const look = lookAtLines(detector, judged);
   const source = new EventSource(judged.adapter, judged.overlay);
   const validation = options.validate ? new Validation(judged.model) : undefined;
   const counted: Counted = { alerts: 0, source, validation };
@@ -119,7 +121,7 @@ async function judgeInputs(
       if (!kept || (behind(inputs) && !context.interrupted())) write(detector.finish(input.source));
       continue;
     }
-    const judgedLines = judgeLines(input, inputs, kept?.linesLeft ?? Number.POSITIVE_INFINITY, detector, counted, write);
+    const judgedLines = judgeLines(input, inputs, kept?.linesLeft ?? Number.POSITIVE_INFINITY, { detector, look, counted, write });
     const atBatchEnd = input.next >= input.lines.length;
     if (atBatchEnd) {
       passBatch(input);
@@ -183,24 +185,19 @@ function inputProblems(source: EventSource, options: RunOptions): Diagnostic[] {
  * Judges lines at hand for as long as the input is the one that is furthest behind, at most `linesMax`; gives how many.
  * So the order in which several files are judged depends on nothing but what is in them.
  */
-function judgeLines(
-  input: Input,
-  inputs: readonly Input[],
-  linesMax: number,
-  detector: Detector,
-  { source, validation }: Counted,
-  write: (alerts: readonly Alert[]) => void,
-): number {
+function judgeLines(input: Input, inputs: readonly Input[], linesMax: number, { detector, look, counted, write }: Judge): number {
+  const { source, validation } = counted;
   let judged = 0;
   while (judged < linesMax && (inputs.length === 1 || behind(inputs) === input)) {
     const line = takeLine(input);
     if (line === undefined) break;
     judged++;
     const at = { source: input.source, offset: line.number + input.linesBefore };
-    if (line.kind === "text" && line.sighted !== undefined) {
-      source.count(line.sighted);
-      for (const [sighting, read] of sightedEvents(line, line.sighted, source)) {
-        validation?.look(read(), input.name, line.number);
+    const sighted = line.kind === "text" ? (line.sighted ?? look?.(line)) : undefined;
+    if (line.kind === "text" && sighted !== undefined) {
+      source.count(sighted);
+      for (const [sighting, read] of sightedEvents(line, sighted, source)) {
+        if (validation !== undefined) validation.look(read(), input.name, line.number);
         if (!Number.isNaN(sighting.timeMs)) input.lastMs = sighting.timeMs;
         const fired = detector.pushSighted(sighting, read, at);
         if (fired.length > 0) write(fired);
@@ -216,6 +213,13 @@ function judgeLines(
   }
   return judged;
 }
+
+type Judge = {
+  readonly detector: Detector;
+  readonly look: LookAtLine | undefined;
+  readonly counted: Counted;
+  readonly write: (alerts: readonly Alert[]) => void;
+};
 
 /** What was seen of the line's events, and how each is read when it is asked for. */
 function sightedEvents(

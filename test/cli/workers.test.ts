@@ -9,30 +9,10 @@ import { TextLine } from "../../src/project/event-stream.ts";
 import { ExactInteger } from "../../src/runtime/value.ts";
 import { place, plainRule } from "../project/place.ts";
 import { randomLines, statefulRules } from "../store/stream.ts";
+import { oddLines } from "./odd-lines.ts";
 import { aidrProcess, type Ran, startAidr } from "./command.ts";
 
 const exact = `RULE: Big\nON input\nIF input_tokens == 9007199254740993\nTHEN alert(severity=LOW, category="resource_abuse")\n`;
-
-/** Lines of every kind: judged, rejected, flagged, blank, of the wrong types, repeated. */
-function oddLines(): string[] {
-  const at = (number: number): string => new Date(Date.parse("2026-01-05T10:00:00Z") + number * 500).toISOString();
-  return randomLines(700, 5).flatMap((line, number) => {
-    const odd = [
-      "",
-      "not json",
-      '{"event_type":"input","event_id":"cut',
-      `{"event_id":"x${number}","event_type":"input","timestamp":"${at(number)}","input_text":"an attack \\ud800 é 漢"}`,
-      `{"event_id":"y${number}","event_type":"input","timestamp":"${at(number)}","input_text":["attack"]}`,
-      `{"event_id":"z${number}","event_type":"input","timestamp":"${at(number)}","input_tokens":9007199254740993,"a":1,"a":2}`,
-      `{"event_type":"input","timestamp":"${at(number)}","input_tokens":9007199254740993,"input_text":"attack"}`,
-      line,
-      `{"event_id":"late${number}","event_type":"input","timestamp":"2019-01-01T00:00:00Z","input_text":"attack"}`,
-      "[1,2]",
-      `{"event_id":"n${number}","event_type":7,"timestamp":null,"input_text":"attack"}`,
-    ];
-    return number % 7 === 0 ? [line, odd[(number / 7) % odd.length] ?? ""] : [line];
-  });
-}
 
 function run(folder: string, words: readonly string[], workers: number): Ran {
   return aidrProcess(folder, ["run", ...words, ...(workers === 0 ? [] : ["--workers", String(workers)])]);
@@ -63,7 +43,7 @@ function timeless({ code, out, err }: Ran): Ran {
 }
 
 describe("run --workers", { timeout: 60_000 }, () => {
-  const odd = oddLines();
+  const odd = oddLines(700);
   const cases: { readonly [what: string]: readonly string[] } = {
     "odd lines": ["--events", "odd.jsonl"],
     "several files": ["--events", "odd.jsonl", "--events", "other.jsonl"],

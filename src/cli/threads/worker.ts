@@ -4,11 +4,14 @@ import { readAdapter } from "../../adapt/adapter.ts";
 import { detect } from "../../detect/detect.ts";
 import { EventSource } from "../../project/event-source.ts";
 import { type SightedLine, TextLine } from "../../project/event-stream.ts";
+import { isQuiet } from "../../runtime/sighting.ts";
+import { lookAtLines } from "../look-at-lines.ts";
 import type { LinesSighted, LinesToSight, WorkerTask } from "./messages.ts";
 import { revive } from "./revive.ts";
 
 const { plan, adapter, overlay } = revive(workerData as WorkerTask); // the pool starts it with this
 const detector = detect(plan, {});
+const look = lookAtLines(detector, { adapter, overlay });
 const source = new EventSource(adapter && readAdapter(adapter).value, overlay);
 
 parentPort?.on("message", ({ id, bytes, ends }: LinesToSight) => {
@@ -22,7 +25,10 @@ parentPort?.on("message", ({ id, bytes, ends }: LinesToSight) => {
   parentPort?.postMessage({ id, lines } satisfies LinesSighted);
 });
 
+/** Of an event that concerns nobody no object is made. */
 function sightedLine(line: TextLine): SightedLine | undefined {
+  const seen = look?.(line);
+  if (seen?.sightings.every(isQuiet) === true) return seen;
   const plain = source.plainEvents(line);
   return plain && { skipped: plain.skipped, sightings: plain.events.map((event) => detector.sight(event)) };
 }
