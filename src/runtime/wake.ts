@@ -88,22 +88,18 @@ export class Wakes {
     this.#guards.beginLook(look);
     this.#begin(index);
     for (const watched of index.watched) {
-      if (!look.hasText(watched.number)) {
+      const text = watched.pairs.length > 0 ? look.textOf(watched.number) : undefined;
+      if (text !== undefined) this.#markFound(watched, this.#scan.answerForBytes(text.bytes, text.start, text.end, text.isAscii));
+      if (text !== undefined && watched.strings.size === 0) this.#markAll(watched.present);
+      else {
         // A list cannot be said: this is one value.
         const value = look.valueOf(watched.number);
         if (look.isUnsure) return undefined;
         if (present(value) === undefined) continue;
         this.#markAll(watched.present);
-        this.#look(watched, value);
-        continue;
+        if (text === undefined) this.#look(watched, value);
+        else if (typeof value === "string") this.#markAll(watched.strings.get(value));
       }
-      this.#markAll(watched.present);
-      if (watched.pairs.length > 0) {
-        const { bytes, start, end, isAscii } = look.textOf(watched.number);
-        this.#markFound(watched, this.#scan.answerForBytes(bytes, start, end, isAscii));
-      }
-      const value = watched.strings.size > 0 ? look.valueOf(watched.number) : undefined;
-      if (typeof value === "string") this.#markAll(watched.strings.get(value));
     }
     if (look.isUnsure) return undefined;
     this.#sort();

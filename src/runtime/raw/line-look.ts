@@ -47,10 +47,16 @@ export class LineLook implements Look {
   isUnsure = false;
   readonly #line: LineReader;
   readonly #plans: readonly Plan[];
+  /** By reading: its slot, or -1. */
+  readonly #slots: Int32Array;
+  /** By reading: its slot where what is read of a text is that text, or -1. */
+  readonly #textSlots: Int32Array;
 
   constructor(line: LineReader, plans: readonly Plan[]) {
     this.#line = line;
     this.#plans = plans;
+    this.#slots = Int32Array.from(plans, ({ slot }) => slot ?? -1);
+    this.#textSlots = Int32Array.from(plans, ({ slot, isTextual }) => (isTextual ? (slot ?? -1) : -1));
   }
 
   /** Whatever is asked now is about the line that the reader read last. */
@@ -58,45 +64,48 @@ export class LineLook implements Look {
     this.isUnsure = false;
   }
 
-  hasText(reading: number): boolean {
-    const plan = this.#plans[reading];
-    return plan?.slot !== undefined && plan.isTextual && this.#line.kindAt(plan.slot) === rawKind.text;
-  }
-
-  textOf(reading: number): RawText {
-    return this.#line.textAt(this.#plans[reading]?.slot ?? 0);
+  textOf(reading: number): RawText | undefined {
+    const slot = this.#textSlots[reading] ?? -1;
+    return slot >= 0 && this.#line.kindAt(slot) === rawKind.text ? this.#line.textAt(slot) : undefined;
   }
 
   valueOf(reading: number): Value {
-    const plan = this.#plans[reading];
-    if (plan === undefined) return undefined;
-    return plan.slot === undefined ? this.#missing(plan) : this.#valueAt(plan.slot, plan);
+    const slot = this.#slots[reading] ?? -1;
+    if (slot < 0) return this.#missing(reading);
+    const line = this.#line;
+    const kind = line.kindAt(slot);
+    if (kind === rawKind.missing) return undefined;
+    if (kind === rawKind.text && (this.#textSlots[reading] ?? -1) >= 0) return line.stringAt(slot);
+    return this.#coerced(reading, slot);
   }
 
-  #missing({ roots }: Plan): undefined {
+  #missing(reading: number): undefined {
+    const roots = this.#plans[reading]?.roots;
     const isSure = roots?.every((slot) => this.#line.kindAt(slot) === rawKind.missing) ?? false;
     if (!isSure) this.isUnsure = true;
     return undefined;
   }
 
-  #valueAt(slot: number, { coerce, skipsLists, skipsRecords }: Plan): Value {
+  #coerced(reading: number, slot: number): Value {
+    const plan = this.#plans[reading];
+    if (plan === undefined) return undefined;
     const line = this.#line;
     switch (line.kindAt(slot)) {
       case rawKind.missing:
         return undefined;
       case rawKind.text:
-        return coerce(line.stringAt(slot));
+        return plan.coerce(line.stringAt(slot));
       case rawKind.number:
-        return coerce(line.numberAt(slot));
+        return plan.coerce(line.numberAt(slot));
       case rawKind.true:
-        return coerce(true);
+        return plan.coerce(true);
       case rawKind.false:
-        return coerce(false);
+        return plan.coerce(false);
       case rawKind.list:
-        if (!skipsLists) this.isUnsure = true;
+        if (!plan.skipsLists) this.isUnsure = true;
         return undefined;
       case rawKind.record:
-        if (!skipsRecords) this.isUnsure = true;
+        if (!plan.skipsRecords) this.isUnsure = true;
         return undefined;
     }
   }
