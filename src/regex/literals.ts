@@ -126,6 +126,8 @@ function widthOf(tree: Regex): number {
 
 function product(left: readonly string[], right: readonly string[]): readonly string[] | undefined {
   if (left.length * right.length > stringsMax) return undefined;
+  if (left.length === 1 && left[0] === "") return right;
+  if (right.length === 1 && right[0] === "") return left;
   const joined = left.flatMap((head) => right.map((tail) => head + tail));
   return joined.some((text) => text.length > lengthMax) ? undefined : joined;
 }
@@ -144,7 +146,9 @@ function readAlternation(parts: readonly Regex[]): Found {
 
 /** Where they are many, those that begin with another one are left out: whoever finds them finds that. */
 function few(strings: readonly string[]): readonly string[] {
-  return strings.length <= stringsMax ? strings : strings.filter((text) => !strings.some((other) => other !== text && text.startsWith(other)));
+  return strings.length <= stringsMax
+    ? strings
+    : strings.filter((text) => !strings.some((other) => other !== text && text.startsWith(other)));
 }
 
 function readRepeat({ body, min, max }: Extract<Regex, { kind: "repeat" }>): Found {

@@ -30,7 +30,14 @@ export function programsOf(tree: Regex): Programs | undefined {
 
 /** Written from the end, so that each part knows where it leads. `lastFirst`: the parts of a sequence in the order in which they are written. */
 function write(tree: Regex, lastFirst: (parts: readonly Regex[]) => readonly Regex[]): Program | undefined {
-  const writer: Writer = { code: [operation.found, 0, 0], sets: [], known: new Map(), lastFirst, isUncertain: false };
+  const writer: Writer = {
+    code: [operation.found, 0, 0],
+    sets: [],
+    known: new Map(),
+    knownParts: new Map(),
+    lastFirst,
+    isUncertain: false,
+  };
   const start = part(tree, 0, writer);
   return writer.isUncertain ? undefined : { start, code: writer.code, sets: writer.sets };
 }
@@ -39,6 +46,8 @@ type Writer = {
   readonly code: number[];
   readonly sets: (readonly number[])[];
   readonly known: Map<string, number>;
+  /** The same by the part that has the set: a repeated one is written many times. */
+  readonly knownParts: Map<Regex, number>;
   readonly lastFirst: (parts: readonly Regex[]) => readonly Regex[];
   isUncertain: boolean;
 };
@@ -55,9 +64,13 @@ function part(tree: Regex, next: number, writer: Writer): number {
     case "character":
     case "class":
     case "any": {
+      const known = writer.knownParts.get(tree);
+      if (known !== undefined) return put(operation.set, known, next, writer);
       const ranges = rangesOf(tree);
       if (!ranges) writer.isUncertain = true;
-      return put(operation.set, setOf(ranges ?? [], writer), next, writer);
+      const number = setOf(ranges ?? [], writer);
+      writer.knownParts.set(tree, number);
+      return put(operation.set, number, next, writer);
     }
     case "assertion":
       return put(operation.assert, assertions[tree.at], next, writer);

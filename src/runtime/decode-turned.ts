@@ -14,8 +14,12 @@ const decoder = new TextDecoder();
 /** What each byte is thirteen letters on. */
 const thirteenOn = Uint8Array.from({ length: 128 }, (_, byte) => turnedUnit(byte));
 
+const roomSize = 1 << 14;
+const rooms = [new Uint8Array(roomSize), new Uint8Array(roomSize), new Uint8Array(roomSize)] as const;
+
 function turnedAscii(bytes: Uint8Array, length: number): readonly [string, string, string] {
-  const [letters, backwards, both] = [new Uint8Array(length), new Uint8Array(length), new Uint8Array(length)];
+  const isShort = length <= roomSize;
+  const [letters, backwards, both] = isShort ? rooms : [new Uint8Array(length), new Uint8Array(length), new Uint8Array(length)];
   for (let at = 0, end = length - 1; at < length; at++, end--) {
     const byte = bytes[at] ?? 0;
     const other = thirteenOn[byte] ?? 0;
@@ -23,7 +27,8 @@ function turnedAscii(bytes: Uint8Array, length: number): readonly [string, strin
     backwards[end] = byte;
     both[end] = other;
   }
-  return [decoder.decode(letters), decoder.decode(backwards), decoder.decode(both)];
+  const view = (from: Uint8Array): string => decoder.decode(from.subarray(0, length));
+  return [view(letters), view(backwards), view(both)];
 }
 
 function turnedUnit(unit: number): number {

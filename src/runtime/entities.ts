@@ -1,6 +1,6 @@
 /** Things with a name of their own inside a text: emails, links, hosts, addresses, account numbers, ids. One linear pass each. */
 import { hostIn, hostName } from "./domain.ts";
-import { addressRuns, hostRuns, idRuns } from "./entity-runs.ts";
+import { addressRuns, emailRuns, hostRuns, idRuns, linkRuns, type WrittenLink } from "./entity-runs.ts";
 import { readAddress, readIpv4, showAddress } from "./ip.ts";
 import { ExactInteger } from "./value.ts";
 import type { Value } from "./value.ts";
@@ -55,39 +55,29 @@ function findEntities(text: string, add: Add): void {
   }
 }
 
-// Every pattern here starts only where a run begins and repeats within bounds, so V8 runs it in linear time.
-const emailForm =
-  /(?<![A-Za-z0-9._%+-])[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9\u00a1-\uffff](?:[A-Za-z0-9.\u00a1-\uffff-]{0,252}[A-Za-z0-9\u00a1-\uffff])?/g;
-
 function findEmails(text: string, add: Add): void {
-  for (const [written] of text.matchAll(emailForm)) {
+  for (const written of emailRuns(text)) {
     const at = written.indexOf("@");
     const host = hostName(written.slice(at + 1));
     if (host?.includes(".")) add(`${written.slice(0, at).toLowerCase()}@${host}`);
   }
 }
 
-const linkForm =
-  /(?<![A-Za-z0-9+.-])([A-Za-z][A-Za-z0-9+.-]{1,31}):\/\/([^\s/?#"'<>\\()[\]{}`,;|^]{1,512}|\[[0-9A-Fa-f:.]{2,45}\](?::\d{1,5})?)([^\s"'<>\\`{}|^]{0,2048})/g;
-
 function findLinks(text: string, add: Add): void {
-  for (const [, scheme = "", authority = "", rest = ""] of text.matchAll(linkForm)) add(linkOf(scheme, authority, rest));
+  for (const link of linkRuns(text)) add(linkOf(link));
 }
 
 /** All links, then the host of each. */
 function findLinksWithHosts(text: string, add: Add): void {
-  const authorities: string[] = [];
-  for (const [, scheme = "", authority = "", rest = ""] of text.matchAll(linkForm)) {
-    add(linkOf(scheme, authority, rest));
-    authorities.push(authority);
-  }
-  for (const authority of authorities) {
+  const found = linkRuns(text);
+  for (const link of found) add(linkOf(link));
+  for (const { authority } of found) {
     const host = hostIn(`//${authority}`);
     if (host !== undefined) add(host);
   }
 }
 
-function linkOf(scheme: string, authority: string, rest: string): string {
+function linkOf({ scheme, authority, rest }: WrittenLink): string {
   const path = rest.replace(/[.,;:!?)\]*_]{1,16}$/, "");
   return `${scheme.toLowerCase()}://${authority.toLowerCase()}${path === "/" ? "" : path}`;
 }
@@ -106,6 +96,7 @@ function findIpv6(text: string, add: Add): void {
   }
 }
 
+// Every pattern here starts only where a run begins and repeats within bounds, so V8 runs it in linear time.
 const phoneForm = /(?<![A-Za-z0-9_+])(?:\+|00)[1-9](?:[ ().-]{0,2}\d){6,14}(?!\d)/g;
 const groupedForm = /(?<![A-Za-z0-9_-])\d{2,6}(?:[ -]\d{2,6}){2,5}(?![A-Za-z0-9_-])/g;
 const ibanForm = /(?<![A-Za-z0-9])[A-Za-z]{2}\d{2}(?: [A-Za-z0-9]{4}){2,7}(?: [A-Za-z0-9]{1,3})?(?![A-Za-z0-9])/g;

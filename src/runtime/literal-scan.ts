@@ -196,10 +196,17 @@ function makeKey(folded: string): Key | undefined {
 
 /** What is looked for where a text must have one of the literals; undefined where a literal is too short to say anything. */
 export function keysFor(literals: readonly string[]): readonly string[] | undefined {
+  const known = keysOfLists.get(literals);
+  if (known !== undefined) return known;
   const keys = literals.map(literalKey);
   if (keys.length === 0 || keys.some((key) => key === undefined)) return undefined;
-  return withoutLonger(keys.filter((key) => key !== undefined));
+  const made = withoutLonger(keys.filter((key) => key !== undefined));
+  keysOfLists.set(literals, made);
+  return made;
 }
+
+/** What a pattern needs is asked for by each rule that has it. */
+const keysOfLists = new WeakMap<readonly string[], readonly string[]>();
 
 /** A literal that has another one inside adds nothing to a choice between them. */
 function withoutLonger(keys: readonly string[]): string[] {

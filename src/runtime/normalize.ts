@@ -12,7 +12,7 @@ import type { Value } from "./value.ts";
  */
 export function normalize(text: Value): Value {
   if (typeof text !== "string") return undefined;
-  return isPlain(text) ? text : recall(normalized, text, (whole) => asciiView(whole, plainBytes, true) ?? undisguise(whole));
+  return isPlain(text) ? text : recall(normalized, text, (whole) => asciiView(whole, plainBytes) ?? undisguise(whole));
 }
 
 /**
@@ -23,7 +23,7 @@ export function normalize(text: Value): Value {
 export function skeleton(text: Value): Value {
   if (typeof text !== "string") return undefined;
   return recall(skeletons, text, (whole) => {
-    const view = asciiView(whole, bareBytes, false);
+    const view = asciiView(whole, bareBytes);
     if (view !== undefined) return view;
     if (isPlain(whole)) return bare(whole);
     // Lower case first, for a small letter may look like ASCII where its capital does not.
@@ -43,19 +43,19 @@ function isWhite(byte: number): boolean {
 
 const decoder = new TextDecoder();
 
-/** The view of a text that is ASCII, byte by byte: of such, nothing composes, and one pass is enough. Undefined of other texts and short ones. */
-function asciiView(text: string, images: Uint8Array, closesBlanks: boolean): string | undefined {
+const room = new Uint8Array(1 << 14);
+
+/** The view of a text that is ASCII, byte by byte, a blank behind a blank left out: of such, nothing composes, and one pass is enough. Undefined of other texts and short ones. */
+function asciiView(text: string, images: Uint8Array): string | undefined {
   const encoded = textBytes(text);
   if (encoded === undefined || !encoded.isAscii) return undefined;
   const { bytes, length } = encoded;
-  const view = new Uint8Array(length);
+  const view = length <= room.length ? room : new Uint8Array(length);
   let end = 0;
-  let before = 0;
   for (let at = 0; at < length; at++) {
     const image = images[bytes[at] ?? 0] ?? gone;
-    if (image === gone || (closesBlanks && image === blank && before === blank)) continue;
+    if (image === gone || (image === blank && end > 0 && view[end - 1] === blank)) continue;
     view[end++] = image;
-    before = image;
   }
   return decoder.decode(view.subarray(0, end));
 }

@@ -91,16 +91,15 @@ function linearPattern(linear: RE2JS): Pattern {
   };
 }
 
-/** The automaton tests; it finds as well where it knows how to read backwards. re2js counts. */
+/** The automaton tests; it finds and counts as well where it knows how to read backwards. */
 function automatonPattern({ forward, back }: Programs, linear: () => Pattern): Pattern {
   const tester = new LazyDfa(forward, "each", false);
   let finders: { readonly ends: LazyDfa; readonly starts: LazyDfa } | undefined;
-  const find = (text: string): Found | undefined => {
-    if (!tester.test(text)) return undefined;
-    if (!back) return linear().find(text);
+  const find = (text: string, from: number): Found | undefined => {
+    if (!back) return tester.test(text) ? linear().find(text) : undefined;
     finders ??= { ends: new LazyDfa(forward, "preferred", false), starts: new LazyDfa(back, "longest", true) };
-    const end = finders.ends.end(text, 0);
-    return end < 0 ? undefined : { start: finders.starts.start(text, 0, end), end };
+    const end = finders.ends.end(text, from);
+    return end < 0 ? undefined : { start: finders.starts.start(text, from, end), end };
   };
   return {
     test: (text) => tester.test(text),
@@ -108,8 +107,11 @@ function automatonPattern({ forward, back }: Programs, linear: () => Pattern): P
       const encoded = textBytes(text);
       return encoded?.isAscii ? tester.testWithin(encoded.bytes, encoded.length, windows) : tester.test(text);
     },
-    find,
-    count: (text) => (tester.test(text) ? linear().count(text) : 0),
+    find: (text) => find(text, 0),
+    count: (text) => {
+      if (!tester.test(text)) return 0;
+      return back ? countMatches(text, find, countStepsMax) : linear().count(text);
+    },
     get programSize() {
       return linear().programSize;
     },
@@ -216,9 +218,23 @@ function numbersOf(value: Value): readonly number[] {
 
 /** The literals that every text has in which the pattern is found (of each list one), where its value carries them. */
 export function requiredOf(value: Value): readonly (readonly string[])[] {
-  const required = isRecord(value) ? readKey(value, "required") : undefined;
-  if (!Array.isArray(required)) return [];
-  return required.map((need: Value) => (Array.isArray(need) ? need.filter((one) => typeof one === "string") : []));
+  if (!isRecord(value)) return [];
+  const known = requiredBy.get(value);
+  if (known) return known;
+  const required = readKey(value, "required");
+  const made = isList(required) ? required.map(stringsOf) : [];
+  requiredBy.set(value, made);
+  return made;
+}
+
+/** Every rule that tests a pattern asks for what it needs. */
+const requiredBy = new WeakMap<ValueRecord, readonly (readonly string[])[]>();
+
+/** The list itself where it holds nothing else, so that what is known of it is known of this. */
+function stringsOf(value: Value): readonly string[] {
+  if (!isList(value)) return [];
+  const strings = value.filter((one) => typeof one === "string");
+  return strings.length === value.length ? (value as readonly string[]) : strings; // each was looked at
 }
 
 /** What tells where its matches begin, where its value carries that. */

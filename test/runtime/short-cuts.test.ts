@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { escapes, hexDigits, hexPairs, hintsOf, letters, longRun, nextRun } from "../../src/runtime/decode-hints.ts";
 import { turnedViews } from "../../src/runtime/decode-turned.ts";
-import { addressRuns, hostRuns, idRuns } from "../../src/runtime/entity-runs.ts";
+import { addressRuns, emailRuns, hostRuns, idRuns, linkRuns } from "../../src/runtime/entity-runs.ts";
 import { decoded, normalize, skeleton } from "../../src/runtime/words.ts";
 import { inertJson } from "../../src/diagnostics/escape.ts";
 
@@ -75,6 +75,10 @@ const piece = fc.oneof(
     "GB29 NWBK 6016 1331 9268 19",
   ),
   fc.constantFrom(
+    "://",
+    "https:",
+    "a+b.c://d",
+    "x".repeat(70),
     "+1 (555) 123-4567",
     "0041791234567",
     "4111 1111 1111 1111",
@@ -168,6 +172,17 @@ describe("views", () => {
 
 describe("runs that may be entities", () => {
   const all = (form: RegExp, one: string) => [...one.matchAll(form)].map(([found]) => found);
+  test("of emails and links are what a search with their neighbours finds", () => {
+    const email =
+      /(?<![A-Za-z0-9._%+-])[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9\u00a1-\uffff](?:[A-Za-z0-9.\u00a1-\uffff-]{0,252}[A-Za-z0-9\u00a1-\uffff])?/g;
+    const link =
+      /(?<![A-Za-z0-9+.-])([A-Za-z][A-Za-z0-9+.-]{1,31}):\/\/([^\s/?#"'<>\\()[\]{}`,;|^]{1,512}|\[[0-9A-Fa-f:.]{2,45}\](?::\d{1,5})?)([^\s"'<>\\`{}|^]{0,2048})/g;
+    check((one) => {
+      expect(emailRuns(one)).toEqual(all(email, one));
+      expect(linkRuns(one).map(({ scheme, authority, rest }) => `${scheme}://${authority}${rest}`)).toEqual(all(link, one));
+    });
+  });
+
   test("of hosts are what a search with its neighbours finds", () => {
     check((one) =>
       expect(hostRuns(one)).toEqual(

@@ -157,6 +157,8 @@ export class LazyDfa {
 
   /** Where a search from `from` on ends, or -1; what stands before `from` is seen by assertions only. */
   end(text: string, from: number): number {
+    const encoded = textBytes(text);
+    if (encoded?.isAscii) return this.#endAscii(encoded.bytes, encoded.length, from);
     let row = this.#first(from === 0 ? edge : this.#sideAt(text.codePointAt(startOf(text, from)) ?? 0));
     let found = -1;
     for (let at = from; at < text.length; ) {
@@ -168,6 +170,25 @@ export class LazyDfa {
       at += point > 0xffff ? 2 : 1;
     }
     return (this.#step(row, this.#stride - 1) & 1) !== 0 ? text.length : found;
+  }
+
+  #endAscii(bytes: Uint8Array, length: number, from: number): number {
+    const classes = this.#asciiClasses;
+    let row = this.#first(from === 0 ? edge : (this.#sideOf[classes[bytes[from - 1] ?? 0] ?? 0] ?? 0));
+    let next = this.#next;
+    let found = -1;
+    for (let at = from; at < length; at++) {
+      const symbol = classes[bytes[at] ?? 0] ?? 0;
+      let step = next[row + symbol] ?? 0;
+      if (step === 0) {
+        step = this.#make(row, symbol);
+        next = this.#next;
+      }
+      if ((step & 1) !== 0) found = at;
+      row = step >> 1;
+      if (row === 0) return found;
+    }
+    return (this.#step(row, this.#stride - 1) & 1) !== 0 ? length : found;
   }
 
   /** Of a program that reads from right to left: the leftmost start, not before `from`, of what ends at `end`; -1 if nothing does. */
