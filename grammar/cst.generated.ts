@@ -455,6 +455,7 @@ export interface ListLiteralCstNode {
 
 export type ListLiteralCstChildren = {
   readonly LBracket?: readonly IToken[];
+  plainText?: (IToken)[];
   expression?: (ExpressionCstNode)[];
   Comma?: (IToken)[];
   readonly RBracket?: readonly IToken[];

@@ -180,7 +180,7 @@ function isWrong(part: ISerializedGast | undefined): boolean {
   // A token's own label is its name in messages; the one that its place in the grammar gives it is `terminalLabel`.
   const label =
     part.type === "Terminal" ? ("terminalLabel" in part ? part.terminalLabel : undefined) : "label" in part ? part.label : undefined;
-  return typeof label === "string" && label.startsWith("wrong");
+  return typeof label === "string" && (label.startsWith("wrong") || label.startsWith("plain"));
 }
 
 function show(part: ISerializedGast): string {

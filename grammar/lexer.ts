@@ -38,6 +38,7 @@ const comment = /#[^\r\n]*/y;
 /** Reads what begins at the current place; how many units it took. */
 function scanToken(state: Lexing, code: number): number {
   const { text, at } = state;
+  if (code === 32 && text.charCodeAt(at + 1) > 32) return 1;
   if (code === 32 || code === 10 || code === 9) return matchAt(blanks, text, at);
   if (code === 13) {
     if (text.charCodeAt(at + 1) !== 10) report(state, "loneCarriageReturn", 1, "\n");
@@ -70,8 +71,21 @@ const foreign: readonly (readonly [string, TokenType, string])[] = [
 
 const symbolByText = new Map(T.symbols.map((type) => [String(type.PATTERN), type]));
 
+/** By character: the symbol that it is by itself, where nothing longer begins with it. */
+const soleSymbols = T.symbols.reduce<(TokenType | undefined)[]>((table, type) => {
+  const written = String(type.PATTERN);
+  const beginsLonger = [...symbolByText.keys(), ...foreign.map(([one]) => one)].some((one) => one.length > 1 && one.startsWith(written));
+  if (written.length === 1 && !beginsLonger) table[written.charCodeAt(0)] = type;
+  return table;
+}, []);
+
 function scanSymbol(state: Lexing, code: number): number {
   const { text, at } = state;
+  const sole = soleSymbols[code];
+  if (sole !== undefined) {
+    state.nesting.read(sole);
+    return push(state, sole, 1);
+  }
   for (const [written, type, meant] of foreign) {
     if (!text.startsWith(written, at)) continue;
     report(state, "foreignOperator", written.length, meant);

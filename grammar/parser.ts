@@ -1,6 +1,6 @@
 /**
  * How a rule may be written: a grammar without actions, two tokens of look-ahead. A label that begins with `wrong` marks what is
- * read only to be reported with its fix; the derived grammars leave it out. Clauses are read in any order and any number, so that
+ * read only to be reported with its fix, one that begins with `plain` a short way to what another alternative reads too; the derived grammars leave both out. Clauses are read in any order and any number, so that
  * one out of place hides nothing; their order is held when the tree is built.
  */
 import type { IRecognitionException, IToken, TokenType } from "chevrotain";

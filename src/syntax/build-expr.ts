@@ -232,10 +232,15 @@ function refuseSequence(kind: "sequence" | "together", token: IToken, build: Bui
 }
 
 export function buildList(node: ListLiteralCstNode, after: Span, build: Building): ListExpr {
-  const { LBracket, RBracket, expression } = node.children;
+  const { LBracket, RBracket, expression = [], plainText = [] } = node.children;
   const open = first(LBracket);
   const start = open ? spanOf(build, open) : behind(after);
-  const items = (expression ?? []).map((item) => build.expression(item, start));
+  const items: Expr[] = plainText.map((item) => stringOf(build, item));
+  if (expression.length > 0) {
+    items.push(...expression.map((item) => build.expression(item, start)));
+    // One kind behind the other: back in the order of the text.
+    if (plainText.length > 0) items.sort((a, b) => a.span.start - b.span.start);
+  }
   const close = first(RBracket);
   const end = close ? spanOf(build, close) : (items[items.length - 1]?.span ?? start);
   return { kind: "list", items, span: coverSpans(start, end) };
