@@ -27,6 +27,9 @@ export type Sleeper = {
   readonly guards?: readonly Guard[] | undefined;
 };
 
+/** More than these are not put in order one by one. */
+const few = 16;
+
 /** Finds the sleepers that an event wakes. */
 export class Wakes {
   readonly #scan: LiteralScan;
@@ -36,6 +39,8 @@ export class Wakes {
   readonly #stamps: Uint32Array;
   #stamp = 0;
   readonly #woken: Int32Array;
+  /** All zero between events. */
+  readonly #bits: Int32Array;
   #count = 0;
   readonly #readings = new Readings();
 
@@ -47,6 +52,7 @@ export class Wakes {
     );
     this.#stamps = new Uint32Array(sleepers.length);
     this.#woken = new Int32Array(sleepers.length);
+    this.#bits = new Int32Array((sleepers.length + 31) >>> 5);
     const spread = spreadOf(sleepers);
     for (const [number, { on, signs, guards }] of sleepers.entries())
       for (const type of new Set(on)) this.#add(number, type, rarest(signs?.(type), guards, spread));
@@ -153,11 +159,11 @@ export class Wakes {
     }
   }
 
-  /** A few are put in their places; many are sorted. */
+  /** A few are put in their places; many are marked as bits and read in order. O(sleepers / 32 + woken). */
   #sort(): void {
     const woken = this.#woken;
-    if (this.#count > 32) {
-      woken.subarray(0, this.#count).sort();
+    if (this.#count > few) {
+      this.#sortAsBits();
       return;
     }
     for (let at = 1; at < this.#count; at++) {
@@ -165,6 +171,22 @@ export class Wakes {
       let to = at;
       for (; to > 0 && (woken[to - 1] ?? 0) > number; to--) woken[to] = woken[to - 1] ?? 0;
       woken[to] = number;
+    }
+  }
+
+  #sortAsBits(): void {
+    const woken = this.#woken;
+    const bits = this.#bits;
+    for (let at = 0; at < this.#count; at++) {
+      const number = woken[at] ?? 0;
+      bits[number >>> 5] = (bits[number >>> 5] ?? 0) | (1 << (number & 31));
+    }
+    let to = 0;
+    for (let place = 0; place < bits.length; place++) {
+      let left = bits[place] ?? 0;
+      if (left === 0) continue;
+      bits[place] = 0;
+      for (; left !== 0; left &= left - 1) woken[to++] = 32 * place + 31 - Math.clz32(left & -left);
     }
   }
 

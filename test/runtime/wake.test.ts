@@ -74,6 +74,20 @@ describe("an event wakes", () => {
     expect(woken({ text: "an ordinary text about a number of phrases", tags: ["tag"] })).toEqual([]);
     expect(woken({ text: "#2999 OTHER", tags: ["tag-17"] })).toEqual([17, 2_999]);
   });
+
+  it("in ascending order, however many and in whatever order they are seen", () => {
+    const size = 200;
+    const woken = wakesOf(
+      ...Array.from({ length: size }, (_, index): readonly Sign[] => [{ kind: "equal", reading: tags, values: [`t${index}`] }]),
+    );
+    for (const count of [0, 1, 2, 15, 16, 17, 31, 32, 33, 64, 199, size])
+      for (const step of [1, 7, 63, 199]) {
+        // Odd steps that share no divisor with the size but 1 pass through all numbers.
+        const numbers = Array.from({ length: count }, (_, at) => (at * step + 31) % size);
+        const expected = [...new Set(numbers)].sort((one, other) => one - other);
+        expect(woken({ tags: numbers.map((number) => `t${number}`) })).toEqual(expected);
+      }
+  });
 });
 
 describe("values that are asked for besides", () => {
