@@ -55,7 +55,7 @@ const lookScopes = new WeakMap<Compiler, Scope>();
 export function guardsOf(asked: readonly Asked[], compiler: Compiler): readonly Guard[] | undefined {
   if (compiler.watch !== undefined || asked.length === 0) return undefined;
   const scope = lookScope(compiler);
-  return asked.map(({ subject, value }) => ({ reading: readingOf({ subject }, scope, compiler), value }));
+  return asked.map(({ subject, ...wanted }) => ({ reading: readingOf({ subject }, scope, compiler), ...wanted }));
 }
 
 /** What wakes a rule whose witness is known; undefined while somebody watches. */

@@ -175,8 +175,12 @@ function eventsOf(part: Step | Absence, writer: Writer): Readonly<Record<string,
   };
 }
 
-function writeAsked({ subject, value }: Asked, writer: Writer): Code {
-  return objectOf({ subject: writeTerm(subject, writer, writePredicate), value: writeValue(value, writer) });
+function writeAsked({ subject, ...wanted }: Asked, writer: Writer): Code {
+  const written = Object.entries(wanted).map(([name, value]) => [
+    name,
+    typeof value === "number" ? numeral(value) : writeValue(value, writer),
+  ]);
+  return objectOf({ subject: writeTerm(subject, writer, writePredicate), ...Object.fromEntries(written) });
 }
 
 function writeTrace(trace: Trace, writer: Writer): Code {

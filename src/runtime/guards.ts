@@ -1,4 +1,5 @@
 /** What else an event must have for a rule that a sign has woken: looked at before the rule is, for all rules in one place and each value read once. */
+import { nearest } from "./read.ts";
 import type { Value, ValueRecord } from "./value.ts";
 
 /** A value of the event that is asked for, by any number of rules: one object for all that read the same. */
@@ -37,14 +38,21 @@ export class Readings {
   }
 }
 
-/** The value that must be read. */
-export type Guard = { readonly reading: Reading; readonly value: string | boolean };
+/** The value that must be read, or a number that is at least or at most a bound. */
+export type Guard = { readonly reading: Reading } & Wanted;
+export type Wanted = { readonly value: string | boolean } | { readonly least: number } | { readonly most: number };
+
+/** How the wanted is compared. */
+const isEqual = 0;
+const isLeast = 1;
+const isMost = 2;
 
 export class Guards {
   /** Those of a sleeper begin at `starts` of it and end at `starts` of the next. */
   readonly #starts: Int32Array;
   readonly #slots: number[] = [];
-  readonly #wanted: (string | boolean)[] = [];
+  readonly #wanted: (string | boolean | number)[] = [];
+  readonly #ways: number[] = [];
   readonly #readings: Reading[] = [];
   /** What was read of the event in hand, by slot. */
   readonly #values: Value[] = [];
@@ -58,12 +66,14 @@ export class Guards {
     this.#starts = new Int32Array(guards.length + 1);
     const slots = new Map<Reading, number>();
     for (const [number, all] of guards.entries()) {
-      for (const { reading, value } of all ?? []) {
+      for (const guard of all ?? []) {
+        const { reading } = guard;
         const slot = slots.get(reading) ?? this.#readings.push(reading) - 1;
         slots.set(reading, slot);
         this.#numbers[slot] = readings.numberOf(reading);
         this.#slots.push(slot);
-        this.#wanted.push(value);
+        this.#wanted.push("value" in guard ? guard.value : "least" in guard ? guard.least : guard.most);
+        this.#ways.push("value" in guard ? isEqual : "least" in guard ? isLeast : isMost);
       }
       this.#starts[number + 1] = this.#slots.length;
     }
@@ -95,8 +105,14 @@ export class Guards {
         this.#values[slot] = this.#look ? this.#look.valueOf(this.#numbers[slot] ?? 0) : this.#readings[slot]?.read(this.#event);
         this.#read[slot] = true;
       }
-      if (this.#values[slot] !== this.#wanted[at]) return false;
+      const way = this.#ways[at];
+      if (way === isEqual ? this.#values[slot] !== this.#wanted[at] : !isWithin(nearest(this.#values[slot]), Number(this.#wanted[at]), way))
+        return false;
     }
     return true;
   }
+}
+
+function isWithin(given: number | undefined, bound: number, way: number | undefined): boolean {
+  return given !== undefined && (way === isLeast ? given >= bound : given <= bound);
 }

@@ -214,10 +214,11 @@ export class Wakes {
 function spreadOf(sleepers: readonly Sleeper[]): ReadonlyMap<Reading, ReadonlySet<unknown>> {
   const spread = new Map<Reading, Set<unknown>>();
   for (const { guards } of sleepers) {
-    for (const { reading, value } of guards ?? []) {
-      const values = spread.get(reading);
-      if (values) values.add(value);
-      else spread.set(reading, new Set([value]));
+    for (const guard of guards ?? []) {
+      if (!("value" in guard)) continue;
+      const values = spread.get(guard.reading);
+      if (values) values.add(guard.value);
+      else spread.set(guard.reading, new Set([guard.value]));
     }
   }
   return spread;
@@ -229,9 +230,10 @@ function rarest(
   guards: readonly Guard[] | undefined,
   spread: ReadonlyMap<Reading, ReadonlySet<unknown>>,
 ): readonly Sign[] | undefined {
-  if (guards === undefined || !signs?.every(({ kind }) => kind === "equal")) return signs;
+  const [first, ...others] = guards?.filter((guard) => "value" in guard) ?? [];
+  if (first === undefined || !signs?.every(({ kind }) => kind === "equal")) return signs;
   const values = (guard: Guard): number => spread.get(guard.reading)?.size ?? 0;
-  const best = guards.reduce((one, other) => (values(other) > values(one) ? other : one));
+  const best = others.reduce((one, other) => (values(other) > values(one) ? other : one), first);
   return [{ kind: "equal", reading: best.reading, values: [best.value] }];
 }
 

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import type { Reading } from "../../src/runtime/guards.ts";
 import { LiteralScan } from "../../src/runtime/literal-scan.ts";
 import { readKey } from "../../src/runtime/read.ts";
-import type { Value, ValueRecord } from "../../src/runtime/value.ts";
+import { ExactInteger, type Value, type ValueRecord } from "../../src/runtime/value.ts";
 import { type Sign, Wakes } from "../../src/runtime/wake.ts";
 
 const text: Reading = { read: (event) => readKey(event, "text"), each: false };
@@ -116,6 +116,17 @@ describe("values that are asked for besides", () => {
     expect(woken({ kind: "b", text: "a needle" })).toEqual([12]);
     expect(woken({ kind: "a", text: "a needle" })).toEqual([]);
     expect(woken({ kind: "b" })).toEqual([]);
+  });
+
+  it("may be bounds, which no other value than a number reaches", () => {
+    const bounded = [{ least: 5 }, { most: 5 }, { least: 7 }].map((wanted) => ({ ...worded, guards: [{ reading: size, ...wanted }] }));
+    const wakes = new Wakes(bounded, new LiteralScan());
+    const woken = (event: ValueRecord): number[] => [...wakes.woken.subarray(0, wakes.wake({ ...event, text: "a needle" }, "input"))];
+    expect(woken({ size: 5 })).toEqual([0, 1]);
+    expect(woken({ size: 8 })).toEqual([0, 2]);
+    expect(woken({ size: new ExactInteger("9007199254740993") })).toEqual([0, 2]);
+    expect(woken({ size: "8" })).toEqual([]);
+    expect(woken({})).toEqual([]);
   });
 
   it("are read once an event, and only where a sign asks for them", () => {

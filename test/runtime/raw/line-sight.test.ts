@@ -60,7 +60,10 @@ function signOf(of: readonly Reading[], random: Random): Sign {
 
 function guardsOf(of: readonly Reading[], random: Random): readonly Guard[] | undefined {
   if (random() < 0.6) return undefined;
-  return [{ reading: pick(of, random), value: pick(["ignore previous", "", true, false], random) }];
+  const reading = pick(of, random);
+  if (random() < 0.3) return [{ reading, least: pick([-1, 0.5, 50], random) }];
+  if (random() < 0.3) return [{ reading, most: pick([-1, 0.5, 50], random) }];
+  return [{ reading, value: pick(["ignore previous", "", true, false], random) }];
 }
 
 /** Who sleeps, and how a line is asked about them. */
