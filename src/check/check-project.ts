@@ -186,8 +186,17 @@ function finish(draft: RuleDraft, exceptions: RulePlan["exceptions"], layer: num
     severity: rule.alert.severity,
     category: rule.alert.category,
   };
-  const meaning = meaningOf(normalForm(said));
-  return { ...rule, exceptions, layer, meaning };
+  // Asked for when the rule fires, or is compared: of thousands of rules few are.
+  let meaning: string | undefined;
+  return {
+    ...rule,
+    exceptions,
+    layer,
+    get meaning() {
+      meaning ??= meaningOf(normalForm(said));
+      return meaning;
+    },
+  };
 }
 
 function checkPlaybooks(project: Project, check: Checker): PlaybookPlan[] {
