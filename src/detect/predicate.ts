@@ -5,6 +5,7 @@ import type { Predicate, Term, Test } from "../ir/plan.ts";
 import { compileTest } from "../runtime/matcher.ts";
 import { asList, readElement } from "../runtime/read.ts";
 import { unreachable } from "../source/invariant.ts";
+import { compileAnyDecoded } from "./any-decoded.ts";
 import type { PredicateFunction, Scope, TermFunction } from "./scope.ts";
 import { stepsFor } from "./term.ts";
 import { testOf } from "./word.ts";
@@ -36,7 +37,7 @@ export function compilePredicate(node: Predicate, scope: Scope): PredicateFuncti
       return (event) => term(event) === true;
     }
     case "quantified":
-      return compileQuantified(node, scope);
+      return compileAnyDecoded(node, scope) ?? compileQuantified(node, scope);
     default:
       return unreachable(node);
   }

@@ -21,23 +21,45 @@ export const decodingRunMin = 16;
  */
 export function decoded(text: Value): Value {
   if (typeof text !== "string") return undefined;
-  if (text !== last.text) last = { text, views: decodings(text) };
-  return last.views;
+  const known = decodingsOf(text);
+  known.views ??= [...known.undone, ...decodingsTurned(text)];
+  return known.views;
 }
 
-/** Many rules ask for the decodings of one field; they depend on the text alone, so remembering the last ones changes nothing. */
-let last: { readonly text: string; readonly views: readonly string[] } = { text: "", views: [""] };
+/** The first of them: the text, and what is left of it when escapes and runs are undone. */
+export function decodingsUndone(text: string): readonly string[] {
+  return decodingsOf(text).undone;
+}
 
-function decodings(text: string): readonly string[] {
+/** The others: the text with its letters turned, each that is not among the first. */
+export function decodingsTurned(text: string): readonly string[] {
+  const known = decodingsOf(text);
+  known.turned ??= known.hasLetters ? turnedBeside(known.undone, text, known.budget) : [];
+  return known.turned;
+}
+
+type Decodings = {
+  readonly text: string;
+  readonly undone: readonly string[];
+  readonly hasLetters: boolean;
+  /** Units that the turned ones may have together. */
+  readonly budget: number;
+  turned?: readonly string[];
+  views?: readonly string[];
+};
+
+/** Many rules ask for the decodings of one field; they depend on the text alone, so remembering the last ones changes nothing. */
+let last: Decodings = { text: "", undone: [""], hasLetters: false, budget: 0 };
+
+function decodingsOf(text: string): Decodings {
+  if (text !== last.text) last = makeDecodings(text);
+  return last;
+}
+
+function makeDecodings(text: string): Decodings {
   const hints = hintsOf(text);
-  const views = [text];
+  const undone = [text];
   let budget = text.length * decodingOutputMax;
-  const keep = (view: string): boolean => {
-    if (view.length > budget || views.includes(view)) return false;
-    budget -= view.length;
-    views.push(view);
-    return true;
-  };
   let level = [text];
   for (let depth = 0; depth < decodingDepthMax; depth++) {
     const next: string[] = [];
@@ -47,13 +69,26 @@ function decodings(text: string): readonly string[] {
       for (const { hint, decode } of decoders) {
         if ((found & hint) === 0) continue;
         const plain = decode(view);
-        if (keep(plain)) next.push(plain);
+        if (plain.length > budget || undone.includes(plain)) continue;
+        budget -= plain.length;
+        undone.push(plain);
+        next.push(plain);
       }
     }
     level = next;
   }
-  if ((hints & letters) !== 0) for (const view of turnedViews(text)) keep(view);
-  return views;
+  return { text, undone, hasLetters: (hints & letters) !== 0, budget };
+}
+
+function turnedBeside(undone: readonly string[], text: string, budget: number): readonly string[] {
+  const kept: string[] = [];
+  let left = budget;
+  for (const view of turnedViews(text)) {
+    if (view.length > left || undone.includes(view) || kept.includes(view)) continue;
+    left -= view.length;
+    kept.push(view);
+  }
+  return kept;
 }
 
 /** A text without its hint a decoder would give back as it is. */
