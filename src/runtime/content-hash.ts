@@ -2,7 +2,7 @@
  * A keyed hash of an event's content in two halves of 32 bits; the order of keys does not count. `assembly/walk-hash.ts` has the same of an event's bytes: texts
  * are hashed as UTF-8, whole numbers and fractions by their value, and the hash of a name begins that of its value.
  */
-import { textBytes } from "./memory/text-bytes.ts";
+import { type TextBytes, textBytes } from "./memory/text-bytes.ts";
 import { present, readElement } from "./read.ts";
 import { ExactInteger, type Value, type ValueRecord } from "./value.ts";
 
@@ -138,7 +138,7 @@ let namesKey = 0;
 function hashText(text: string, low: number, high: number): void {
   if (text.length < stripesMin && hashAscii(text, low, high)) return;
   const encoded = textBytes(text);
-  if (encoded?.isExact) hashBytes(encoded.view, encoded.length, low, high);
+  if (encoded?.isExact) hashEncoded(encoded, low, high);
   else if (text.length <= pieceMax) hashUnits(text, low, high);
   else {
     // Longer than any line: piece by piece.
@@ -149,6 +149,14 @@ function hashText(text: string, low: number, high: number): void {
 }
 
 const pieceMax = 1 << 21;
+
+function hashEncoded({ hasher, view, length }: TextBytes, low: number, high: number): void {
+  if (hasher === undefined) hashBytes(view, length, low, high);
+  else {
+    lowHalf = hasher.hash(length, low, high);
+    highHalf = hasher.highHalf();
+  }
+}
 
 /** Four characters are a word; false where one is not ASCII. */
 function hashAscii(text: string, from: number, other: number): boolean {
