@@ -9,7 +9,13 @@ const masks = memory.data<u8>([
 // @ts-ignore: decorator
 @inline
 export function firstBytes(at: usize, length: usize): v128 {
-  return v128.and(v128.load(at), v128.load(masks + 16 - length));
+  return firstOf(v128.load(at), length);
+}
+
+// @ts-ignore: decorator
+@inline
+function firstOf(block: v128, length: usize): v128 {
+  return v128.and(block, v128.load(masks + 16 - length));
 }
 
 /** The first byte that is a quote, a backslash, a control character or beyond ASCII. */
@@ -30,54 +36,49 @@ export function plainEnd(at: usize): usize {
   }
 }
 
-/** Whether the text that `anyEnd` went through has escapes, or bytes beyond ASCII. */
-export let hasEscapes: bool = false;
-export let isWide: bool = false;
-
-/** The quote that ends the text; 0 where it has a control character. Goes on from a place in it. */
-export function anyEnd(at: usize): usize {
-  hasEscapes = false;
-  isWide = false;
+/** The same in a text that has bytes beyond ASCII: the first byte that is a quote, a backslash or a control character. */
+export function wideEnd(at: usize): usize {
   while (true) {
-    const block = v128.load(at);
-    const special = i8x16.bitmask(
-      v128.or(
-        v128.or(i8x16.eq(block, i8x16.splat(0x22)), i8x16.eq(block, i8x16.splat(0x5c))),
-        i8x16.lt_u(block, i8x16.splat(0x20)),
-      ),
-    );
-    const wide = i8x16.bitmask(block);
-    if (special == 0) {
-      isWide = isWide || wide != 0;
-      at += 16;
-      continue;
-    }
-    const before = (special & -special) - 1;
-    isWide = isWide || (wide & before) != 0;
-    at += ctz(special);
-    const found = load<u8>(at);
-    if (found == 0x22) return at;
-    if (found != 0x5c) return 0;
-    hasEscapes = true;
-    // What is escaped is looked at when it is decoded; nothing that ends the line is skipped.
-    if (load<u8>(at + 1) < 0x20) return 0;
-    at += 2;
+    const special = specialIn(v128.load(at));
+    if (special != 0) return at + ctz(special);
+    at += 16;
   }
 }
 
-/** Where the text without its escapes ends, written from `to` on; 0 where an escape is none, or half a pair. At most 16 bytes behind it are overwritten. */
-export function unescape(at: usize, end: usize, to: usize): usize {
+// @ts-ignore: decorator
+@inline
+function specialIn(block: v128): i32 {
+  return i8x16.bitmask(
+    v128.or(
+      v128.or(i8x16.eq(block, i8x16.splat(0x22)), i8x16.eq(block, i8x16.splat(0x5c))),
+      i8x16.lt_u(block, i8x16.splat(0x20)),
+    ),
+  );
+}
+
+/** Of the text that `unescape` wrote: where it ends, and whether there are bytes beyond ASCII in it. */
+export let writtenEnd: usize = 0;
+export let isWide: bool = false;
+
+/**
+ * Writes a text without its escapes, of which the first is at `slash`, from `to` on. The quote that ends it; 0 where it has a control character, an escape that is
+ * none, or half a pair. At most 16 bytes behind what is written are overwritten.
+ */
+export function unescape(from: usize, slash: usize, to: usize): usize {
+  memory.copy(to, from, slash - from);
+  to += slash - from;
+  isWide = false;
+  let at = slash;
+  let wide = i8x16.splat(0);
   while (true) {
-    const block = v128.load(at);
-    v128.store(to, block);
-    const slash = i8x16.bitmask(i8x16.eq(block, i8x16.splat(0x5c)));
-    const run: usize = slash == 0 ? 16 : ctz(slash);
-    if (at + run >= end) return to + (end - at);
-    at += run;
-    to += run;
-    if (slash == 0) continue;
+    // A backslash is here.
     const mark = load<u8>(at + 1);
-    if (mark == 0x75) {
+    const plain = load<u8>(escapes + mark);
+    if (plain != 0) {
+      store<u8>(to++, plain);
+      at += 2;
+    } else {
+      if (mark != 0x75) return 0;
       let unit = hexUnit(at + 2);
       at += 6;
       if (unit < 0) return 0;
@@ -89,35 +90,40 @@ export function unescape(at: usize, end: usize, to: usize): usize {
         unit = 0x10000 + ((unit & 0x3ff) << 10) + (second & 0x3ff);
       }
       to = putPoint(unit, to);
-      continue;
     }
-    const plain = unescaped(mark);
-    if (plain == 0) return 0;
-    store<u8>(to++, plain);
-    at += 2;
+    while (true) {
+      const block = v128.load(at);
+      v128.store(to, block);
+      const special = specialIn(block);
+      if (special != 0) {
+        const run: usize = ctz(special);
+        wide = v128.or(wide, firstOf(block, run));
+        at += run;
+        to += run;
+        break;
+      }
+      wide = v128.or(wide, block);
+      at += 16;
+      to += 16;
+    }
+    const found = load<u8>(at);
+    if (found == 0x5c) continue;
+    writtenEnd = to;
+    isWide = isWide || i8x16.bitmask(wide) != 0;
+    return found == 0x22 ? at : 0;
   }
 }
 
-function unescaped(mark: u8): u8 {
-  switch (mark) {
-    case 0x22:
-    case 0x5c:
-    case 0x2f:
-      return mark;
-    case 0x62:
-      return 0x08;
-    case 0x66:
-      return 0x0c;
-    case 0x6e:
-      return 0x0a;
-    case 0x72:
-      return 0x0d;
-    case 0x74:
-      return 0x09;
-    default:
-      return 0;
-  }
-}
+/** By the byte behind a backslash: what it stands for; 0 for `u`, and for what is no escape. */
+const escapes = memory.data(256);
+store<u8>(escapes + 0x22, 0x22);
+store<u8>(escapes + 0x5c, 0x5c);
+store<u8>(escapes + 0x2f, 0x2f);
+store<u8>(escapes + 0x62, 0x08);
+store<u8>(escapes + 0x66, 0x0c);
+store<u8>(escapes + 0x6e, 0x0a);
+store<u8>(escapes + 0x72, 0x0d);
+store<u8>(escapes + 0x74, 0x09);
 
 /** Four hexadecimal digits, or -1. */
 function hexUnit(at: usize): i32 {

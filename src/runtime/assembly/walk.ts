@@ -8,7 +8,7 @@ import {
 import { clearNames, hashOf, nameAt, nameHash, nodeOf } from "./walk-names";
 import { decimal } from "./walk-number";
 import { addChild, addSlot, clearPaths, put, root, slots as slotsAt } from "./walk-paths";
-import { anyEnd, hasEscapes, isUtf8, isWide, plainEnd, unescape } from "./walk-text";
+import { isUtf8, isWide, plainEnd, unescape, wideEnd, writtenEnd } from "./walk-text";
 
 /** As `json.ts` has them. */
 const depthMax: i32 = 64;
@@ -135,8 +135,8 @@ function readRecord(at: usize, node: i32, low: i32, high: i32, depth: i32): usiz
     let end = plainEnd(from);
     if (load<u8>(end) != 0x22) {
       if (load<u8>(end) < 0x80) return 0;
-      end = anyEnd(end);
-      if (end == 0 || hasEscapes) return 0;
+      end = wideEnd(end);
+      if (load<u8>(end) != 0x22) return 0;
       anyWide = true;
     }
     const name = nameAt(from, end, node);
@@ -238,18 +238,25 @@ function readText(at: usize, node: i32, low: i32, high: i32): usize {
   let marks = 0;
   let behind = end + 1;
   if (load<u8>(end) != 0x22) {
-    end = anyEnd(end);
-    if (end == 0) return 0;
-    behind = end + 1;
-    if (isWide) anyWide = true;
-    if (hasEscapes) {
-      from = unescapedTop;
-      end = unescape(at, end, from);
-      if (end == 0) return 0;
-      marks = escapedMark;
-      if (node != 0) unescapedTop = end;
+    if (load<u8>(end) >= 0x80) {
+      end = wideEnd(end);
+      marks = wideMark;
+      anyWide = true;
     }
-    if (isWide) marks |= wideMark;
+    behind = end + 1;
+    if (load<u8>(end) == 0x5c) {
+      const quote = unescape(at, end, unescapedTop);
+      if (quote == 0) return 0;
+      from = unescapedTop;
+      end = writtenEnd;
+      behind = quote + 1;
+      marks |= escapedMark;
+      if (isWide) {
+        marks |= wideMark;
+        anyWide = true;
+      }
+      if (node != 0) unescapedTop = end;
+    } else if (load<u8>(end) != 0x22) return 0;
   }
   const unmixed = hashBytes(from, end, low ^ textTag, high);
   hashed = mix(lowOf(unmixed), highOf(unmixed));
