@@ -54,7 +54,7 @@ for (const count of ruleCounts) {
   }
   if (count <= 500 && values.peers !== undefined) await measurePeers(rules, aidr);
 }
-console.log(`\ntime exponent in rules, 1.3 kB, few matches: ${exponent().toFixed(2)}`);
+if (sizes.includes(1_300)) console.log(`\ntime exponent in rules, 1.3 kB, few matches: ${exponent().toFixed(2)}`);
 if (values.write !== undefined) writePage(values.write);
 
 /** From a checked plan to the answer about the first event. */
