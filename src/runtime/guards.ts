@@ -17,10 +17,8 @@ export type Reading = {
 export type Look = {
   /** Something could not be said of the event in hand: what was found of it does not hold. */
   readonly isUnsure: boolean;
-  /** The UTF-8 of a text, if one is read as it stands; good until the next one is asked for. */
-  textOf(
-    reading: number,
-  ): { readonly bytes: Uint8Array; readonly start: number; readonly end: number; readonly isAscii: boolean } | undefined;
+  /** The bytes of the units of a text, if one is read as it stands; good until the next one is asked for. */
+  unitsOf(reading: number): Uint8Array | undefined;
   /** What is read; missing also where that cannot be said. */
   valueOf(reading: number): Value;
 };

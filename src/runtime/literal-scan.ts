@@ -4,7 +4,7 @@
  * beginning, characters beyond ASCII by a class that several share. An exact test follows every hit.
  */
 import { buildAutomaton, type Findings, keyBytes, type LiteralAutomaton, scanBytes, scanText } from "./automaton/literals.ts";
-import { unitBytes, unitBytesOf } from "./automaton/unit-bytes.ts";
+import { unitBytes } from "./automaton/unit-bytes.ts";
 import { fold } from "./fold.ts";
 import { type WasmLiterals, wasmLiterals } from "./wasm/literals.ts";
 
@@ -40,7 +40,7 @@ export class LiteralScan {
   #compiled: WasmLiterals | undefined;
   #isMade = false;
   #answers: Answer[] = [];
-  #answerForBytes: Answer = nothing;
+  #answerForUnits: Answer = nothing;
   #next = 0;
 
   /** Registers literals of which a text must have one; undefined where a literal is too short to say anything. */
@@ -97,12 +97,11 @@ export class LiteralScan {
     return answer;
   }
 
-  /** The same of a text in UTF-8, from `start` to `end` of `bytes`; good until the next one is asked about. Nothing is kept: O(length) each time. */
-  answerForBytes(bytes: Uint8Array, start: number, end: number, isAscii: boolean): Answer {
+  /** The same of a text that is given as the bytes of its units (`unitBytes`); good until the next one is asked about. Nothing is kept: O(length) each time. */
+  answerForUnits(units: Uint8Array): Answer {
     if (!this.#isMade) this.#make();
-    const answer = this.#answerForBytes;
+    const answer = this.#answerForUnits;
     clear(answer);
-    const units = isAscii ? bytes.subarray(start, end) : unitBytesOf(bytes, start, end);
     this.#scanBytes(units, units.length, answer);
     return answer;
   }
@@ -118,7 +117,7 @@ export class LiteralScan {
     this.#automaton = this.#compiled ? undefined : buildAutomaton(keys.map(keyBytes));
     this.#isMade = true;
     this.#answers = Array.from({ length: textsKept }, () => emptyAnswer(keys.length));
-    this.#answerForBytes = emptyAnswer(keys.length);
+    this.#answerForUnits = emptyAnswer(keys.length);
     this.#next = 0;
   }
 

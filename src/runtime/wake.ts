@@ -94,16 +94,16 @@ export class Wakes {
     this.#guards.beginLook(look);
     this.#begin(index);
     for (const watched of index.watched) {
-      const text = watched.pairs.length > 0 ? look.textOf(watched.number) : undefined;
-      if (text !== undefined) this.#markFound(watched, this.#scan.answerForBytes(text.bytes, text.start, text.end, text.isAscii));
-      if (text !== undefined && watched.strings.size === 0) this.#markAll(watched.present);
+      const units = watched.pairs.length > 0 ? look.unitsOf(watched.number) : undefined;
+      if (units !== undefined) this.#markFound(watched, this.#scan.answerForUnits(units));
+      if (units !== undefined && watched.strings.size === 0) this.#markAll(watched.present);
       else {
         // A list cannot be said: this is one value.
         const value = look.valueOf(watched.number);
         if (look.isUnsure) return undefined;
         if (present(value) === undefined) continue;
         this.#markAll(watched.present);
-        if (text === undefined) this.#look(watched, value);
+        if (units === undefined) this.#look(watched, value);
         else if (typeof value === "string") this.#markAll(watched.strings.get(value));
       }
     }

@@ -190,3 +190,40 @@ export function isUtf8(at: usize, end: usize): bool {
   }
   return !v128.any_true(wrong);
 }
+
+/**
+ * Writes a byte for each UTF-16 unit of a text, from `to` on: an ASCII character is itself, `table` has the bytes of the others. Where they end; at most 16 bytes
+ * behind them are overwritten.
+ */
+export function writeUnits(at: usize, end: usize, to: usize, table: usize): usize {
+  while (at < end) {
+    const first = <usize>load<u8>(at);
+    if (first < 0x80) {
+      const block = v128.load(at);
+      v128.store(to, block);
+      const wide = i8x16.bitmask(block);
+      const run = min<usize>(wide == 0 ? 16 : ctz(wide), end - at);
+      at += run;
+      to += run;
+    } else if (first < 0xe0) {
+      store<u8>(to++, load<u8>(table + (((first & 0x1f) << 6) | after(at, 1))));
+      at += 2;
+    } else if (first < 0xf0) {
+      store<u8>(to++, load<u8>(table + (((first & 0x0f) << 12) | (after(at, 1) << 6) | after(at, 2))));
+      at += 3;
+    } else {
+      // A pair of surrogates, all of which have one byte.
+      store<u16>(to, <u16>load<u8>(table + 0xd800) * 0x101);
+      to += 2;
+      at += 4;
+    }
+  }
+  return to;
+}
+
+/** The bits of a byte that continues a character. */
+// @ts-ignore: decorator
+@inline
+function after(at: usize, place: usize): usize {
+  return <usize>load<u8>(at + place) & 0x3f;
+}

@@ -8,7 +8,7 @@ import {
 import { clearNames, hashOf, nameAt, nameHash, nodeOf } from "./walk-names";
 import { decimal } from "./walk-number";
 import { addChild, addSlot, clearPaths, put, root, slots as slotsAt } from "./walk-paths";
-import { isUtf8, isWide, plainEnd, unescape, wideEnd, writtenEnd } from "./walk-text";
+import { isUtf8, isWide, plainEnd, unescape, wideEnd, writeUnits, writtenEnd } from "./walk-text";
 
 /** As `json.ts` has them. */
 const depthMax: i32 = 64;
@@ -74,6 +74,11 @@ export function slots(): usize {
 /** Where the two halves of the hash are. */
 export function hash(): usize {
   return result;
+}
+
+/** As `writeUnits`. */
+export function units(at: usize, end: usize, to: usize, table: usize): usize {
+  return writeUnits(at, end, to, table);
 }
 
 /** Whether a line is a plain record. What was written into slots has the number of the turn. The byte at `end` is overwritten while it lasts. */

@@ -14,9 +14,13 @@ const surrogate = 0xff;
 
 /** RE2 folds the long s and the Kelvin sign to ASCII; a scan that does so too misses nothing. */
 export function unitByte(unit: number): number {
-  if (unit < firstShared) return unit;
+  return unit < firstShared ? unit : (unitTable()[unit] ?? surrogate);
+}
+
+/** The byte of every unit beyond ASCII. */
+export function unitTable(): Uint8Array {
   table ??= Uint8Array.from({ length: 0x10000 }, (_, at) => byteOf(at));
-  return table[unit] ?? surrogate;
+  return table;
 }
 
 /** Made for the first text or literal that is not ASCII. */
@@ -38,20 +42,12 @@ export function unitBytes(text: string): Uint8Array | undefined {
   return units;
 }
 
-/** The same of a text's UTF-8, from `start` to `end` of `bytes`: its first so many bytes. Good until the next call. O(length). */
-export function unitBytesOf(bytes: Uint8Array, start: number, end: number): Uint8Array {
-  const encoded = bytes.subarray(start, end);
-  if (room.length < encoded.length && encoded.length <= keptMax) room = new Uint8Array(2 * encoded.length);
-  const units = encoded.length <= room.length ? room : new Uint8Array(encoded.length);
-  return units.subarray(0, decode({ bytes: encoded, length: encoded.length }, units));
-}
-
 /** Bytes of a longer text are not kept. */
 const keptMax = 1 << 20;
 let room = new Uint8Array(0);
 
-/** Read from UTF-8, which takes less time than to ask the string. How many units there are. */
-function decode({ bytes, length }: Pick<TextBytes, "bytes" | "length">, units: Uint8Array): number {
+/** Read from UTF-8, which takes less time than to ask the string. */
+function decode({ bytes, length }: TextBytes, units: Uint8Array): void {
   let to = 0;
   for (let at = 0; at < length; ) {
     const first = bytes[at] ?? 0;
@@ -71,5 +67,4 @@ function decode({ bytes, length }: Pick<TextBytes, "bytes" | "length">, units: U
       at += 4;
     }
   }
-  return to;
 }

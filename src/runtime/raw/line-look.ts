@@ -2,7 +2,7 @@
 import type { Look, Reading } from "../guards.ts";
 import { asString, present } from "../read.ts";
 import type { Value } from "../value.ts";
-import { type LineReader, type RawText, rawKind } from "./line-reader.ts";
+import { type LineReader, rawKind } from "./line-reader.ts";
 
 /** Numbers of paths, each once. */
 export class PathList {
@@ -64,9 +64,9 @@ export class LineLook implements Look {
     this.isUnsure = false;
   }
 
-  textOf(reading: number): RawText | undefined {
+  unitsOf(reading: number): Uint8Array | undefined {
     const slot = this.#textSlots[reading] ?? -1;
-    return slot >= 0 && this.#line.kindAt(slot) === rawKind.text ? this.#line.textAt(slot) : undefined;
+    return slot >= 0 && this.#line.kindAt(slot) === rawKind.text ? this.#line.unitsAt(slot) : undefined;
   }
 
   valueOf(reading: number): Value {

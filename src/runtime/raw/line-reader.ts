@@ -1,4 +1,5 @@
 /** A line of JSON as bytes: what it has at some paths, and the hash of its content, without making an object or a string of anything else. */
+import { unitTable } from "../automaton/unit-bytes.ts";
 import { type Memory, instantiate } from "../wasm/instance.ts";
 import { bytes as module } from "../wasm/walk.generated.ts";
 
@@ -18,6 +19,7 @@ type Walk = {
   readonly slots: () => number;
   readonly hash: () => number;
   readonly walk: (at: number, end: number, turn: number) => number;
+  readonly units: (at: number, end: number, to: number, table: number) => number;
 };
 
 const rootNode = 1;
@@ -74,6 +76,10 @@ export class LineReader {
   #input = 0;
   #room = 0;
   #turn = 0;
+  /** Where the bytes of units beyond ASCII are, and where those of a text are written; 0 until there is one. */
+  #table = 0;
+  #units = 0;
+  #unitsRoom = 0;
   readonly #hashPlace: number;
   readonly #kept: string[] = [];
   readonly #text: RawText;
@@ -92,7 +98,10 @@ export class LineReader {
 
   /** Takes over bytes that have lines, in place of those before. O(length). */
   load(chunk: Uint8Array): void {
-    if (chunk.length > this.#room) this.#makeRoom(2 * chunk.length);
+    if (chunk.length > this.#room) {
+      this.#room = 2 * chunk.length;
+      this.#input = this.#allocate(this.#room);
+    }
     this.#bytes.set(chunk, this.#input);
   }
 
@@ -131,6 +140,21 @@ export class LineReader {
     this.#text.end = this.#words[place + 2] ?? 0;
     this.#text.isAscii = ((this.#words[place + 3] ?? 0) & wideMark) === 0;
     return this.#text;
+  }
+
+  /** Of a slot that has a text: a byte for each UTF-16 unit, as `unitBytes` has them; good until a text is asked for again. */
+  unitsAt(slot: number): Uint8Array {
+    const { start, end, isAscii } = this.textAt(slot);
+    if (isAscii) return this.#bytes.subarray(start, end);
+    if (this.#table === 0) {
+      this.#table = this.#allocate(0x10000);
+      this.#bytes.set(unitTable(), this.#table);
+    }
+    if (end - start > this.#unitsRoom) {
+      this.#unitsRoom = 2 * (end - start);
+      this.#units = this.#allocate(this.#unitsRoom);
+    }
+    return this.#bytes.subarray(this.#units, this.#walk.units(start, end, this.#units, this.#table));
   }
 
   /** Of a slot that has a text. A short one is the same string each time. */
@@ -172,13 +196,14 @@ export class LineReader {
     return true;
   }
 
-  #makeRoom(room: number): void {
-    this.#input = this.#walk.allocate(room);
-    this.#room = room;
+  /** Room in the memory, of which everything is looked at anew, for it may have grown. */
+  #allocate(room: number): number {
+    const at = this.#walk.allocate(room);
     const { buffer } = this.#walk.memory;
     this.#bytes = new Uint8Array(buffer);
     this.#words = new Int32Array(buffer);
     this.#doubles = new Float64Array(buffer);
     this.#text.bytes = this.#bytes;
+    return at;
   }
 }
