@@ -146,6 +146,36 @@ describe("a line", () => {
   });
 });
 
+describe("a decimal", () => {
+  it("is the double nearest to it, also where it lies half-way between two", () => {
+    const random = randomFrom(4);
+    const lines = reader([["a"]]);
+    const digits = (count: number): string => Array.from({ length: count }, () => Math.floor(random() * 10)).join("");
+    let taken = 0;
+    for (let run = 0; run < 2 * runs; run++) {
+      // Odd multiples of half the last place, and such as are one digit beside them.
+      const places = 1 + Math.floor(random() * 3);
+      const half =
+        (2n * (2n ** 53n + BigInt(Math.floor(random() * 2 ** 52))) + 1n) * 5n ** BigInt(places) + BigInt(Math.floor(random() * 3) - 1);
+      const tie = `${half}`;
+      const length = 16 + Math.floor(random() * 4);
+      const long = `${1 + Math.floor(random() * 9)}${digits(length - 1)}`;
+      for (const written of [
+        `${tie.slice(0, -places)}.${tie.slice(-places)}`,
+        `${long.slice(0, 1)}.${long.slice(1)}`,
+        `${long.slice(0, 9)}.${long.slice(9)}`,
+        `0.000${long.slice(3)}`,
+        `${long.slice(0, 8)}e-${length}`,
+      ]) {
+        if (!takes(lines, `{"a":${written}}`)) continue;
+        taken++;
+        expect(Object.is(lines.numberAt(0), JSON.parse(written)), written).toBe(true);
+      }
+    }
+    expect(taken).toBeGreaterThan(5 * runs);
+  });
+});
+
 describe("what parsers of JSON get wrong", () => {
   const taken = [
     "{}",
