@@ -42,6 +42,8 @@ export class LiteralScan {
   #answers: Answer[] = [];
   #answerForUnits: Answer = nothing;
   #next = 0;
+  /** Most questions are about the text of the one before. */
+  #recent = 0;
 
   /** Registers literals of which a text must have one; undefined where a literal is too short to say anything. */
   oneOf(literals: readonly string[]): Need | undefined {
@@ -82,11 +84,16 @@ export class LiteralScan {
   /** The literals that the text may have, each once; good until the answers of other texts have taken its place. One pass for each new text. */
   answerFor(text: string): Answer {
     if (!this.#isMade) this.#make();
+    const recent = this.#answers[this.#recent];
+    if (recent !== undefined && recent.text === text) return recent;
     for (let at = 0; at < textsKept; at++) {
       const answer = this.#answers[at];
-      if (answer !== undefined && answer.text === text) return answer;
+      if (answer === undefined || answer.text !== text) continue;
+      this.#recent = at;
+      return answer;
     }
     const answer = this.#answers[this.#next] ?? nothing;
+    this.#recent = this.#next;
     this.#next = (this.#next + 1) % textsKept;
     clear(answer);
     answer.text = text;

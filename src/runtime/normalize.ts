@@ -12,7 +12,7 @@ import type { Value } from "./value.ts";
  */
 export function normalize(text: Value): Value {
   if (typeof text !== "string") return undefined;
-  return isPlain(text) ? text : recall(normalized, text, (whole) => asciiView(whole, plainBytes) ?? undisguise(whole));
+  return recall(normalized, text, (whole) => (isPlain(whole) ? whole : (asciiView(whole, plainBytes) ?? undisguise(whole))));
 }
 
 /**
@@ -150,7 +150,7 @@ const bareBytes = Uint8Array.from({ length: 128 }, (_, byte) => {
 });
 
 type Memory = { readonly texts: string[]; readonly views: string[]; next: number };
-const memorySize = 4;
+const memorySize = 8;
 const normalized: Memory = { texts: [], views: [], next: 0 };
 const skeletons: Memory = { texts: [], views: [], next: 0 };
 

@@ -1,5 +1,5 @@
 /** Likeness of texts in linear time: shingles instead of edit distances, which a long text would make quadratic. */
-import { lowerCase } from "./fold.ts";
+import { isAscii, lowerCase } from "./fold.ts";
 import { normalize } from "./normalize.ts";
 import type { Value } from "./value.ts";
 
@@ -29,7 +29,9 @@ function shinglesOf(text: string): Set<string> {
 
 function words(text: string): readonly string[] {
   const view = normalize(text);
-  return typeof view === "string" ? (lowerCase(view).match(/[\p{L}\p{N}]+/gu) ?? []) : [];
+  if (typeof view !== "string") return [];
+  const lower = lowerCase(view);
+  return lower.match(isAscii(lower) ? /[a-z0-9]+/g : /[\p{L}\p{N}]+/gu) ?? [];
 }
 
 /**
@@ -41,19 +43,23 @@ export function simhash(text: Value): Value {
   if (typeof text !== "string") return undefined;
   const kept = words(text).filter((word) => !/^\p{N}+$/u.test(word));
   if (kept.length === 0) return undefined;
+  // Every run is a piece of this: from the begin of a word to the end of the second one behind it.
+  const joined = kept.join(" ");
   let [first, second] = [0xffffffff, 0xffffffff];
-  for (let at = 0; at === 0 || at + 3 <= kept.length; at++) {
-    const run = kept.slice(at, at + 3).join(" ");
-    first = Math.min(first, hash(run, 0x811c9dc5));
-    second = Math.min(second, hash(run, 0x5bd1e995));
+  let end = kept.slice(0, 3).join(" ").length;
+  for (let at = 0, start = 0; at === 0 || at + 3 <= kept.length; at++) {
+    first = Math.min(first, hash(joined, start, end, 0x811c9dc5));
+    second = Math.min(second, hash(joined, start, end, 0x5bd1e995));
+    start += (kept[at]?.length ?? 0) + 1;
+    end += (kept[at + 3]?.length ?? 0) + 1;
   }
   return first.toString(16).padStart(8, "0") + second.toString(16).padStart(8, "0");
 }
 
 /** FNV-1a over UTF-16 units (Fowler, Noll, Vo), with a last mixing step as in MurmurHash3, for FNV leaves the high bits of short texts alike. */
-function hash(text: string, seed: number): number {
+function hash(text: string, start: number, end: number, seed: number): number {
   let state = seed;
-  for (let at = 0; at < text.length; at++) state = Math.imul(state ^ text.charCodeAt(at), 0x01000193);
+  for (let at = start; at < end; at++) state = Math.imul(state ^ text.charCodeAt(at), 0x01000193);
   state = Math.imul(state ^ (state >>> 16), 0x85ebca6b);
   state = Math.imul(state ^ (state >>> 13), 0xc2b2ae35);
   return (state ^ (state >>> 16)) >>> 0;

@@ -95,15 +95,22 @@ export function length(value: Value): Value {
  */
 export function entropy(text: Value): Value {
   if (typeof text !== "string") return undefined;
-  const counts = new Map<string, number>();
+  const ascii = new Uint32Array(128);
+  const others = new Map<string, number>();
   let total = 0;
-  for (const character of text) {
-    counts.set(character, (counts.get(character) ?? 0) + 1);
-    total++;
+  for (let at = 0; at < text.length; at++, total++) {
+    const unit = text.charCodeAt(at);
+    if (unit < 128) {
+      ascii[unit] = (ascii[unit] ?? 0) + 1;
+      continue;
+    }
+    const character = String.fromCodePoint(text.codePointAt(at) ?? unit);
+    others.set(character, (others.get(character) ?? 0) + 1);
+    at += character.length - 1;
   }
   let bits = 0;
   // Sorted, so that two texts of equal counts have equal entropy to the last bit.
-  for (const count of [...counts.values()].sort((left, right) => left - right)) {
+  for (const count of [...ascii, ...others.values()].filter((one) => one > 0).sort((left, right) => left - right)) {
     const share = count / total;
     bits -= share * Math.log2(share);
   }

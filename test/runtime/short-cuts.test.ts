@@ -4,7 +4,8 @@ import { describe, expect, test } from "vitest";
 import { escapes, hexDigits, hexPairs, hintsOf, letters, longRun, nextRun } from "../../src/runtime/decode-hints.ts";
 import { turnedViews } from "../../src/runtime/decode-turned.ts";
 import { addressRuns, emailRuns, hostRuns, idRuns, linkRuns } from "../../src/runtime/entity-runs.ts";
-import { decoded, normalize, skeleton } from "../../src/runtime/words.ts";
+import { lowerCase } from "../../src/runtime/fold.ts";
+import { decoded, entropy, normalize, simhash, skeleton } from "../../src/runtime/words.ts";
 import { inertJson } from "../../src/diagnostics/escape.ts";
 
 const numRuns = Number(process.env["AIDR_RUNS"] ?? 2_000);
@@ -218,5 +219,35 @@ describe("JSON of alerts", () => {
       },
       fc.oneof(text, fc.string({ unit: "binary" })),
     );
+  });
+});
+
+describe("numbers of a text", () => {
+  test("entropy is that of its characters counted one by one", () => {
+    check((one) => {
+      const counts = new Map<string, number>();
+      for (const character of one) counts.set(character, (counts.get(character) ?? 0) + 1);
+      const shares = [...counts.values()].sort((left, right) => left - right).map((count) => count / [...one].length);
+      expect(entropy(one)).toBe(shares.reduce((bits, share) => bits - share * Math.log2(share), 0) + 0);
+    });
+  });
+
+  test("simhash is the two smallest hashes of its runs of three words", () => {
+    const hash = (run: string, seed: number) => {
+      let state = seed;
+      for (const unit of run.split("")) state = Math.imul(state ^ unit.charCodeAt(0), 0x01000193);
+      state = Math.imul(state ^ (state >>> 16), 0x85ebca6b);
+      state = Math.imul(state ^ (state >>> 13), 0xc2b2ae35);
+      return (state ^ (state >>> 16)) >>> 0;
+    };
+    check((one) => {
+      const words = (lowerCase(String(normalize(one))).match(/[\p{L}\p{N}]+/gu) ?? []).filter((word) => !/^\p{N}+$/u.test(word));
+      const runs = words.map((_, at) => words.slice(at, at + 3).join(" ")).slice(0, Math.max(1, words.length - 2));
+      const least = (seed: number) =>
+        Math.min(...runs.map((run) => hash(run, seed)))
+          .toString(16)
+          .padStart(8, "0");
+      expect(simhash(one)).toBe(words.length === 0 ? undefined : least(0x811c9dc5) + least(0x5bd1e995));
+    });
   });
 });
