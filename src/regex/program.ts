@@ -46,8 +46,8 @@ type Writer = {
   readonly code: number[];
   readonly sets: (readonly number[])[];
   readonly known: Map<string, number>;
-  /** The same by the part that has the set: a repeated one is written many times. */
-  readonly knownParts: Map<Regex, number>;
+  /** The same by the character, or by the part that has the set: a repeated one is written many times. */
+  readonly knownParts: Map<Regex | number, number>;
   readonly lastFirst: (parts: readonly Regex[]) => readonly Regex[];
   isUncertain: boolean;
 };
@@ -64,12 +64,13 @@ function part(tree: Regex, next: number, writer: Writer): number {
     case "character":
     case "class":
     case "any": {
-      const known = writer.knownParts.get(tree);
+      const name = tree.kind === "character" ? tree.point * 2 + Number(tree.fold) : tree;
+      const known = writer.knownParts.get(name);
       if (known !== undefined) return put(operation.set, known, next, writer);
       const ranges = rangesOf(tree);
       if (!ranges) writer.isUncertain = true;
       const number = setOf(ranges ?? [], writer);
-      writer.knownParts.set(tree, number);
+      writer.knownParts.set(name, number);
       return put(operation.set, number, next, writer);
     }
     case "assertion":
