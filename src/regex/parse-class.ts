@@ -32,19 +32,23 @@ export function readClass(scanner: RegexScanner, fold: boolean): CharacterClass 
   return { kind: "class", ranges: negated && !opaque ? complement(ranges) : merged(ranges), opaque };
 }
 
-const posixForm = /\[:(\^?)([a-z]+):\]/y;
+/** RE2 takes all from `[:` to the next `:]` for a name, wherever that stands and whatever lies between: of `[[:]` it says that no class is called so. */
+const posixForm = /\[(?=:)[^]*?:\]/y;
+const posixName = /^\[:(\^?)([a-z]+):\]$/;
 
 function readPosix(scanner: RegexScanner, fold: boolean): CharacterClass | undefined {
   const start = scanner.at;
   const found = scanner.match(posixForm);
   if (!found) return undefined;
-  const ranges = posixClasses.get(found[2] ?? "");
+  const [written] = found;
+  const [, sign, name = written] = posixName.exec(written) ?? [];
+  const ranges = posixClasses.get(name);
   if (!ranges) {
-    scanner.fail(`\`${found[2]}\` is no class of characters`, `known are ${[...posixClasses.keys()].join(", ")}`, start, scanner.at);
+    scanner.fail(`\`${name}\` is no class of characters`, `known are ${[...posixClasses.keys()].join(", ")}`, start, scanner.at);
     return undefined;
   }
   const folded = fold ? (foldedAscii(ranges) ?? ranges) : ranges;
-  return { kind: "class", ranges: found[1] === "^" ? complement(folded) : folded, opaque: false };
+  return { kind: "class", ranges: sign === "^" ? complement(folded) : folded, opaque: false };
 }
 
 function readRange(scanner: RegexScanner): Range | undefined {
