@@ -70,7 +70,12 @@ renameSync(out, "dist");
 
 /** A second pass finds what the bundler leaves: two hundredths of the package. */
 function smaller(text) {
-  return minifySync(text, { module: true, ecma: 2022, compress: { passes: 3, ecma: 2022, keep_fargs: false, hoist_props: true }, mangle: true }).code;
+  return minifySync(text, {
+    module: true,
+    ecma: 2022,
+    compress: { passes: 3, ecma: 2022, keep_fargs: false, hoist_props: true },
+    mangle: true,
+  }).code;
 }
 
 /** Removes every declaration that no entry leads to, and every folder that is then empty. */
