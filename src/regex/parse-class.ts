@@ -33,7 +33,7 @@ export function readClass(scanner: RegexScanner, fold: boolean): CharacterClass 
 }
 
 /** RE2 takes all from `[:` to the next `:]` for a name, wherever that stands and whatever lies between: of `[[:]` it says that no class is called so. */
-const posixForm = /\[(?=:)[^]*?:\]/y;
+const posixForm = /\[(?=:)[\s\S]*?:\]/y;
 const posixName = /^\[:(\^?)([a-z]+):\]$/;
 
 function readPosix(scanner: RegexScanner, fold: boolean): CharacterClass | undefined {
