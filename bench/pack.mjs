@@ -13,6 +13,7 @@ import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
+import { sentences } from "./prose.mjs";
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -108,16 +109,6 @@ async function prompts(size) {
 }
 
 function prose(size, number) {
-  const sentences = [
-    "The meeting about the new schedule was moved to the afternoon.",
-    "Could you summarise the second chapter in three short points?",
-    "Our garden needs more water in July than the almanac says.",
-    "She asked for a recipe with lentils, carrots and a little lemon.",
-    "The report compares two ways of storing photographs for a museum.",
-    "Please write a friendly letter to the neighbours about the fence.",
-    "A bicycle with a wide saddle is better on a long flat road.",
-    "Trains from the coast arrive every forty minutes until late evening.",
-  ];
   let text = `Question ${number}.`;
   for (let at = number; text.length < size; at = (at * 5 + 3) % 8191) text += ` ${sentences[at % sentences.length]}`;
   return text.slice(0, size);

@@ -12,6 +12,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
+import { sentences } from "./prose.mjs";
 
 const { positionals, values } = parseArgs({
   allowPositionals: true,
@@ -23,18 +24,6 @@ const packageOf = createRequire(join(folder, "node_modules", "agent-threat-rules
 const yaml = packageOf("js-yaml");
 const { ATREngine } = await import(pathToFileURL(join(folder, "node_modules", "agent-threat-rules", "dist", "index.js")).href);
 const { loadProject, analyze, detect } = await import(pathToFileURL(values.api).href);
-
-/** Prose that no rule should mind. */
-const sentences = [
-  "The meeting about the new schedule was moved to the afternoon.",
-  "Could you summarise the second chapter in three short points?",
-  "Our garden needs more water in July than the almanac says.",
-  "She asked for a recipe with lentils, carrots and a little lemon.",
-  "The report compares two ways of storing photographs for a museum.",
-  "Please write a friendly letter to the neighbours about the fence.",
-  "A bicycle with a wide saddle is better on a long flat road.",
-  "Trains from the coast arrive every forty minutes until late evening.",
-];
 
 /** Rules that look at what a user writes, by patterns alone. */
 const theirs = rulesIn(join(folder, "node_modules", "agent-threat-rules", "rules")).filter(

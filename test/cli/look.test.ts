@@ -1,7 +1,8 @@
 /** Lines that are looked at as bytes give what parsed ones give: an empty context has every line parsed. */
 import { expect, test } from "vitest";
 import { place, plainRule } from "../project/place.ts";
-import { mutated, randomFrom } from "../runtime/raw/lines.ts";
+import { mutated } from "../runtime/raw/lines.ts";
+import { randomFrom } from "../store/frail-files.ts";
 import { randomLines, statefulRules } from "../store/stream.ts";
 import { aidr, type Ran } from "./command.ts";
 import { oddLines } from "./odd-lines.ts";

@@ -5,7 +5,8 @@ import { readJsonLine } from "../../../src/runtime/json.ts";
 import { type LineReader, openLineReader, rawKind } from "../../../src/runtime/raw/line-reader.ts";
 import { readPath } from "../../../src/runtime/read.ts";
 import type { Value, ValueRecord } from "../../../src/runtime/value.ts";
-import { mutated, randomFrom, randomRecord, write } from "./lines.ts";
+import { mutated, randomRecord, write } from "./lines.ts";
+import { randomFrom } from "../../store/frail-files.ts";
 
 const runs = Number(process.env["AIDR_RUNS"] ?? 2_500);
 const paths = [

@@ -9,7 +9,8 @@ import { readJsonLine } from "../../../src/runtime/json.ts";
 import { asBoolean, asList, asNumber, asRecord, asString, asTimestamp, present, readPath } from "../../../src/runtime/read.ts";
 import type { Value, ValueRecord } from "../../../src/runtime/value.ts";
 import { type Sign, type Sleeper, Wakes } from "../../../src/runtime/wake.ts";
-import { mutated, pick, type Random, randomFrom, randomRecord, write } from "./lines.ts";
+import { mutated, pick, type Random, randomRecord, write } from "./lines.ts";
+import { randomFrom } from "../../store/frail-files.ts";
 
 const runs = Number(process.env["AIDR_RUNS"] ?? 200);
 const encoder = new TextEncoder();

@@ -1,17 +1,7 @@
 /** Lines of JSON as telemetry has them, written in every way that JSON allows, and broken in ways that parsers get wrong. */
+import type { randomFrom } from "../../store/frail-files.ts";
 
-/** Numbers from 0 to 1, the same for the same seed. */
-export type Random = () => number;
-
-export function randomFrom(seed: number): Random {
-  let state = seed | 0;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}
+export type Random = ReturnType<typeof randomFrom>;
 
 export function pick<T>(list: readonly T[], random: Random): T {
   const one = list[Math.floor(random() * list.length)];

@@ -3,7 +3,8 @@ import { expect, it } from "vitest";
 import { unitByte } from "../../../src/runtime/automaton/unit-bytes.ts";
 import { LiteralScan } from "../../../src/runtime/literal-scan.ts";
 import { openLineReader } from "../../../src/runtime/raw/line-reader.ts";
-import { pick, randomFrom, write } from "./lines.ts";
+import { pick, write } from "./lines.ts";
+import { randomFrom } from "../../store/frail-files.ts";
 
 const runs = Number(process.env["AIDR_RUNS"] ?? 3_000);
 const pieces = [
