@@ -22,12 +22,60 @@ export type Explainer = {
   readonly lengthMax: number;
   /** Whether somebody asks why a rule does not fire: then distances are told, and of a list that failed the element that came closest. */
   readonly asksWhy: boolean;
+  /** What explaining a condition takes that no event changes, once it was explained. */
+  readonly known: Map<Predicate, Known>;
 };
+
+/** Of a condition, for every event. */
+type Known = {
+  readonly condition: string;
+  readonly holds: PredicateFunction;
+  /** Of a test: what reads its sides; the right one is undefined where it stands in the rule, and so in the text of the condition. */
+  readonly subject: OperandReader | undefined;
+  readonly object: OperandReader | undefined;
+};
+
+/** Reads one side of a condition; fields and computed values have a name. */
+type OperandReader = {
+  readonly field: string | undefined;
+  readonly read: TermFunction;
+  readonly states: readonly { readonly kind: StateTerm["kind"]; readonly reader: StateReader }[];
+};
+
+function knownOf(node: Predicate, explainer: Explainer): Known {
+  const found = explainer.known.get(node);
+  if (found !== undefined) return found;
+  const subject = subjectOf(node);
+  const object = node.kind === "test" && !isFixed(node.object) ? node.object : undefined;
+  const made = {
+    condition: explainer.textOf(node.span),
+    holds: explainer.predicate(node),
+    subject: subject && operandReader(subject, explainer),
+    object: object && operandReader(object, explainer),
+  };
+  explainer.known.set(node, made);
+  return made;
+}
+
+function subjectOf(node: Predicate): Term | undefined {
+  switch (node.kind) {
+    case "test":
+      return node.subject;
+    case "exists":
+    case "holds":
+      return node.term;
+    case "quantified":
+      return node.list;
+    default:
+      return undefined;
+  }
+}
 
 /** Reads the same state as the verdict did, so it must be made before the event is learned. O(size of the condition). */
 export function explainPredicate(node: Predicate, event: ValueRecord, explainer: Explainer): Explanation {
-  const condition = explainer.textOf(node.span);
-  const held = explainer.predicate(node)(event);
+  const known = knownOf(node, explainer);
+  const { condition } = known;
+  const held = known.holds(event);
   switch (node.kind) {
     case "constant":
       return { condition, held };
@@ -39,11 +87,11 @@ export function explainPredicate(node: Predicate, event: ValueRecord, explainer:
       return { condition, held, parts: [explainPredicate(node.part, event, explainer)] };
     case "exists":
     case "holds":
-      return { condition, held, ...explainOperand(node.term, event, explainer), ...samplesOf(node.term, held, event, explainer) };
+      return { condition, held, ...operandOf(known.subject, event, explainer), ...samplesOf(node.term, held, event, explainer) };
     case "test":
-      return explainTest(node, condition, held, event, explainer);
+      return explainTest(node, known, held, event, explainer);
     case "quantified":
-      return explainQuantified(node, condition, held, event, explainer);
+      return explainQuantified(node, known, held, event, explainer);
     default:
       return unreachable(node);
   }
@@ -51,28 +99,32 @@ export function explainPredicate(node: Predicate, event: ValueRecord, explainer:
 
 type Operand = { readonly field?: string; readonly value?: Value; readonly note?: string; readonly event_ids?: readonly string[] };
 
-function explainTest(node: Test, condition: string, held: boolean, event: ValueRecord, explainer: Explainer): Explanation {
-  const subject = explainOperand(node.subject, event, explainer);
-  // What stands in the rule is in the condition's text.
-  const object = isFixed(node.object) ? noOperand : explainOperand(node.object, event, explainer);
-  const explanation: Unfinished<Explanation> = { condition, held };
+function explainTest(node: Test, known: Known, held: boolean, event: ValueRecord, explainer: Explainer): Explanation {
+  const subject = operandOf(known.subject, event, explainer);
+  const object = operandOf(known.object, event, explainer);
+  const explanation: Unfinished<Explanation> = { condition: known.condition, held };
   if (subject.field !== undefined) explanation.field = subject.field;
   if (subject.value !== undefined) explanation.value = subject.value;
   const match = held ? locatorOf(node, explainer)(event) : undefined;
   if (match !== undefined) explanation.match = match;
-  const notes = [subject.note, object.note, otherSide(node, object)].filter((note) => note !== undefined);
-  if (notes.length > 0) explanation.note = notes.join("; ");
-  const ids = [...(subject.event_ids ?? []), ...(object.event_ids ?? []), ...seenIds(node, event, explainer)];
+  const note = notesOf(subject.note, object.note, known.object && otherSide(node, object));
+  if (note !== undefined) explanation.note = note;
+  const ids = [...(subject.event_ids ?? none), ...(object.event_ids ?? none), ...seenIds(node, event, explainer)];
   if (ids.length > 0) explanation.event_ids = [...new Set(ids)];
   const distance = explainer.asksWhy ? distanceOf(node, held, event, explainer) : undefined;
   if (distance !== undefined) explanation.distance = distance;
   return explanation;
 }
 
-const noOperand: Operand = {};
+const none: readonly string[] = [];
+
+function notesOf(...notes: readonly (string | undefined)[]): string | undefined {
+  const said = notes.filter((note) => note !== undefined);
+  return said.length === 0 ? undefined : said.join("; ");
+}
 
 function seenIds(node: Test, event: ValueRecord, explainer: Explainer): readonly string[] {
-  return node.object.kind === "seen" ? explainer.state(node.object).evidence(event, explainer.term(node.subject)(event)) : [];
+  return node.object.kind === "seen" ? explainer.state(node.object).evidence(event, explainer.term(node.subject)(event)) : none;
 }
 
 function isFixed(node: Term): boolean {
@@ -96,8 +148,7 @@ function samplesOf(term: Term, held: boolean, event: ValueRecord, explainer: Exp
 
 /** What stood on the right, where that is a field or a computed value. */
 function otherSide(node: Test, object: Operand): string | undefined {
-  if (node.object.kind === "literal" || node.object.kind === "list" || node.object.kind === "seen" || object.note !== undefined)
-    return undefined;
+  if (node.object.kind === "list" || node.object.kind === "seen" || object.note !== undefined) return undefined;
   const name = object.field ?? "right side";
   return object.value === undefined ? `${name} is missing` : `${name} is ${JSON.stringify(object.value)}`;
 }
@@ -162,15 +213,13 @@ function shownMatch(node: Test, found: Located, explainer: Explainer): Explanati
 /** The element that decided it: the first that held (ANY) or failed (ALL), with its own explanation. */
 function explainQuantified(
   node: Extract<Predicate, { kind: "quantified" }>,
-  condition: string,
+  { condition, subject }: Known,
   held: boolean,
   event: ValueRecord,
   explainer: Explainer,
 ): Explanation {
-  const list = explainer.term(node.list)(event);
-  const elements = asList(list);
-  const operand = explainOperand(node.list, event, explainer);
-  const base = { condition, held, ...(operand.field === undefined ? {} : { field: operand.field }) };
+  const elements = asList(subject?.read(event));
+  const base = { condition, held, ...(subject?.field === undefined ? {} : { field: subject.field }) };
   if (elements === undefined || elements.length === 0)
     return { ...base, note: elements === undefined ? "the list is missing" : "the list is empty" };
   const slot = explainer.scope.slot(node.variable);
@@ -237,38 +286,33 @@ export function closeness(explanation: Explanation): number {
   return (leaves.filter((leaf) => leaf.held).length + leading / (leaves.length + 1)) / Math.max(1, leaves.length);
 }
 
-function explainOperand(node: Term, event: ValueRecord, explainer: Explainer): Operand {
+function operandReader(node: Term, explainer: Explainer): OperandReader {
+  const states = statesIn(node).map((state) => ({ kind: state.kind, reader: explainer.state(state) }));
+  return { field: nameOf(node), read: explainer.term(node), states };
+}
+
+/** What one side came to; nothing where there is none. */
+function operandOf(reader: OperandReader | undefined, event: ValueRecord, explainer: Explainer): Operand {
+  if (reader === undefined) return noOperand;
   const operand: Unfinished<Operand> = {};
-  const field = nameOf(node);
-  if (field !== undefined) operand.field = field;
-  const value = explainer.term(node)(event);
+  if (reader.field !== undefined) operand.field = reader.field;
+  const value = reader.read(event);
   if (value !== undefined) operand.value = shortenValue(value, explainer.lengthMax);
-  const notes: string[] = [];
-  const ids: string[] = [];
-  for (const state of statesIn(node)) {
-    const reader = explainer.state(state);
-    const note = reader.note(event);
-    if (note !== undefined) notes.push(note);
-    if (state.kind === "previous") ids.push(...reader.evidence(event, undefined));
-  }
-  if (notes.length > 0) operand.note = notes.join("; ");
+  if (reader.states.length === 0) return operand;
+  const note = notesOf(...reader.states.map((state) => state.reader.note(event)));
+  if (note !== undefined) operand.note = note;
+  const ids = reader.states.flatMap((state) => (state.kind === "previous" ? state.reader.evidence(event, undefined) : none));
   if (ids.length > 0) operand.event_ids = ids;
   return operand;
 }
 
-/** A rule that fires names its fields each time. */
-const fieldNames = new WeakMap<Term, string>();
+const noOperand: Operand = {};
 
 /** How a person calls what was read: the path, or the path inside a call. */
 function nameOf(node: Term): string | undefined {
   switch (node.kind) {
-    case "field": {
-      const known = fieldNames.get(node);
-      if (known !== undefined) return known;
-      const name = node.path.join(".");
-      fieldNames.set(node, name);
-      return name;
-    }
+    case "field":
+      return node.path.join(".");
     case "binding":
       return [node.name, ...node.path].join(".");
     case "member":

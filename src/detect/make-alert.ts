@@ -5,7 +5,6 @@ import { around, escapeText, shortenText, showValue } from "../runtime/evidence.
 import { showInstant } from "../runtime/instant.ts";
 import type { Limits } from "../runtime/limits.ts";
 import { nearest, readKey, readPath } from "../runtime/read.ts";
-import { sha256OfParts } from "../runtime/sha256.ts";
 import type { Value, ValueRecord } from "../runtime/value.ts";
 import { entities } from "../runtime/words.ts";
 import type { TermFunction } from "./scope.ts";
@@ -15,8 +14,15 @@ export type AlertTerms = {
   readonly confidence: TermFunction;
   readonly description: TermFunction;
   readonly attackVector: TermFunction | undefined;
-  readonly actions: readonly { readonly action: string; readonly args: readonly (readonly [string, TermFunction])[] }[];
+  readonly actions: readonly ActionTerms[];
+  /** The id of an alert from what is particular to it. */
+  readonly idOf: (particular: readonly string[]) => string;
 };
+
+/** An action that is the same each time, or what makes its arguments. */
+export type ActionTerms =
+  | { readonly fixed: AlertAction }
+  | { readonly fixed?: undefined; readonly action: string; readonly args: readonly (readonly [string, TermFunction])[] };
 
 /** What is particular to one firing. */
 export type Occasion = {
@@ -50,16 +56,16 @@ export function makeAlert(rule: RulePlan, terms: AlertTerms, event: ValueRecord,
   if (typeof userId === "string") alert.user_id = userId;
   alert.finding = findingOf(rule, terms, event, leaves, limits);
   alert.context = contextOf(event, session);
-  const identity = [rule.id, rule.meaning, occasion.key, occasion.identity];
-  if (occasion.deadlineMs !== undefined) identity.push(String(occasion.deadlineMs));
-  alert.alert_id = sha256OfParts(identity);
+  const particular = [occasion.key, occasion.identity];
+  if (occasion.deadlineMs !== undefined) particular.push(String(occasion.deadlineMs));
+  alert.alert_id = terms.idOf(particular);
   alert.rule_id = rule.id;
   alert.rule_title = rule.title;
   alert.rule_version = rule.version;
   alert.risk = rule.alert.risk;
   alert.entities = entitiesOf(event, leaves, limits);
   alert.tags = rule.meta.tags;
-  alert.actions = terms.actions.map(({ action, args }) => actionOf(action, args, event));
+  alert.actions = terms.actions.map((one) => one.fixed ?? actionOf(one.action, one.args, event));
   alert.event_ids = [...idsOf(occasion.explanation, new Set([occasion.eventId]))];
   alert.explanation = occasion.explanation;
   if (occasion.absent.length > 0) alert.on_absence = occasion.absent;
@@ -98,7 +104,6 @@ function contextOf(event: ValueRecord, session: Value): Alert["context"] {
 
 /** Arguments of an action that have a value, by name. */
 export function actionOf(action: string, args: readonly (readonly [string, TermFunction])[], event: ValueRecord): AlertAction {
-  if (args.length === 0) return { action, args: {} };
   const values: [string, Value][] = [];
   for (const [name, term] of args) {
     const value = term(event);
@@ -177,8 +182,12 @@ function entitiesOf(event: ValueRecord, leaves: readonly Explanation[], limits: 
     const text = textAt(event, path);
     if (text !== undefined && text !== "") found.add(escapeText(shortenText(text, limits.evidenceLength)));
   }
+  let last: Value;
   for (const leaf of leaves) {
-    const inValue = leaf.held ? entities(leaf.value) : undefined;
+    // Conditions that stand together often read one field.
+    if (!leaf.held || leaf.value === undefined || leaf.value === last || found.size >= limits.evidenceItems) continue;
+    last = leaf.value;
+    const inValue = entities(leaf.value);
     if (!Array.isArray(inValue)) continue;
     for (const entity of inValue)
       if (typeof entity === "string" && found.size < limits.evidenceItems)

@@ -5,15 +5,16 @@ import { askedOf } from "../ir/witness.ts";
 import type { Alert, Explanation } from "../runtime/alert.ts";
 import type { Deadline, EngineRule, Firing, Learner } from "../runtime/engine.ts";
 import { stateKey } from "../runtime/read.ts";
+import { sha256After } from "../runtime/sha256.ts";
 import { Suppressor } from "../runtime/suppress.ts";
-import type { ValueRecord } from "../runtime/value.ts";
+import type { Value, ValueRecord } from "../runtime/value.ts";
 import type { SignsFor } from "../runtime/wake.ts";
 import type { Span } from "../source/span.ts";
 import { absentFields } from "./absence.ts";
 import { type Compiler, scopeOf } from "./compiler.ts";
 import { explainPredicate, type Explainer } from "./explain.ts";
-import { type AlertTerms, makeAlert } from "./make-alert.ts";
-import type { Scope, StateReader } from "./scope.ts";
+import { type ActionTerms, type AlertTerms, makeAlert } from "./make-alert.ts";
+import type { Scope, StateReader, TermFunction } from "./scope.ts";
 import { completingParts, guardsOf, learningParts, signsOf } from "./signs.ts";
 import { compileSequence, compileTogether, type Machine, projection } from "./sequence.ts";
 
@@ -46,6 +47,7 @@ export function compileRule(plan: RulePlan, host: RuleHost): CompiledRule {
     textOf,
     lengthMax: limits.evidenceLength,
     asksWhy: false,
+    known: new Map(),
   };
   const exceptions = plan.exceptions.map((exception) => ({
     unless: scope.predicate(exception.unless, scope),
@@ -172,16 +174,28 @@ function pathsOfAlert(plan: RulePlan): readonly (readonly string[])[] {
 function alertTerms(plan: RulePlan, scope: Scope): AlertTerms {
   const compile = (term: Term) => scope.term(term, scope);
   const { alert } = plan;
+  let idAfter: ((rest: readonly string[]) => string) | undefined;
   return {
     confidence: compile(alert.confidence),
     description: compile(alert.description),
     attackVector: alert.attackVector === undefined ? undefined : compile(alert.attackVector),
-    actions: plan.actions.map((call: ActionCallPlan) => ({
-      action: call.action,
-      args: [...call.args].map(([name, term]) => [name, compile(term)] as const),
-    })),
+    actions: plan.actions.map((call: ActionCallPlan) => actionTerms(call, compile)),
+    idOf: (particular) => (idAfter ??= sha256After([plan.id, plan.meaning]))(particular),
   };
 }
+
+/** What is always the same is made once, and nobody changes it. */
+function actionTerms({ action, args }: ActionCallPlan, compile: (term: Term) => TermFunction): ActionTerms {
+  const values: [string, Value][] = [];
+  for (const [name, term] of args) {
+    if (term.kind !== "literal") return { action, args: [...args].map(([each, made]) => [each, compile(made)] as const) };
+    const value = compile(term)(noEvent);
+    if (value !== undefined) values.push([name, value]);
+  }
+  return { fixed: Object.freeze({ action, args: Object.freeze(Object.fromEntries(values)) }) };
+}
+
+const noEvent: ValueRecord = {};
 
 function suppressionOf(suppress: NonNullable<RulePlan["suppress"]>, scope: Scope, keysMax: number): NonNullable<EngineRule["suppress"]> {
   const parts = suppress.by.map((term) => scope.term(term, scope));

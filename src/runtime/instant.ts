@@ -25,10 +25,20 @@ export function parseTimestamp(text: string): number | undefined {
 
 /** Undefined for days and times that do not exist. */
 function instantOf(year: number, month: number, day: number, hour: number, minute: number, second: number): number | undefined {
-  if (month < 1 || month > 12 || day < 1 || day > daysInMonth(year, month)) return undefined;
   if (hour > 23 || minute > 59 || second > 59) return undefined;
-  return ((daysFromCivil(year, month, day) * 24 + hour) * 60 + minute) * 60_000 + second * 1_000;
+  // Two digits each, so no two dates have one number.
+  const date = (year * 100 + month) * 100 + day;
+  if (date !== knownDate) {
+    if (month < 1 || month > 12 || day < 1 || day > daysInMonth(year, month)) return undefined;
+    knownDays = daysFromCivil(year, month, day);
+    knownDate = date;
+  }
+  return ((knownDays * 24 + hour) * 60 + minute) * 60_000 + second * 1_000;
 }
+
+// Most events are of the day of the one before.
+let knownDate = Number.NaN;
+let knownDays = 0;
 
 const usualUnits = new Uint16Array(24);
 

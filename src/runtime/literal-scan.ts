@@ -85,10 +85,11 @@ export class LiteralScan {
   answerFor(text: string): Answer {
     if (!this.#isMade) this.#make();
     const recent = this.#answers[this.#recent];
-    if (recent !== undefined && recent.text === text) return recent;
+    // Lengths first: to compare texts is a call.
+    if (recent !== undefined && recent.text.length === text.length && recent.text === text) return recent;
     for (let at = 0; at < textsKept; at++) {
       const answer = this.#answers[at];
-      if (answer === undefined || answer.text !== text) continue;
+      if (answer === undefined || answer.text.length !== text.length || answer.text !== text) continue;
       this.#recent = at;
       return answer;
     }

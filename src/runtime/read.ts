@@ -12,8 +12,11 @@ export function readPath(event: unknown, path: readonly string[]): Value {
   let at: unknown = event;
   try {
     for (const key of path) {
-      if (typeof at !== "object" || at === null || Array.isArray(at) || !Object.hasOwn(at, key)) return undefined;
-      at = (at as { readonly [name: string]: unknown })[key];
+      if (typeof at !== "object" || at === null || Array.isArray(at)) return undefined;
+      const inner: unknown = (at as { readonly [name: string]: unknown })[key];
+      // Asked only of what is there, for to ask costs more than to read.
+      if (inner === undefined || !Object.hasOwn(at, key)) return undefined;
+      at = inner;
     }
   } catch {
     // A host's getter or proxy threw: the field has no value.
@@ -26,7 +29,8 @@ export function readPath(event: unknown, path: readonly string[]): Value {
 export function readKey(record: unknown, key: string): Value {
   if (typeof record !== "object" || record === null || Array.isArray(record)) return undefined;
   try {
-    return Object.hasOwn(record, key) ? present((record as { readonly [name: string]: unknown })[key]) : undefined;
+    const value = (record as { readonly [name: string]: unknown })[key];
+    return value !== undefined && Object.hasOwn(record, key) ? present(value) : undefined;
   } catch {
     return undefined;
   }

@@ -3,15 +3,44 @@
 /** SHA-256 of bytes, or of a text in UTF-8, as 64 hexadecimal digits (FIPS 180-4). O(length). */
 export function sha256Hex(content: Uint8Array | string): string {
   const bytes = typeof content === "string" ? encoder.encode(content) : content;
-  return digest(bytes, bytes.length);
+  hash.set(initial);
+  return digest(bytes, bytes.length, 0);
 }
 
 /** SHA-256 of texts, each preceded by its length in UTF-8 bytes, so that no two lists of texts give the same input. */
 export function sha256OfParts(parts: readonly string[]): string {
-  let most = 0;
+  const bytes = roomFor(parts);
+  hash.set(initial);
+  return digest(bytes, writeParts(parts, bytes, 0), 0);
+}
+
+/** The same of lists that begin with these texts: their whole blocks are hashed once. */
+export function sha256After(first: readonly string[]): (rest: readonly string[]) => string {
+  const bytes = roomFor(first);
+  const length = writeParts(first, bytes, 0);
+  const whole = length - (length % 64);
+  hash.set(initial);
+  for (let block = 0; block < whole; block += 64) compress(bytes, block);
+  const middle = hash.slice();
+  const left = bytes.slice(whole, length);
+  return (rest) => {
+    const room = roomFor(rest);
+    room.set(left);
+    hash.set(middle);
+    return digest(room, writeParts(rest, room, left.length), whole);
+  };
+}
+
+/** Room for the parts behind less than a block. */
+function roomFor(parts: readonly string[]): Uint8Array {
+  let most = 64;
   for (const part of parts) most += 4 + 3 * part.length;
-  const bytes = most <= scratch.length ? scratch : new Uint8Array(most);
-  let at = 0;
+  return most <= scratch.length ? scratch : new Uint8Array(most);
+}
+
+/** Gives where they end. */
+function writeParts(parts: readonly string[], bytes: Uint8Array, from: number): number {
+  let at = from;
   for (const part of parts) {
     const written = writeText(part, bytes, at + 4);
     bytes[at] = written >>> 24;
@@ -20,7 +49,7 @@ export function sha256OfParts(parts: readonly string[]): string {
     bytes[at + 3] = written;
     at += 4 + written;
   }
-  return digest(bytes, at);
+  return at;
 }
 
 /** Ids are short and mostly ASCII: that takes less time than to call the encoder. */
@@ -43,9 +72,9 @@ const ending = new Uint8Array(128);
 const endingView = new DataView(ending.buffer);
 const digits = new Uint8Array(64);
 
-function digest(bytes: Uint8Array, length: number): string {
+/** Of what was hashed before, a number of whole blocks, and these bytes. */
+function digest(bytes: Uint8Array, length: number, before: number): string {
   const whole = length - (length % 64);
-  hash.set(initial);
   for (let block = 0; block < whole; block += 64) compress(bytes, block);
   // The bytes behind the last whole block, with the end mark and the length: one block or two.
   const left = length - whole;
@@ -53,8 +82,9 @@ function digest(bytes: Uint8Array, length: number): string {
   ending.fill(0, left, size);
   for (let at = 0; at < left; at++) ending[at] = bytes[whole + at] ?? 0;
   ending[left] = 0x80;
-  endingView.setUint32(size - 8, Math.floor(length / 0x20000000));
-  endingView.setUint32(size - 4, (length << 3) >>> 0);
+  const total = before + length;
+  endingView.setUint32(size - 8, Math.floor(total / 0x20000000));
+  endingView.setUint32(size - 4, (total << 3) >>> 0);
   for (let block = 0; block < size; block += 64) compress(ending, block);
   for (let at = 0; at < 64; at++) {
     const digit = ((hash[at >> 3] ?? 0) >>> (28 - 4 * (at & 7))) & 15;

@@ -42,7 +42,8 @@ export function textBytes(text: string): TextBytes | undefined {
   if (text.length < bytesMinimum || text.length > lengthMax) return undefined;
   for (let at = 0; at < slotCount; at++) {
     const slot = slots[at];
-    if (slot !== undefined && slot.text === text) return slot;
+    // Lengths first: to compare texts is a call.
+    if (slot !== undefined && slot.text.length === text.length && slot.text === text) return slot;
   }
   if (text.length > keptMax) return filled(slotWith(undefined), text);
   const slot = (slots[next] ??= slotWith(instantiate<Hasher>(hashing)));
