@@ -1,7 +1,6 @@
 /** One rule of the plan as the engine runs it: verdict, exceptions, suppression, and the alert with its reasons. */
 import type { ActionCallPlan, RulePlan, Term } from "../ir/plan.ts";
 import { termsOfAlert, walkCondition, walkPredicate, walkTerm } from "../ir/walk.ts";
-import { askedOf } from "../ir/witness.ts";
 import type { Alert, Explanation } from "../runtime/alert.ts";
 import type { Deadline, EngineRule, Firing, Learner } from "../runtime/engine.ts";
 import { stateKey } from "../runtime/read.ts";
@@ -97,7 +96,7 @@ export function compileRule(plan: RulePlan, host: RuleHost): CompiledRule {
     on: waits ? [] : plan.on,
     stateful: states.length > 0 || machine !== undefined,
     signs: signsOf(completingParts(plan.condition, plan.on), compiler),
-    guards: plan.condition.kind === "when" ? guardsOf(askedOf(plan.condition.predicate), compiler) : undefined,
+    guards: plan.condition.kind === "when" ? guardsOf(plan.condition.predicate, compiler) : undefined,
     fires: exceptions.length === 0 ? asks : (event) => asks(event) && !isExcepted(event),
     alertOf,
     ...(suppress === undefined ? {} : { suppress }),

@@ -3,7 +3,7 @@ import { canonical } from "../ir/identity.ts";
 import type { Condition, Predicate, Term } from "../ir/plan.ts";
 import type { Absence, Step } from "../ir/state.ts";
 import { walkTerm } from "../ir/walk.ts";
-import { type Asked, type Trace, type Witness, witnessOf } from "../ir/witness.ts";
+import { type Asked, askedOf, type Trace, type Witness, witnessOf } from "../ir/witness.ts";
 import type { Guard, Reading } from "../runtime/guards.ts";
 import { isList, readElement } from "../runtime/read.ts";
 import type { Sign, SignsFor } from "../runtime/wake.ts";
@@ -52,7 +52,12 @@ function lookScope(compiler: Compiler): Scope {
 const lookScopes = new WeakMap<Compiler, Scope>();
 
 /** What is compared before a rule is asked. Undefined while somebody watches. */
-export function guardsOf(asked: readonly Asked[], compiler: Compiler): readonly Guard[] | undefined {
+export function guardsOf(condition: Predicate, compiler: Compiler): (() => readonly Guard[] | undefined) | undefined {
+  return compiler.watch === undefined ? () => guardsOfAsked(askedOf(condition), compiler) : undefined;
+}
+
+/** The same where it is known; undefined where nothing is. */
+export function guardsOfAsked(asked: readonly Asked[], compiler: Compiler): readonly Guard[] | undefined {
   if (compiler.watch !== undefined || asked.length === 0) return undefined;
   const scope = lookScope(compiler);
   return asked.map(({ subject, ...wanted }) => ({ reading: readingOf({ subject }, scope, compiler), ...wanted }));
@@ -62,8 +67,11 @@ export function guardsOf(asked: readonly Asked[], compiler: Compiler): readonly 
 export function signsOfWitness(witness: readonly Witness[], compiler: Compiler): SignsFor | undefined {
   if (compiler.watch !== undefined) return undefined;
   const scope = lookScope(compiler);
-  const signs = witness.map((trace) => signOf(trace, scope, compiler));
-  return () => signs;
+  let signs: readonly Sign[] | undefined;
+  return () => {
+    signs ??= witness.map((trace) => signOf(trace, scope, compiler));
+    return signs;
+  };
 }
 
 /** The parts whose events can complete a condition. */
@@ -109,36 +117,37 @@ function readingOf({ subject, within }: Pick<Trace, "subject" | "within">, scope
   const shared = within === undefined ? compiler.readingsOf.get(subject) : undefined;
   if (shared !== undefined) return shared;
   const key = `${within === undefined ? "" : `${within.variable} ${canonical(plain(within.list))}`}\n${canonical(plain(subject))}`;
-  const made = compiler.readings.get(key) ?? makeReading(subject, within, scope);
+  const made = compiler.readings.get(key) ?? makeReading(subject, within, scope, compiler);
   compiler.readings.set(key, made);
   if (within === undefined) compiler.readingsOf.set(subject, made);
   return made;
 }
 
-function makeReading(subject: Term, within: Trace["within"], scope: Scope): Reading {
-  if (within === undefined) {
-    const read = scope.term(subject, scope);
-    const each = subject.type.kind === "list" || subject.type.kind === "any";
-    const isField = subject.kind === "field" && subject.fallback === undefined;
-    return {
-      read,
-      each,
-      ...(isField ? { field: { path: subject.path, coerce: coercion(subject.type) } } : {}),
-      ...rootsOf(read, [subject]),
-    };
-  }
+function makeReading(subject: Term, within: Trace["within"], scope: Scope, compiler: Compiler): Reading {
+  const isField = within === undefined && subject.kind === "field" && subject.fallback === undefined;
+  return {
+    read: readerOf(subject, within, scope),
+    each: within !== undefined || subject.type.kind === "list" || subject.type.kind === "any",
+    ...(isField ? { field: { path: subject.path, coerce: coercion(subject.type) } } : {}),
+    roots: () => rootsOf(subject, within, compiler),
+  };
+}
+
+function readerOf(subject: Term, within: Trace["within"], scope: Scope): Reading["read"] {
+  if (within === undefined) return scope.term(subject, scope);
   const isElement = subject.kind === "binding" && subject.path.length === 0;
-  const read = isElement ? scope.term(within.list, scope) : elementsReader(within, subject, scope);
-  return { read, each: true, ...rootsOf(read, [within.list, subject]) };
+  return isElement ? scope.term(within.list, scope) : elementsReader(within, subject, scope);
 }
 
 /** What reads nothing of an event without fields reads nothing of one that has none of its own: it is pure. */
-function rootsOf(read: Reading["read"], terms: readonly Term[]): Pick<Reading, "roots"> {
-  if (read({}) !== undefined) return {};
+function rootsOf(subject: Term, within: Trace["within"], compiler: Compiler): ReturnType<NonNullable<Reading["roots"]>> {
+  // Nothing is remembered of this event, and of the one in hand nothing is known here.
+  const read = readerOf(subject, within, scopeOf("", { ...compiler, memos: new Map() }));
+  if (read({}) !== undefined) return undefined;
   const roots: (readonly string[])[] = [];
   const visit = { term: (part: Term) => void (part.kind === "field" && roots.push(part.path)) };
-  for (const term of terms) walkTerm(term, visit);
-  return { roots };
+  for (const term of within === undefined ? [subject] : [within.list, subject]) walkTerm(term, visit);
+  return roots;
 }
 
 /** A field's semantic type does not change how it is read. */

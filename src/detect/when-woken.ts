@@ -2,7 +2,6 @@
 import { runtimeValue } from "../ir/pattern.ts";
 import type { Literal, Predicate, RulePlan, Term, Test } from "../ir/plan.ts";
 import { remembers, walkCondition, walkPredicate } from "../ir/walk.ts";
-import { askedOf } from "../ir/witness.ts";
 import type { Explanation } from "../runtime/alert.ts";
 import type { EngineRule } from "../runtime/engine.ts";
 import type { LiteralScan } from "../runtime/literal-scan.ts";
@@ -18,12 +17,12 @@ export function compileWhenWoken(plan: RulePlan, host: RuleHost): CompiledRule {
   const { condition } = plan;
   if (compiler.watch !== undefined || condition.kind !== "when" || remembers(plan)) return compileRule(plan, host);
   // What is not registered before the first event makes a new scan when the rule is woken.
-  register(plan, compiler.scan);
+  compiler.scan.later(() => register(plan, compiler.scan));
   const looks = {
     id: plan.id,
     on: plan.on,
     signs: signsOf(completingParts(condition, plan.on), compiler),
-    guards: guardsOf(askedOf(condition.predicate), compiler),
+    guards: guardsOf(condition.predicate, compiler),
     suppressMs: plan.suppress?.durationMs,
   };
   return new SleepingRule(looks, () => plan, host);

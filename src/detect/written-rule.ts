@@ -1,6 +1,6 @@
 /** Rules as an emitted module writes them down: what waking and listing need at once, the rest behind a function that is called when the rule is woken. */
 import type { Cutter } from "../ir/make.ts";
-import { source, value } from "../ir/make.ts";
+import { value } from "../ir/make.ts";
 import type {
   ActionCallPlan,
   Condition,
@@ -36,12 +36,12 @@ export type WrittenRule = {
   readonly remembers?: true;
   /** Hash of what the rule means: part of the ids of its alerts. */
   readonly meaning: string;
-  /** What is asked, as it was written, by lines. */
-  readonly text: () => readonly string[];
-  readonly body: (at: Cutter) => RuleBody;
+  readonly body: () => RuleBody;
 };
 
 export type RuleBody = {
+  /** Cuts what is asked out of the text that it was written in. */
+  readonly at: Cutter;
   readonly when: Predicate | Sequence | Together;
   readonly exceptions?: readonly Omit<ExceptionPlan, "span">[];
   /** 1 where it is not written. */
@@ -53,20 +53,22 @@ export type RuleBody = {
   readonly suppress?: SuppressPlan;
 };
 
-/** All that a module holds. `literals`: what conditions look for in texts beside what wakes their rules, so that one scan is made for all of them at once. */
+/**
+ * All that a module holds. `literals`: what conditions look for in texts beside what wakes their rules, so that one scan is made for all of them at once; one text
+ * with bars between them, or several where a bar is in them.
+ */
 export type WrittenRules = {
   readonly rules: readonly WrittenRule[];
   readonly playbooks?: readonly WrittenPlaybook[];
-  readonly literals: readonly string[];
+  readonly literals: string | readonly string[];
 };
 
 export type WrittenPlaybook = Omit<PlaybookPlan, "span">;
 
 /** The plan of a rule. Metadata that no alert repeats stays behind. O(size of the rule). */
 export function planOf(rule: WrittenRule): RulePlan {
-  const at = source(rule.text);
-  const span = at(0, Number.MAX_SAFE_INTEGER);
   const {
+    at,
     when,
     exceptions = [],
     confidence = value(1),
@@ -74,7 +76,8 @@ export function planOf(rule: WrittenRule): RulePlan {
     attackVector,
     actions = [],
     suppress,
-  } = rule.body(at);
+  } = rule.body();
+  const span = at(0, Number.MAX_SAFE_INTEGER);
   return {
     id: rule.id,
     title: rule.title,

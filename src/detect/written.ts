@@ -6,7 +6,7 @@ import type { ValueRecord } from "../runtime/value.ts";
 import { assemble } from "./assemble.ts";
 import type { Alert, Detector, DetectOptions, Position, Why } from "./detector.ts";
 import { type CompiledRule, compileRule, type RuleHost } from "./rule.ts";
-import { guardsOf, signsOfWitness } from "./signs.ts";
+import { guardsOfAsked, signsOfWitness } from "./signs.ts";
 import { SleepingRule } from "./when-woken.ts";
 import { planOf, type WrittenRule, type WrittenRules } from "./written-rule.ts";
 
@@ -37,9 +37,9 @@ export function detectorOf<Id extends string = string, Event = ValueRecord>(
   return assemble(parts, { ...options, textOf: textOfCut }) as unknown as ModuleDetector<Id, Event>;
 }
 
-function scanOf(literals: readonly string[]): LiteralScan {
+function scanOf(literals: WrittenRules["literals"]): LiteralScan {
   const scan = new LiteralScan();
-  scan.needOf(literals);
+  if (literals !== "") scan.later(() => scan.needOf(typeof literals === "string" ? literals.split("|") : literals));
   return scan;
 }
 
@@ -47,6 +47,12 @@ function compileWritten(rule: WrittenRule, plan: RulePlan | undefined, host: Rul
   if (plan !== undefined) return compileRule(plan, host);
   const { compiler } = host;
   const { id, on, wakes, asks = [] } = rule;
-  const looks = { id, on, signs: wakes && signsOfWitness(wakes, compiler), guards: guardsOf(asks, compiler), suppressMs: rule.suppressMs };
+  const looks = {
+    id,
+    on,
+    signs: wakes && signsOfWitness(wakes, compiler),
+    guards: () => guardsOfAsked(asks, compiler),
+    suppressMs: rule.suppressMs,
+  };
   return new SleepingRule(looks, () => planOf(rule), host);
 }

@@ -1,11 +1,11 @@
 /** A project's rules as one module that imports `aidr/runtime` alone: text to write to a file, in TypeScript or in JavaScript with its declarations. */
 import type { ProjectPlan } from "../ir/plan.ts";
 import type { SourceFile } from "../source/source-file.ts";
-import { arrayOf, type Code, filled, headed, objectOf, print, quote } from "./code.ts";
+import { arrayOf, type Code, headed, objectOf, print, quote } from "./code.ts";
 import { eventType } from "./event-type.ts";
 import { Fragments } from "./fragments.ts";
 import { Names } from "./names.ts";
-import { writePlaybook, writeRule } from "./rule.ts";
+import { joined, writePlaybook, writeRule } from "./rule.ts";
 import type { Writer } from "./writer.ts";
 
 export type EmitInput = {
@@ -48,7 +48,7 @@ export function emitModule(input: EmitInput): EmittedModule {
   const detections: Code = objectOf({
     rules: arrayOf(rules.map(({ name }) => name)),
     playbooks: playbooks.length === 0 ? undefined : arrayOf(playbooks),
-    literals: filled(input.literals.filter((key) => !shared.keys.has(key))),
+    literals: joined(input.literals.filter((key) => !shared.keys.has(key))),
   });
   const makers = [...shared.used].sort();
   const types = typesOf(plan, ids);

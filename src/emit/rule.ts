@@ -1,4 +1,4 @@
-/** A rule as a constant of the module: what wakes and lists it, its text by lines, and its meaning as a function that is called when it is woken. */
+/** A rule as a constant of the module: what wakes and lists it, and its text and meaning as a function that is called when it is woken. */
 import type { ActionCallPlan, ExceptionPlan, PlaybookPlan, RulePlan, Term } from "../ir/plan.ts";
 import type { Absence, Sequence, Step, Together } from "../ir/state.ts";
 import { canonical, suppressStore } from "../ir/identity.ts";
@@ -7,10 +7,10 @@ import { type Asked, askedOf, type Trace, witnessOf } from "../ir/witness.ts";
 import { keysFor } from "../runtime/literal-scan.ts";
 import { unreachable } from "../source/invariant.ts";
 import { coverSpans, type Span } from "../source/span.ts";
-import { arrayOf, type Code, filled, headed, numeral, objectOf, quote } from "./code.ts";
+import { arrayOf, type Code, filled, functionOf, headed, numeral, objectOf, quote } from "./code.ts";
 import { writePredicate } from "./predicate.ts";
 import { writeTerm, writeValue } from "./term.ts";
-import { constant, cut, late, linesAt, make, type Writer } from "./writer.ts";
+import { constant, cut, linesAt, make, type Writer } from "./writer.ts";
 
 export function writeRule(rule: RulePlan, shared: Writer): Code {
   const { condition, alert } = rule;
@@ -33,8 +33,10 @@ export function writeRule(rule: RulePlan, shared: Writer): Code {
     suppressMs: rule.suppress && numeral(rule.suppress.durationMs),
     remembers: isKept ? "true" : undefined,
     meaning: quote(rule.meaning),
-    text: late(arrayOf(linesAt(writer.sources, writer.rule ?? rule.span).map(quote))),
-    body: headed("(at) => (", closed(writeBody(rule, writer))),
+    body: functionOf([
+      headed("const at = ", make(writer, "source", arrayOf(linesAt(writer.sources, writer.rule ?? rule.span).map(quote)))),
+      headed("return ", writeBody(rule, writer)),
+    ]),
   });
 }
 
@@ -46,15 +48,11 @@ function conditionSpan({ condition, exceptions, span }: RulePlan): Span {
     .reduce((all, one) => (all.start === all.end ? one : coverSpans(all, one)), { ...span, end: span.start });
 }
 
-/** The same code with the bracket that ends the function's value. */
-function closed(code: Code): Code {
-  return typeof code === "string" ? `${code})` : { ...code, close: `${code.close})` };
-}
-
 function writeBody(rule: RulePlan, writer: Writer): Code {
   const { condition, alert, actions, exceptions, suppress } = rule;
   const term = (of: Term): Code => writeTerm(of, writer, writePredicate);
   return objectOf({
+    at: "at",
     when:
       condition.kind === "when"
         ? writePredicate(condition.predicate, writer)
@@ -208,6 +206,6 @@ function writeTrace(trace: Trace, writer: Writer): Code {
 }
 
 /** One text is read faster than many. */
-function joined(keys: readonly string[]): Code {
+export function joined(keys: readonly string[]): Code {
   return keys.some((key) => key.includes("|")) ? filled(keys) : quote(keys.join("|"));
 }

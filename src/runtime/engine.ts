@@ -31,7 +31,7 @@ export type EngineRule = {
   /** What an event must have for the rule to fire; every event of its types is asked where this is missing. */
   readonly signs?: SignsFor | undefined;
   /** What an event must have besides. */
-  readonly guards?: readonly Guard[] | undefined;
+  readonly guards?: (() => readonly Guard[] | undefined) | undefined;
   readonly alertOf: (event: ValueRecord, firing: Firing) => Alert;
   readonly suppress?: { readonly suppressor: Suppressor; readonly keyOf: (event: ValueRecord) => string | undefined };
   /** Generation of the last event on which it fired, suppressed or not. */

@@ -9,8 +9,8 @@ export type Reading = {
   readonly each: boolean;
   /** Where a field is read as it stands: its path, and what its type makes of the value there. */
   readonly field?: { readonly path: readonly string[]; readonly coerce: (raw: Value) => Value };
-  /** Paths of which an event must have a value for anything to be read; undefined where that cannot be said. */
-  readonly roots?: readonly (readonly string[])[];
+  /** Paths of which an event must have a value for anything to be read; undefined where that cannot be said. O(size of what is read). */
+  readonly roots?: () => readonly (readonly string[])[] | undefined;
 };
 
 /** What stands in for an event of which no object was made: it is asked by the numbers of readings. */

@@ -39,6 +39,8 @@ export class LiteralScan {
   #automaton: LiteralAutomaton | undefined;
   #compiled: WasmLiterals | undefined;
   #isMade = false;
+  /** What registers literals before the first text comes. */
+  #pending: (() => void)[] = [];
   #answers: Answer[] = [];
   #answerForUnits: Answer = nothing;
   #next = 0;
@@ -56,6 +58,12 @@ export class LiteralScan {
     return { ids: keys.map((key) => this.#idOf(key)) };
   }
 
+  /** Calls back before the scan is made, once: for what is known to be looked for, and need not be said before there is a text. */
+  later(register: () => void): void {
+    this.#pending.push(register);
+    this.#isMade = false;
+  }
+
   /** Registers a literal that is looked for by itself; undefined where it is too short to say anything. */
   needle(literal: string): Needle | undefined {
     const key = keyOf(literal);
@@ -71,6 +79,9 @@ export class LiteralScan {
 
   /** What is looked for in place of the literals, in the order of their numbers: registered anew, the same numbers come. */
   get keys(): readonly string[] {
+    const pending = this.#pending;
+    this.#pending = [];
+    for (const register of pending) register();
     return [...this.#ids.keys()];
   }
 
@@ -93,7 +104,8 @@ export class LiteralScan {
       this.#recent = at;
       return answer;
     }
-    const answer = this.#answers[this.#next] ?? nothing;
+    const answer = this.#answers[this.#next] ?? emptyAnswer(this.#ids.size);
+    this.#answers[this.#next] = answer;
     this.#recent = this.#next;
     this.#next = (this.#next + 1) % textsKept;
     clear(answer);
@@ -124,7 +136,7 @@ export class LiteralScan {
     this.#compiled = keys.length < wasmMin ? undefined : wasmLiterals(keys);
     this.#automaton = this.#compiled ? undefined : buildAutomaton(keys.map(keyBytes));
     this.#isMade = true;
-    this.#answers = Array.from({ length: textsKept }, () => emptyAnswer(keys.length));
+    this.#answers = [];
     this.#answerForUnits = emptyAnswer(keys.length);
     this.#next = 0;
   }

@@ -20,11 +20,11 @@ export type Sign = { readonly reading: Reading } & (
 /** For an event type: signs of which one must be seen; undefined where nothing can be said, so that every event wakes. */
 export type SignsFor = (type: string) => readonly Sign[] | undefined;
 
-/** `guards` must all be met besides. */
+/** `guards` must all be met besides; both are asked for when the first event comes. */
 export type Sleeper = {
   readonly on: readonly string[];
   readonly signs?: SignsFor | undefined;
-  readonly guards?: readonly Guard[] | undefined;
+  readonly guards?: (() => readonly Guard[] | undefined) | undefined;
 };
 
 /** More than these are not put in order one by one. */
@@ -33,8 +33,11 @@ const few = 16;
 /** Finds the sleepers that an event wakes. */
 export class Wakes {
   readonly #scan: LiteralScan;
-  readonly #types = new Map<string, TypeIndex>();
-  readonly #guards: Guards;
+  readonly #sleepers: readonly Sleeper[];
+  /** Undefined until the first event comes. */
+  #types: Map<string, TypeIndex> | undefined;
+  readonly #readings = new Readings();
+  #guards = new Guards([], this.#readings);
   /** Generation stamps: nothing is cleared between events. */
   readonly #stamps: Uint32Array;
   #stamp = 0;
@@ -42,20 +45,27 @@ export class Wakes {
   /** All zero between events. */
   readonly #bits: Int32Array;
   #count = 0;
-  readonly #readings = new Readings();
 
   constructor(sleepers: readonly Sleeper[], scan: LiteralScan) {
     this.#scan = scan;
-    this.#guards = new Guards(
-      sleepers.map(({ guards }) => guards),
-      this.#readings,
-    );
+    this.#sleepers = sleepers;
     this.#stamps = new Uint32Array(sleepers.length);
     this.#woken = new Int32Array(sleepers.length);
     this.#bits = new Int32Array((sleepers.length + 31) >>> 5);
-    const spread = spreadOf(sleepers);
-    for (const [number, { on, signs, guards }] of sleepers.entries())
-      for (const type of new Set(on)) this.#add(number, type, rarest(signs?.(type), guards, spread));
+    scan.later(() => this.#byType());
+  }
+
+  /** Made when it is first asked for. */
+  #byType(): Map<string, TypeIndex> {
+    if (this.#types !== undefined) return this.#types;
+    const types = new Map<string, TypeIndex>();
+    this.#types = types;
+    const guards = this.#sleepers.map((sleeper) => sleeper.guards?.());
+    this.#guards = new Guards(guards, this.#readings);
+    const spread = spreadOf(guards);
+    for (const [number, { on, signs }] of this.#sleepers.entries())
+      for (const type of new Set(on)) this.#add(number, typeIn(types, type), rarest(signs?.(type), guards[number], spread));
+    return types;
   }
 
   /** Numbers of the sleepers that the event woke last, in ascending order: the first ones, as many as `wake` said. */
@@ -65,12 +75,13 @@ export class Wakes {
 
   /** What a `Look` is asked for. */
   get readings(): readonly Reading[] {
+    this.#byType();
     return this.#readings.list;
   }
 
   /** How many sleepers the event wakes. */
   wake(event: ValueRecord, type: string): number {
-    const index = this.#types.get(type);
+    const index = (this.#types ?? this.#byType()).get(type);
     if (index === undefined) return 0;
     this.#guards.begin(event);
     this.#begin(index);
@@ -89,7 +100,7 @@ export class Wakes {
 
   /** The same of an event that was not made; undefined where its object must tell. */
   wakeLook(look: Look, type: string): number | undefined {
-    const index = this.#types.get(type);
+    const index = (this.#types ?? this.#byType()).get(type);
     if (index === undefined) return 0;
     this.#guards.beginLook(look);
     this.#begin(index);
@@ -200,10 +211,7 @@ export class Wakes {
     if (this.#guards.admit(number)) this.#woken[this.#count++] = number;
   }
 
-  #add(number: number, type: string, signs: readonly Sign[] | undefined): void {
-    const known = this.#types.get(type);
-    const index = known ?? { always: [], watched: [], byReading: new Map<Reading, Watched>() };
-    if (known === undefined) this.#types.set(type, index);
+  #add(number: number, index: TypeIndex, signs: readonly Sign[] | undefined): void {
     const placed = signs?.map((sign) => place(sign, index, this.#scan, this.#readings));
     if (placed === undefined || placed.includes(undefined)) index.always.push(number);
     else for (const put of placed) put?.(number);
@@ -211,10 +219,10 @@ export class Wakes {
 }
 
 /** How many values are asked for where the same is read: the more there are, the fewer events have one of them. */
-function spreadOf(sleepers: readonly Sleeper[]): ReadonlyMap<Reading, ReadonlySet<unknown>> {
+function spreadOf(guards: readonly (readonly Guard[] | undefined)[]): ReadonlyMap<Reading, ReadonlySet<unknown>> {
   const spread = new Map<Reading, Set<unknown>>();
-  for (const { guards } of sleepers) {
-    for (const guard of guards ?? []) {
+  for (const all of guards) {
+    for (const guard of all ?? []) {
       if (!("value" in guard)) continue;
       const values = spread.get(guard.reading);
       if (values) values.add(guard.value);
@@ -309,6 +317,14 @@ function place(sign: Sign, index: TypeIndex, scan: LiteralScan, readings: Readin
         return;
     }
   };
+}
+
+function typeIn(types: Map<string, TypeIndex>, type: string): TypeIndex {
+  const known = types.get(type);
+  if (known !== undefined) return known;
+  const index: TypeIndex = { always: [], watched: [], byReading: new Map() };
+  types.set(type, index);
+  return index;
 }
 
 function watchedIn(index: TypeIndex, reading: Reading, readings: Readings): Watched {

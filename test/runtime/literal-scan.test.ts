@@ -42,6 +42,25 @@ function patternValue(source: string, flags: string): Value {
   return { source, flags, required: requiredLiterals(read.tree) };
 }
 
+describe("a literal that is registered later", () => {
+  it("is looked for in the first text, and whoever names it is asked once and not before", () => {
+    const scan = new LiteralScan();
+    let asked = 0;
+    scan.later(() => {
+      asked++;
+      scan.needOf(["second"]);
+    });
+    const first = scan.needOf(["first"]);
+    expect(asked).toBe(0);
+    const count = (given: string): number => scan.answerFor(given).count;
+    expect([count("the first and the second"), count("a second one"), count("neither")]).toEqual([2, 1, 0]);
+    expect(scan.mayMeet("a second one", first)).toBe(false);
+    expect(asked).toBe(1);
+    scan.later(() => void scan.needOf(["third"]));
+    expect([count("a third"), count("the first and the second"), scan.keys.length]).toEqual([1, 2, 3]);
+  });
+});
+
 describe("tests behind one shared scan", () => {
   it("give the answers of tests without it, whatever was scanned before", () => {
     fc.assert(

@@ -96,7 +96,7 @@ describe("values that are asked for besides", () => {
   const guarded = Array.from({ length: 12 }, (_, index) => ({
     on: ["input"],
     signs: () => [{ kind: "equal", reading: kind, values: ["a"] } as const],
-    guards: [
+    guards: () => [
       { reading: kind, value: "a" },
       { reading: place, value: `p${index}` },
     ],
@@ -104,7 +104,7 @@ describe("values that are asked for besides", () => {
   const worded = {
     on: ["input"],
     signs: () => [{ kind: "literals", reading: text, literals: ["needle"] } as const],
-    guards: [{ reading: kind, value: "b" }],
+    guards: () => [{ reading: kind, value: "b" }],
   };
 
   it("must all be there", () => {
@@ -119,7 +119,10 @@ describe("values that are asked for besides", () => {
   });
 
   it("may be bounds, which no other value than a number reaches", () => {
-    const bounded = [{ least: 5 }, { most: 5 }, { least: 7 }].map((wanted) => ({ ...worded, guards: [{ reading: size, ...wanted }] }));
+    const bounded = [{ least: 5 }, { most: 5 }, { least: 7 }].map((wanted) => ({
+      ...worded,
+      guards: () => [{ reading: size, ...wanted }],
+    }));
     const wakes = new Wakes(bounded, new LiteralScan());
     const woken = (event: ValueRecord): number[] => [...wakes.woken.subarray(0, wakes.wake({ ...event, text: "a needle" }, "input"))];
     expect(woken({ size: 5 })).toEqual([0, 1]);
@@ -136,7 +139,7 @@ describe("values that are asked for besides", () => {
       return readKey(event, "kind");
     };
     const counted: Reading = { read, each: false };
-    const many = Array.from({ length: 50 }, () => ({ ...worded, guards: [{ reading: counted, value: "b" }] }));
+    const many = Array.from({ length: 50 }, () => ({ ...worded, guards: () => [{ reading: counted, value: "b" }] }));
     const wakes = new Wakes(many, new LiteralScan());
     wakes.wake({ kind: "b", text: "nothing" }, "input");
     expect(reads).toBe(0);

@@ -32,6 +32,7 @@ type Plan = {
 
 export function planOf({ field, roots }: Reading, paths: PathList): Plan {
   const coerce = field?.coerce ?? present;
+  const needed = roots?.();
   return {
     // No slot has the event itself.
     slot: field === undefined || field.path.length === 0 ? undefined : paths.numberOf(field.path),
@@ -39,7 +40,7 @@ export function planOf({ field, roots }: Reading, paths: PathList): Plan {
     isTextual: coerce === asString || coerce === present,
     skipsLists: coerce([]) === undefined,
     skipsRecords: coerce({}) === undefined,
-    roots: roots?.every((path) => path.length > 0) ? roots.map((path) => paths.numberOf(path)) : undefined,
+    roots: needed?.every((path) => path.length > 0) ? needed.map((path) => paths.numberOf(path)) : undefined,
   };
 }
 

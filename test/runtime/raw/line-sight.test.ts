@@ -25,7 +25,7 @@ function readings(): readonly Reading[] {
         read: (event) => coerce(readPath(event, path)),
         each: coerce === asList || coerce === present,
         field: { path, coerce },
-        roots: [path],
+        roots: () => [path],
       }),
     ),
   );
@@ -34,7 +34,7 @@ function readings(): readonly Reading[] {
     (path): Reading => ({
       read: (event) => [readPath(event, path), readPath(event, ["id"])].find((value) => typeof value === "string"),
       each: false,
-      roots: [path, ["id"]],
+      roots: () => [path, ["id"]],
     }),
   );
   const blind: Reading = { read: (event) => Object.keys(event).length, each: false };
@@ -75,7 +75,8 @@ function bed(random: Random): Bed {
   const few = Array.from({ length: 1 + Math.floor(random() * 5) }, () => pick(of, random));
   const sleepers = Array.from({ length: 1 + Math.floor(random() * 8) }, (): Sleeper => {
     const signs = random() < 0.05 ? undefined : Array.from({ length: Math.floor(random() * 3) }, () => signOf(few, random));
-    return { on: ["input"], signs: () => signs, guards: guardsOf(few, random) };
+    const guards = guardsOf(few, random);
+    return { on: ["input"], signs: () => signs, guards: () => guards };
   });
   const wakes = new Wakes(sleepers, new LiteralScan());
   const list = new PathList();
@@ -144,9 +145,9 @@ describe("a sighting", () => {
     read: (event) => asString(readPath(event, ["text"])),
     each: false,
     field: { path: ["text"], coerce: asString },
-    roots: [["text"]],
+    roots: () => [["text"]],
   };
-  const folded: Reading = { read: (event) => asString(readPath(event, ["name"]))?.toLowerCase(), each: false, roots: [["name"]] };
+  const folded: Reading = { read: (event) => asString(readPath(event, ["name"]))?.toLowerCase(), each: false, roots: () => [["name"]] };
   const rules = new Wakes(
     [
       { on: ["input"], signs: () => [{ kind: "literals", reading: text, literals: ["needle"] }] },
