@@ -1,6 +1,6 @@
 /** One rule of the plan as the engine runs it: verdict, exceptions, suppression, and the alert with its reasons. */
-import type { ActionCallPlan, RulePlan, Term } from "../ir/plan.ts";
-import { termsOfAlert, walkCondition, walkPredicate, walkTerm } from "../ir/walk.ts";
+import type { ActionCallPlan, Predicate, RulePlan, Term } from "../ir/plan.ts";
+import { readsNoPast, remembers, termsOfAlert, walkCondition, walkPredicate, walkTerm } from "../ir/walk.ts";
 import type { Alert, Explanation } from "../runtime/alert.ts";
 import type { Deadline, EngineRule, Firing, Learner } from "../runtime/engine.ts";
 import { stateKey } from "../runtime/read.ts";
@@ -13,7 +13,7 @@ import { absentFields } from "./absence.ts";
 import { type Compiler, scopeOf } from "./compiler.ts";
 import { explainPredicate, type Explainer } from "./explain.ts";
 import { type ActionTerms, type AlertTerms, makeAlert } from "./make-alert.ts";
-import type { Scope, StateReader, TermFunction } from "./scope.ts";
+import type { PredicateFunction, Scope, StateReader, TermFunction } from "./scope.ts";
 import { completingParts, guardsOf, learningParts, signsOf } from "./signs.ts";
 import { compileSequence, compileTogether, type Machine, projection } from "./sequence.ts";
 
@@ -95,8 +95,12 @@ export function compileRule(plan: RulePlan, host: RuleHost): CompiledRule {
     id: plan.id,
     on: waits ? [] : plan.on,
     stateful: states.length > 0 || machine !== undefined,
+    remembers: remembers(plan),
     signs: signsOf(completingParts(plan.condition, plan.on), compiler),
     guards: plan.condition.kind === "when" ? guardsOf(plan.condition.predicate, compiler) : undefined,
+    mayFire:
+      machine?.mayComplete ??
+      (plan.condition.kind === "when" && states.length > 0 ? decidedAlone(plan.condition.predicate, scope) : undefined),
     fires: exceptions.length === 0 ? asks : (event) => asks(event) && !isExcepted(event),
     alertOf,
     ...(suppress === undefined ? {} : { suppress }),
@@ -105,6 +109,25 @@ export function compileRule(plan: RulePlan, host: RuleHost): CompiledRule {
   engineRef.rule = rule;
   const asking: Explainer = { ...explainer, asksWhy: true };
   return { plan, engine: rule, explain: (event) => explainWith(event, asking), exceptionFor };
+}
+
+/** What holds where the condition does and is the event's alone; compiled when it is first asked. In the order of the whole, so that what takes too much work is noticed here too. */
+function decidedAlone(predicate: Predicate, scope: Scope): PredicateFunction | undefined {
+  const parts = predicate.kind === "and" ? predicate.parts : [predicate];
+  const own = parts.filter(readsNoPast);
+  if (own.length === 0 || parts.some((part) => !own.includes(part) && isCharged(part))) return undefined;
+  let made: PredicateFunction | undefined;
+  return (event) => {
+    made ??= scope.predicate({ kind: "and", parts: own, span: predicate.span }, scope);
+    return made(event);
+  };
+}
+
+/** Only what stands in quantifiers is charged for its work. */
+function isCharged(predicate: Predicate): boolean {
+  let found = false;
+  walkPredicate(predicate, { predicate: (part) => void (found ||= part.kind === "quantified") });
+  return found;
 }
 
 function machineOf(
@@ -146,6 +169,7 @@ function learnerWithSigns(learner: Learner, signs: SignsFor | undefined): Learne
   return {
     events: learner.events,
     signs,
+    mayLearn: (event) => learner.mayLearn?.(event) ?? true,
     prepare: (event) => learner.prepare(event),
     commit: () => learner.commit(),
     clear: () => learner.clear(),

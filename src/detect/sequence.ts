@@ -1,6 +1,6 @@
 /** SEQUENCE and TOGETHER of the plan as state machines with their learners and explanations. */
 import type { Absence, Sequence, Step, Together } from "../ir/state.ts";
-import { walkPredicate } from "../ir/walk.ts";
+import { readsNoPast, walkPredicate } from "../ir/walk.ts";
 import type { Explanation } from "../runtime/alert.ts";
 import type { Savable } from "../runtime/codec.ts";
 import type { Deadline, Learner } from "../runtime/engine.ts";
@@ -21,6 +21,8 @@ export type Machine = {
   readonly learner: Learner;
   /** Whether the event in hand completes it. */
   readonly completes: (event: ValueRecord) => boolean;
+  /** The same as far as the event alone decides it. */
+  readonly mayComplete: (event: ValueRecord) => boolean;
   readonly keyOf: (event: ValueRecord) => string;
   readonly explain: (event: ValueRecord, explainer: Explainer) => Explanation;
   readonly degraded: (event: ValueRecord) => boolean;
@@ -52,6 +54,7 @@ export function compileSequence(node: Sequence, scope: Scope, host: StateHost, w
     learner: sequences,
     store: sequences,
     completes: (event) => sequences.completions(event).length > 0,
+    mayComplete: (event) => sequences.mayComplete(event),
     keyOf: (event) => sequences.keyOfLast(event),
     explain: (event, explainer) => explainCompletion(node, spec, best(sequences.completions(event)), event, explainer),
     degraded: (event) => {
@@ -107,6 +110,7 @@ function partOf(node: Step | Absence, scope: Scope): Part {
     keyOf: keyReader(node.by, scope),
     where: node.reads.length > 0 ? where : oncePerEvent(scope.frame, where),
     readsSteps: node.reads.length > 0,
+    readsPast: node.where !== undefined && !readsNoPast(node.where),
   };
 }
 
@@ -219,6 +223,7 @@ export function compileTogether(node: Together, scope: Scope, host: StateHost): 
     learner: togethers,
     store: togethers,
     completes: (event) => togethers.completion(event) !== undefined,
+    mayComplete: (event) => togethers.mayLearn(event),
     keyOf: (event) => togethers.completion(event)?.key ?? "",
     explain,
     degraded: (event) => togethers.keyed.table.mayHaveLost(togethers.completion(event)?.key ?? "", frame.source),

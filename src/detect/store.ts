@@ -1,6 +1,7 @@
 /** How a state term gets its store: which events it keeps, for which key, under which name, and how it learns. */
 import type { Predicate, Term } from "../ir/plan.ts";
 import type { State } from "../ir/state.ts";
+import { readsNoPast } from "../ir/walk.ts";
 import type { Savable } from "../runtime/codec.ts";
 import type { Learner } from "../runtime/engine.ts";
 import { type Frame, oncePerEvent } from "../runtime/frame.ts";
@@ -117,6 +118,7 @@ export function learner<V>(
   let key: string | undefined;
   let value: V | undefined;
   return {
+    mayLearn: source.where === undefined || readsNoPast(source.where) ? source.takesPart : undefined,
     prepare(event) {
       key = undefined;
       if (!source.takesPart(event)) return;

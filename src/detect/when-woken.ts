@@ -46,6 +46,7 @@ export class SleepingRule implements CompiledRule {
       signs,
       guards,
       stateful: false,
+      remembers: false,
       fires: (event) => this.#compiled().engine.fires(event),
       alertOf: (event, firing) => this.#compiled().engine.alertOf(event, firing),
       firedAt: -1,

@@ -104,6 +104,13 @@ export function remembers(rule: RulePlan): boolean {
   return found;
 }
 
+/** Whether the event in hand alone decides a predicate that reads no step: no state has a part in it. */
+export function readsNoPast(predicate: Predicate): boolean {
+  let found = false;
+  walkPredicate(predicate, { term: (term) => void (found ||= "source" in term) });
+  return !found;
+}
+
 /** Names of steps, variables and alerts that a predicate reads. */
 export function bindingsRead(predicate: Predicate): Set<string> {
   const names = new Set<string>();

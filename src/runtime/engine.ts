@@ -3,6 +3,7 @@ import type { Alert } from "./alert.ts";
 import type { Reader, Writer } from "./codec.ts";
 import { contentHash, contentId } from "./content-hash.ts";
 import { Duplicates } from "./duplicates.ts";
+import { Foresight } from "./foresight.ts";
 import { eventIdOf, type Frame } from "./frame.ts";
 import type { Guard } from "./guards.ts";
 import { Heap } from "./heap.ts";
@@ -14,7 +15,7 @@ import { type Arrival, type Bucket, EventOrder, type Position } from "./order.ts
 import { openLineSight } from "./raw/line-sight.ts";
 import { asTimestamp, nearest, readKey } from "./read.ts";
 import { SightedArrival } from "./sighted-arrival.ts";
-import { isQuiet, type LineSight, type Sighting } from "./sighting.ts";
+import { isQuiet, type LineSight, type SeenFiring, type Sighting } from "./sighting.ts";
 import type { Stats } from "./stats.ts";
 import type { Suppressor } from "./suppress.ts";
 import { ExactInteger, type Value, type ValueRecord } from "./value.ts";
@@ -27,7 +28,11 @@ export type EngineRule = {
   readonly on: readonly string[];
   /** Whether state has a part in its verdict: such a rule does not judge events outside the order. */
   readonly stateful: boolean;
+  /** Whether state has a part in its verdict or in its alert. */
+  readonly remembers: boolean;
   readonly fires: (event: ValueRecord) => boolean;
+  /** What of the verdict the event alone decides: the rule does not fire where this does not hold. Missing where that is nothing, or all of it. */
+  readonly mayFire?: ((event: ValueRecord) => boolean) | undefined;
   /** What an event must have for the rule to fire; every event of its types is asked where this is missing. */
   readonly signs?: SignsFor | undefined;
   /** What an event must have besides. */
@@ -70,6 +75,8 @@ export type Learner = {
   readonly events: readonly string[];
   /** What an event must have to be learned from; every event of its types is, where this is missing. */
   readonly signs?: SignsFor | undefined;
+  /** What the event alone decides: nothing is learned from it where this does not hold. */
+  readonly mayLearn?: ((event: ValueRecord) => boolean) | undefined;
   prepare(event: ValueRecord): void;
   commit(): void;
   /** Forgets everything. */
@@ -104,6 +111,7 @@ export class Engine {
   private readonly rules: readonly EngineRule[];
   private readonly ruleWakes: Wakes;
   private readonly learnerWakes: Wakes;
+  private readonly foresight: Foresight;
   private readonly options: EngineOptions;
   private readonly order: EventOrder;
   private readonly repeats: Duplicates;
@@ -137,6 +145,7 @@ export class Engine {
       learners.map(({ events, signs }) => ({ on: events, signs })),
       scan,
     );
+    this.foresight = new Foresight([rules, this.ruleWakes], [learners, this.learnerWakes], frame, options.seed);
     this.alertsAreRead = rules.some((rule) => rule.on.includes("alert")) || learners.some((one) => one.events.includes("alert"));
   }
 
@@ -159,33 +168,9 @@ export class Engine {
     return this.accept(new SightedArrival(sighting, read, at, at?.offset ?? this.offset++));
   }
 
-  /**
-   * What can be known of an event ahead of its turn, and by another engine of the same rules: which rules and learners it wakes, and which rules without a
-   * past it makes fire. Nothing is learned.
-   */
+  /** What can be known of an event ahead of its turn, and by another engine of the same rules. Nothing is learned. */
   sight(event: ValueRecord): Sighting {
-    const arrival = this.arrivalOf(event, undefined);
-    const { type, id, timeMs, sequence, source } = arrival;
-    this.frame.begin(arrival);
-    const { low, high } = id === undefined ? noHash : contentHash(event, this.options.seed);
-    const rules: number[] = [];
-    for (let left = this.ruleWakes.wake(event, type), index = 0; index < left; index++) {
-      const number = this.ruleWakes.woken[index] ?? 0;
-      const fires = this.foresee(number, event);
-      if (fires !== false) rules.push(2 * number + (fires === true ? 1 : 0));
-    }
-    const learning = this.learnerWakes.wake(event, type);
-    const learners = this.learnerWakes.woken.slice(0, learning);
-    return { type, id, timeMs, sequence, source, low, high, rules: Int32Array.from(rules), learners };
-  }
-
-  /** The verdict of a rule; undefined where only its turn can tell. */
-  private foresee(number: number, event: ValueRecord): boolean | undefined {
-    const rule = this.rules[number];
-    if (rule === undefined || rule.stateful) return undefined;
-    this.frame.work = 0;
-    const fires = rule.fires(event);
-    return this.frame.exhausted ? undefined : fires;
+    return this.foresight.sight(this.arrivalOf(event, undefined));
   }
 
   /** Looks at lines ahead of their turn; undefined where bytes cannot be looked at. */
@@ -327,7 +312,7 @@ export class Engine {
     if (outside) this.countOutside(known);
     else this.pass(Math.min(known.timeMs, this.order.watermarkMs));
     this.frame.begin(known);
-    if (sighting === undefined || !isQuiet(sighting)) this.turn(known.event, type, known.timeMs, outside, sighting);
+    if (sighting === undefined || !isQuiet(sighting)) this.turn(known, type, known.timeMs, outside, sighting);
     this.announce(outside ? this.order.watermarkMs : known.timeMs);
   }
 
@@ -362,33 +347,35 @@ export class Engine {
   }
 
   /** Judge, then learn; alerts take their turns directly behind. INVARIANT: no rule of this event reads what the event leaves behind. */
-  private turn(event: ValueRecord, type: string, timeMs: number, outside: boolean, sighting?: Sighting): void {
+  private turn(given: Given, type: string, timeMs: number, outside: boolean, sighting?: Sighting): void {
     const { frame } = this;
     let alerts: MadeAlert[] | undefined;
     frame.work = 0;
-    const asked = sighting?.rules.length ?? this.ruleWakes.wake(event, type);
+    const asked = sighting?.rules.length ?? this.ruleWakes.wake(given.event, type);
     for (let index = 0; index < asked; index++) {
       const seen = sighting?.rules[index];
       const rule = this.rules[seen === undefined ? (this.ruleWakes.woken[index] ?? 0) : seen >> 1];
       // A rule never sees its own alerts.
       if (rule === undefined || (outside && rule.stateful) || rule.id === frame.madeBy) continue;
-      if ((seen === undefined || (seen & 1) === 0) && !this.asks(rule, event, timeMs)) continue;
+      if ((seen === undefined || (seen & 1) === 0) && !this.asks(rule, given.event, timeMs)) continue;
       rule.firedAt = frame.generation;
-      const alert = this.fire(rule, event, { identity: frame.identity, eventId: frame.eventId, timeMs, dropped: 0 });
+      const { identity } = frame;
+      const foreseen = identity === sighting?.id ? sighting.firings[index] : undefined;
+      const alert = this.fire(rule, given, { identity, eventId: frame.eventId, timeMs, dropped: 0 }, foreseen);
       if (alert !== undefined && this.alertsAreRead) (alerts ??= []).push({ rule, alert });
     }
-    if (!outside) this.learn(event, type, timeMs, sighting?.learners);
-    if (alerts !== undefined) for (const made of alerts) this.turnOfAlert(made, event, timeMs, outside);
+    if (!outside) this.learn(given, type, timeMs, sighting?.learners);
+    if (alerts !== undefined) for (const made of alerts) this.turnOfAlert(made, given.event, timeMs, outside);
   }
 
-  private learn(event: ValueRecord, type: string, timeMs: number, seen: Int32Array | undefined): void {
+  private learn(given: Given, type: string, timeMs: number, seen: Int32Array | undefined): void {
     this.frame.work = 0;
     const { learners, learnerWakes } = this;
-    const learning = seen?.length ?? learnerWakes.wake(event, type);
+    const learning = seen?.length ?? learnerWakes.wake(given.event, type);
     const numbers = seen ?? learnerWakes.woken;
     for (let index = 0; index < learning; index++) {
       const learner = learners[numbers[index] ?? 0];
-      if (learner !== undefined) this.prepare(learner, event, timeMs);
+      if (learner !== undefined) this.prepare(learner, given.event, timeMs);
     }
     for (let index = 0; index < learning; index++) learners[numbers[index] ?? 0]?.commit();
   }
@@ -409,8 +396,8 @@ export class Engine {
   }
 
   /** Makes the alert of a firing and hands it out, unless SUPPRESS drops it. */
-  private fire(rule: EngineRule, event: ValueRecord, firing: Firing): Alert | undefined {
-    const key = rule.suppress?.keyOf(event);
+  private fire(rule: EngineRule, given: Given, firing: Firing, foreseen?: SeenFiring): Alert | undefined {
+    const key = rule.suppress && (foreseen === undefined ? rule.suppress.keyOf(given.event) : foreseen.key);
     let dropped = 0;
     if (rule.suppress !== undefined && key !== undefined && !Number.isNaN(firing.timeMs)) {
       const admitted = rule.suppress.suppressor.admit(key, firing.timeMs);
@@ -422,12 +409,17 @@ export class Engine {
     }
     // The verdict has paid for its work; saying why is free.
     this.frame.work = Number.NEGATIVE_INFINITY;
-    const alert = rule.alertOf(event, { ...firing, dropped });
+    const alert =
+      foreseen === undefined
+        ? rule.alertOf(given.event, { ...firing, dropped })
+        : dropped === 0
+          ? foreseen.alert
+          : { ...foreseen.alert, suppressed: dropped };
     this.counts.alerts++;
     this.alertsByRule.set(rule.id, (this.alertsByRule.get(rule.id) ?? 0) + 1);
     if (alert.on_absence !== undefined) this.onAbsence.set(rule.id, (this.onAbsence.get(rule.id) ?? 0) + 1);
     this.out.push(alert);
-    this.options.onAlert?.(alert, event);
+    this.options.onAlert?.(alert, given.event);
     return alert;
   }
 
@@ -440,7 +432,7 @@ export class Engine {
       identity: alert.alert_id,
       eventId: alert.alert_id,
     });
-    this.turn(alertEvent(alert, event), "alert", timeMs, outside);
+    this.turn({ event: alertEvent(alert, event) }, "alert", timeMs, outside);
   }
 
   /** Engine events that are due take their turns behind the event in hand and its alerts. */
@@ -456,7 +448,7 @@ export class Engine {
         identity: "engine",
         eventId: "engine",
       });
-      this.turn(event, "engine", nowMs, false);
+      this.turn({ event }, "engine", nowMs, false);
     }
   }
 
@@ -468,14 +460,15 @@ export class Engine {
       first.state = "over";
       const { rule, event, atMs, source, identity, eventId } = first;
       this.frame.beginMade({ timeMs: atMs, type: "", source, madeBy: "", identity, eventId });
-      const alert = this.fire(rule, event, { identity, eventId, timeMs: atMs, dropped: 0, deadline: first });
+      const alert = this.fire(rule, first, { identity, eventId, timeMs: atMs, dropped: 0, deadline: first });
       if (alert !== undefined && this.alertsAreRead) this.turnOfAlert({ rule, alert }, event, atMs, false);
       this.announce(atMs);
     }
   }
 }
 
-const noHash = { low: 0, high: 0 };
+/** What has an event, which may be made when it is asked for. */
+type Given = { readonly event: ValueRecord };
 
 type MadeAlert = { readonly rule: EngineRule; readonly alert: Alert };
 

@@ -1,4 +1,6 @@
 /** What is known of an event before its turn comes: found on another thread, or in its bytes. It is plain data, which threads can pass on. */
+import type { Alert } from "./alert.ts";
+
 export type Sighting = {
   readonly type: string;
   readonly id: string | undefined;
@@ -13,9 +15,14 @@ export type Sighting = {
   readonly high: number;
   /** Rules that are woken, ascending: twice the number of a rule, and one more where it was asked and fires. */
   readonly rules: Int32Array;
+  /** By place in `rules`: what the rule makes of the event, where nothing of the past has a part in it; shorter where nothing follows. */
+  readonly firings: readonly (SeenFiring | undefined)[];
   /** Numbers of those that may learn from the event, ascending. */
   readonly learners: Int32Array;
 };
+
+/** The key by which the rule suppresses, and its alert, for an event that is known by its id alone. */
+export type SeenFiring = { readonly key: string | undefined; readonly alert: Alert };
 
 /** Whether an event concerns nobody: it is counted, and moves the clock. */
 export function isQuiet({ rules, learners }: Sighting): boolean {

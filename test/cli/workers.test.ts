@@ -91,7 +91,7 @@ describe("run --workers", { timeout: 60_000 }, () => {
 });
 
 test("lines of a thread that cannot start are the owner's", async () => {
-  const pool = new SightPool(1, { plan: { rules: 7 } as never, adapter: undefined, overlay: undefined }); // no plan at all
+  const pool = new SightPool(1, { plan: { rules: 7 } as never, adapter: undefined, overlay: undefined, sources: new Map() }); // no plan at all
   const line = new TextLine(1, Buffer.from('{"event_type":"input"}'), false);
   await pool.sight({ lines: [line], bytesRead: 0, end: { line: 1, offset: 0, ended: true } });
   expect(line.sighted).toBeUndefined();

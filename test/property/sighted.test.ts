@@ -1,9 +1,10 @@
 /** An event that another detector looked at first is judged as if nobody had: the same alerts, the same state. */
 import fc from "fast-check";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, test } from "vitest";
 import { detect, type Detector } from "../../src/detect/detect.ts";
 import type { Alert } from "../../src/runtime/alert.ts";
 import type { Sighting } from "../../src/runtime/sighting.ts";
+import { ExactInteger } from "../../src/runtime/value.ts";
 import type { Arrival } from "../oracle/interpreter.ts";
 import { check, runs, show } from "./compare.ts";
 import { standardModel } from "./model.ts";
@@ -41,6 +42,54 @@ describe("a sighting that is wrong is noticed", () => {
   it.each(Object.entries(wrongs))("%s", (_, wrong) => {
     const judged: Judging = (arrivals, looker, judge) => pushAll(arrivals, looker, judge, wrong);
     expect(() => holds(randomStateRules, streams(), 400, judged)).toThrow();
+  });
+});
+
+describe("an alert that was made elsewhere", () => {
+  const checked = check(`RULE: Big
+ON input
+IF input_tokens >= 5
+THEN alert(severity=LOW, category="prompt_injection")
+SUPPRESS 1h BY user.id
+`);
+  const events = [5, 6, new ExactInteger("9007199254740993"), 7].map((input_tokens, number) => ({
+    event_id: number === 3 ? "e2" : `e${number}`,
+    event_type: "input",
+    timestamp: 1_767_261_600_000 + Math.min(number * 1_800_001, 3_610_000),
+    input_tokens,
+    user: { id: "u" },
+  }));
+  const look = (): readonly Sighting[] => {
+    const looker = detect(checked.plan, {});
+    return events.map((event) => looker.sight(event));
+  };
+  const judged = (sightings: readonly Sighting[]): { readonly alerts: readonly Alert[]; readonly asked: readonly number[] } => {
+    const judge = detect(checked.plan, {});
+    const asked: number[] = [];
+    const read = (number: number) => () => {
+      asked.push(number);
+      return events[number] ?? {};
+    };
+    const alerts = sightings.flatMap((sighting, number) => [...judge.pushSighted(structuredClone(sighting), read(number))]);
+    return { alerts: [...alerts, ...judge.flush()], asked };
+  };
+  test("is left to its turn where a copy would lose an integer, or its id was there before", () => {
+    expect(checked.errors).toEqual([]);
+    const plain = detect(checked.plan, {});
+    const expected = [...events.flatMap((event) => [...plain.push(event)]), ...plain.flush()];
+    const { alerts, asked } = judged(look());
+    expect(alerts).toEqual(expected);
+    expect(alerts.map(({ event_ids, suppressed }) => [event_ids[0], suppressed])).toEqual([
+      ["e0", undefined],
+      ["e2", 1],
+    ]);
+    // Of the first two everything is known: one fires, one is suppressed.
+    expect(asked).toEqual([2, 3]);
+  });
+  test("is given as it came", () => {
+    const [first, ...others] = look();
+    const changed = first && { ...first, firings: first.firings.map((one) => one && { ...one, alert: { ...one.alert, risk: 99 } }) };
+    expect(changed && judged([changed, ...others]).alerts.map(({ risk }) => risk)[0]).toBe(99);
   });
 });
 

@@ -9,6 +9,8 @@ export type WorkerTask = {
   readonly plan: ProjectPlan;
   readonly adapter: SourceFile | undefined;
   readonly overlay: EventContext | undefined;
+  /** The rules by their files, for alerts say conditions as they were written. */
+  readonly sources: ReadonlyMap<string, SourceFile>;
 };
 
 /** Lines one behind the other in shared memory: each begins where the one before ends. */

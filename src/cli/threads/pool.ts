@@ -13,8 +13,8 @@ export class SightPool {
   /** Batches sent. */
   #sent = 0;
 
-  constructor(count: number, { plan, adapter, overlay }: WorkerTask) {
-    this.#threads = Array.from({ length: count }, () => startThread({ plan, adapter, overlay }));
+  constructor(count: number, { plan, adapter, overlay, sources }: WorkerTask) {
+    this.#threads = Array.from({ length: count }, () => startThread({ plan, adapter, overlay, sources }));
   }
 
   /** Batches that keep every thread busy while the owner judges one. */

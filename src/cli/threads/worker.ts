@@ -9,8 +9,8 @@ import { lookAtLines } from "../look-at-lines.ts";
 import type { LinesSighted, LinesToSight, WorkerTask } from "./messages.ts";
 import { revive } from "./revive.ts";
 
-const { plan, adapter, overlay } = revive(workerData as WorkerTask); // the pool starts it with this
-const detector = detect(plan, {});
+const { plan, adapter, overlay, sources } = revive(workerData as WorkerTask); // the pool starts it with this
+const detector = detect(plan, { textOf: ({ file, start, end }) => sources.get(file)?.text.slice(start, end) ?? "" });
 const look = lookAtLines(detector, { adapter, overlay });
 const source = new EventSource(adapter && readAdapter(adapter).value, overlay);
 

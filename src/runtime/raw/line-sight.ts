@@ -8,6 +8,7 @@ import { LineLook, PathList, planOf } from "./line-look.ts";
 import { type LineReader, openLineReader, rawKind } from "./line-reader.ts";
 
 const noNumbers = new Int32Array(0);
+const noFirings: Sighting["firings"] = [];
 
 /** Looks at lines for those who wake; contents are hashed with the key. Undefined where bytes cannot be looked at. */
 export function openLineSight(rules: Wakes, learners: Wakes, key: number): LineSight | undefined {
@@ -57,6 +58,7 @@ class BytesSight implements LineSight {
       low: hasId ? line.low : 0,
       high: hasId ? line.high : 0,
       rules,
+      firings: noFirings,
       learners,
     };
   }

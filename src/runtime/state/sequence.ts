@@ -14,7 +14,14 @@ export type Part = {
   /** The WHERE; it reads earlier steps through slots that `bind` fills. */
   readonly where: (event: ValueRecord) => boolean;
   readonly readsSteps: boolean;
+  /** Whether state has a part in the WHERE. */
+  readonly readsPast: boolean;
 };
+
+/** Whether the event can be the part, as far as it decides that alone. */
+export function mayBe({ events, where, readsSteps, readsPast }: Part, event: ValueRecord, type: string): boolean {
+  return events.has(type) && (readsSteps || readsPast || where(event));
+}
 
 export type SequenceStep = Part & {
   readonly name: string;
@@ -100,6 +107,16 @@ export class Sequences {
 
   mayLack(key: string, nowMs: number): boolean {
     return (this.droppedUntil.get(key) ?? Number.NEGATIVE_INFINITY) > nowMs;
+  }
+
+  /** Whether the event, as far as it decides that alone, can complete the last step. */
+  mayComplete(event: ValueRecord): boolean {
+    const last = this.spec.steps.at(-1);
+    return last !== undefined && mayBe(last, event, this.options.frame.type);
+  }
+
+  mayLearn(event: ValueRecord): boolean {
+    return partsOf(this.spec).some((part) => mayBe(part, event, this.options.frame.type));
   }
 
   prepare(event: ValueRecord): void {

@@ -4,13 +4,9 @@ import type { Frame } from "../frame.ts";
 import type { ValueRecord } from "../value.ts";
 import { Keyed } from "./keyed.ts";
 import type { TableOptions } from "./key-table.ts";
+import { mayBe, type Part } from "./sequence.ts";
 
-export type TogetherStep = {
-  readonly name: string;
-  readonly events: ReadonlySet<string>;
-  readonly keyOf: (event: ValueRecord) => string | undefined;
-  readonly where: (event: ValueRecord) => boolean;
-};
+export type TogetherStep = Part & { readonly name: string };
 
 /** An event that took a step. `serial` tells events apart, also those of one id. */
 export type Taken = { readonly timeMs: number; readonly serial: number; readonly identity: string };
@@ -46,6 +42,11 @@ export class Togethers {
       if (others !== undefined) return { key, own, others };
     }
     return undefined;
+  }
+
+  /** Whether the event, as far as it decides that alone, is one of the steps: only then it completes them, or is kept. */
+  mayLearn(event: ValueRecord): boolean {
+    return this.steps.some((step) => mayBe(step, event, this.frame.type));
   }
 
   prepare(event: ValueRecord): void {

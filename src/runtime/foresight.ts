@@ -1,0 +1,98 @@
+/** What can be known of an event ahead of its turn: whom it wakes and can concern, which rules without a past it makes fire, and their alerts. */
+import type { Alert } from "./alert.ts";
+import { contentHash } from "./content-hash.ts";
+import type { Frame } from "./frame.ts";
+import type { Arrival } from "./order.ts";
+import type { SeenFiring, Sighting } from "./sighting.ts";
+import { ExactInteger, type ValueRecord } from "./value.ts";
+import type { Wakes } from "./wake.ts";
+
+/** What is asked of a rule ahead of its turn. */
+type Foreseeable = {
+  readonly stateful: boolean;
+  readonly remembers: boolean;
+  readonly fires: (event: ValueRecord) => boolean;
+  readonly mayFire?: ((event: ValueRecord) => boolean) | undefined;
+  readonly alertOf: (event: ValueRecord, firing: { identity: string; eventId: string; timeMs: number; dropped: number }) => Alert;
+  readonly suppress?: { readonly keyOf: (event: ValueRecord) => string | undefined };
+};
+
+type Learning = { readonly mayLearn?: ((event: ValueRecord) => boolean) | undefined };
+
+export class Foresight {
+  readonly #rules: readonly Foreseeable[];
+  readonly #ruleWakes: Wakes;
+  readonly #learners: readonly Learning[];
+  readonly #learnerWakes: Wakes;
+  readonly #frame: Frame;
+  readonly #seed: number;
+
+  /** Rules and learners with what wakes them; contents are hashed with the seed. */
+  constructor(
+    [rules, ruleWakes]: readonly [readonly Foreseeable[], Wakes],
+    [learners, learnerWakes]: readonly [readonly Learning[], Wakes],
+    frame: Frame,
+    seed: number,
+  ) {
+    this.#rules = rules;
+    this.#ruleWakes = ruleWakes;
+    this.#learners = learners;
+    this.#learnerWakes = learnerWakes;
+    this.#frame = frame;
+    this.#seed = seed;
+  }
+
+  /** Asks the rules without a past about an event. Nothing is learned. */
+  sight(arrival: Arrival): Sighting {
+    const { event, type, id, timeMs, sequence, source } = arrival;
+    this.#frame.begin(arrival);
+    const { low, high } = id === undefined ? noHash : contentHash(event, this.#seed);
+    const rules: number[] = [];
+    const firings: (SeenFiring | undefined)[] = [];
+    for (let left = this.#ruleWakes.wake(event, type), index = 0; index < left; index++) {
+      const number = this.#ruleWakes.woken[index] ?? 0;
+      const fires = this.#verdict(number, event);
+      if (fires === false) continue;
+      if (fires === true && id !== undefined) firings[rules.length] = this.#firing(number, event, id, timeMs);
+      rules.push(2 * number + (fires === true ? 1 : 0));
+    }
+    const learning = this.#learnerWakes.wake(event, type);
+    const learners = this.#learnerWakes.woken.slice(0, learning).filter((number) => this.#may(this.#learners[number]?.mayLearn, event));
+    return { type, id, timeMs, sequence, source, low, high, rules: Int32Array.from(rules), firings, learners };
+  }
+
+  /** Undefined where only its turn can tell. */
+  #verdict(number: number, event: ValueRecord): boolean | undefined {
+    const rule = this.#rules[number];
+    if (rule === undefined) return undefined;
+    if (rule.stateful) return this.#may(rule.mayFire, event) ? undefined : false;
+    this.#frame.work = 0;
+    const fires = rule.fires(event);
+    return this.#frame.exhausted ? undefined : fires;
+  }
+
+  /** What took too much work is for its turn to tell. */
+  #may(decides: ((event: ValueRecord) => boolean) | undefined, event: ValueRecord): boolean {
+    this.#frame.work = 0;
+    return decides === undefined || decides(event) || this.#frame.exhausted;
+  }
+
+  /** Undefined where only its turn can tell, or a copy of the alert would be another one. */
+  #firing(number: number, event: ValueRecord, id: string, timeMs: number): SeenFiring | undefined {
+    const rule = this.#rules[number];
+    if (rule === undefined || rule.remembers) return undefined;
+    const key = rule.suppress?.keyOf(event);
+    // As in its turn, saying why is free.
+    this.#frame.work = Number.NEGATIVE_INFINITY;
+    const alert = rule.alertOf(event, { identity: id, eventId: id, timeMs, dropped: 0 });
+    return isPlainData(alert) ? { key, alert } : undefined;
+  }
+}
+
+const noHash = { low: 0, high: 0 };
+
+/** Whether it has no exact integer, which a copy between threads makes a record of. O(size). */
+function isPlainData(value: unknown): boolean {
+  if (typeof value !== "object" || value === null) return true;
+  return !(value instanceof ExactInteger) && Object.values(value).every(isPlainData);
+}
