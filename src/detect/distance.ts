@@ -2,7 +2,7 @@
 import { nearest } from "../runtime/read.ts";
 import type { Term, Test } from "../ir/plan.ts";
 import type { Distance } from "../runtime/alert.ts";
-import type { Value } from "../runtime/value.ts";
+import { ExactInteger, type Value } from "../runtime/value.ts";
 import { showNumber, showTime } from "./show.ts";
 
 /** Of a comparison of two values that have an order; undefined for every other test. */
@@ -15,9 +15,11 @@ export function testDistance(node: Test, held: boolean, left: Value, right: Valu
   const by = Math.abs(value - bound);
   const show = (number: number): string =>
     unit === "duration" ? showSpan(number) : unit === "time" ? showTime(number) : showNumber(number);
-  const far = unit === "time" ? showSpan(by) : unit === "duration" ? showSpan(by) : showNumber(by);
-  const asked = `${needed.words} ${show(bound)}`;
-  if (held) return { unit, value, bound, by, words: `${show(value)} is ${asked}${by === 0 ? "" : `, by ${far}`}` };
+  const [given, limit] = [digitsOf(left) ?? show(value), digitsOf(right) ?? show(bound)];
+  const far = exactDistance(left, right) ?? (unit === "time" || unit === "duration" ? showSpan(by) : showNumber(by));
+  const asked = `${needed.words} ${limit}`;
+  const isApart = given !== limit;
+  if (held) return { unit, value, bound, by, words: `${given} is ${asked}${isApart ? `, by ${far}` : ""}` };
   if (unit === "events" && needed.isLeast) {
     const least = node.word === "greater" ? bound + 1 : bound;
     return { unit, value, bound: least, by: least - value, words: `${show(value)} of the ${show(least)} that it takes` };
@@ -27,8 +29,25 @@ export function testDistance(node: Test, held: boolean, left: Value, right: Valu
     value,
     bound,
     by,
-    words: `${show(value)} is not ${asked}${by === 0 ? "" : `: ${far} ${needed.isLeast ? "short" : needed.isMost ? "over" : "off"}`}`,
+    words: `${given} is not ${asked}${isApart ? `: ${far} ${needed.isLeast ? "short" : needed.isMost ? "over" : "off"}` : ""}`,
   };
+}
+
+function digitsOf(value: Value): string | undefined {
+  return value instanceof ExactInteger ? value.digits : undefined;
+}
+
+/** Between integers that a double cannot hold; undefined where it can tell. */
+function exactDistance(left: Value, right: Value): string | undefined {
+  if (digitsOf(left) === undefined && digitsOf(right) === undefined) return undefined;
+  const [one, other] = [integerOf(left), integerOf(right)];
+  if (one === undefined || other === undefined) return undefined;
+  return String(one > other ? one - other : other - one);
+}
+
+function integerOf(value: Value): bigint | undefined {
+  if (value instanceof ExactInteger) return BigInt(value.digits);
+  return typeof value === "number" && Number.isInteger(value) ? BigInt(value) : undefined;
 }
 
 type Need = { readonly words: string; readonly isLeast?: true; readonly isMost?: true };

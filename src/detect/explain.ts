@@ -2,7 +2,7 @@
 import { runtimeValue } from "../ir/pattern.ts";
 import type { Predicate, Term, Test } from "../ir/plan.ts";
 import type { Distance, Explanation, Unfinished } from "../runtime/alert.ts";
-import { shortenText, shortenValue } from "../runtime/evidence.ts";
+import { shortenText, shortenValue, showValue } from "../runtime/evidence.ts";
 import { compileLocator, compileTest, type Located, locateMatch } from "../runtime/matcher.ts";
 import { asList, readElement } from "../runtime/read.ts";
 import type { Value, ValueRecord } from "../runtime/value.ts";
@@ -107,7 +107,7 @@ function explainTest(node: Test, known: Known, held: boolean, event: ValueRecord
   if (subject.value !== undefined) explanation.value = subject.value;
   const match = held ? locatorOf(node, explainer)(event) : undefined;
   if (match !== undefined) explanation.match = match;
-  const note = notesOf(subject.note, object.note, known.object && otherSide(node, object));
+  const note = notesOf(subject.note, object.note, known.object && otherSide(node, object, explainer.lengthMax));
   if (note !== undefined) explanation.note = note;
   const ids = [...(subject.event_ids ?? none), ...(object.event_ids ?? none), ...seenIds(node, event, explainer)];
   if (ids.length > 0) explanation.event_ids = [...new Set(ids)];
@@ -147,10 +147,10 @@ function samplesOf(term: Term, held: boolean, event: ValueRecord, explainer: Exp
 }
 
 /** What stood on the right, where that is a field or a computed value. */
-function otherSide(node: Test, object: Operand): string | undefined {
+function otherSide(node: Test, object: Operand, lengthMax: number): string | undefined {
   if (node.object.kind === "list" || node.object.kind === "seen" || object.note !== undefined) return undefined;
   const name = object.field ?? "right side";
-  return object.value === undefined ? `${name} is missing` : `${name} is ${JSON.stringify(object.value)}`;
+  return object.value === undefined ? `${name} is missing` : `${name} is ${showValue(object.value, lengthMax)}`;
 }
 
 function locatorOf(node: Test, explainer: Explainer): MatchFunction {

@@ -1,7 +1,7 @@
 /** Why a rule does not fire: the first condition that failed, and how far from its bound. */
 import { describe, expect, test } from "vitest";
 import { Questioned, type WhyNot } from "../../src/detect/why-not.ts";
-import type { ValueRecord } from "../../src/runtime/value.ts";
+import { ExactInteger, type ValueRecord } from "../../src/runtime/value.ts";
 import { checkText, said } from "../check/check-text.ts";
 import { eventAt, type Given, ruleOf } from "./run-rules.ts";
 
@@ -56,6 +56,11 @@ describe("one event", () => {
       ["user.is_admin", false, undefined],
     ],
     ['NOT (input_text CONTAINS "x" OR input_text CONTAINS "calm")', {}, ['input_text CONTAINS "calm"', true, undefined]],
+    [
+      "input_tokens == conversation.turns",
+      { input_tokens: 1, conversation: { turns: new ExactInteger("9007199254740993") } },
+      ["input_tokens == conversation.turns", false, "1 is not equal to 9007199254740993: 9007199254740992 off"],
+    ],
     ['2 OF (user.is_admin, conversation.turns > 3, input_text CONTAINS "calm")', {}, ["user.is_admin", false, undefined]],
   ])("%s", (condition, fields, expected) => expect(first(ask(on(condition), [input(fields)]))).toEqual(expected));
   test("of a list none of whose elements fits, the one that came closest", () => {
