@@ -2,6 +2,7 @@
  * Cost of an event and memory of a key for each form of state, at many keys. CPU time, minimum of several rounds; the cost of the
  * engine alone (a rule that never holds, on the same events) is taken off, so that what is printed is the form's own. The yardstick is the
  * machine's: one look into a `Map` from those keys to numbers, and one write, without any engine; the last column is a form's cost in yards.
+ * Beside it what a user would write by hand, without a bound, an order or a snapshot: a `Map` of lists of times, and one of objects with the step they are at.
  *
  *   node --expose-gc bench/state.mjs [--keys 100000] [--events 1000000] [--only count,sequence]
  */
@@ -43,6 +44,22 @@ console.log("form              ns/event   bytes/key   yards");
 console.log(
   `${"Map".padEnd(14)} ${String(Math.round(yard.ns)).padStart(10)} ${String(Math.round(yard.bytes / keyCount)).padStart(11)}    1.00`,
 );
+let made;
+/** What the events themselves take; the row of the engine has it, and those behind it do not. */
+const makingNs = fastest((key) => {
+  made = eventOf(key, key);
+});
+if (made === undefined) throw new Error("no event was made");
+for (const [name, turn] of [
+  ["count by hand", countByHand()],
+  ["sequence by hand", sequenceByHand()],
+]) {
+  if (only !== undefined && !only.includes(name)) continue;
+  const { ns, bytes } = measureByHand(turn);
+  console.log(
+    `${name.padEnd(16)} ${String(Math.round(ns)).padStart(8)} ${String(Math.round(bytes / keyCount)).padStart(11)}   ${(ns / yard.ns).toFixed(2).padStart(5)}`,
+  );
+}
 let engineNs = 0;
 for (const [name, text] of Object.entries(forms)) {
   if (only !== undefined && name !== "engine" && !only.includes(name)) continue;
@@ -68,6 +85,50 @@ function measure(text) {
   const bytes = bytesInUse() - before;
   void detector.stats();
   return { ns, bytes, alerts };
+}
+
+/** Times of the last hour by key, at most ten of them, as `count of ten` keeps. */
+function countByHand() {
+  const times = new Map();
+  return (event) => {
+    const known = times.get(event.user.id);
+    if (known === undefined) {
+      times.set(event.user.id, [event.timestamp]);
+      return false;
+    }
+    while (known.length > 0 && known[0] <= event.timestamp - 3_600_000) known.shift();
+    if (known.length >= 10) known.shift();
+    known.push(event.timestamp);
+    return known.length >= 10 && event.tool_call.id === "never";
+  };
+}
+
+/** The steps of `sequence`. */
+function sequenceByHand() {
+  const open = new Map();
+  return (event) => {
+    const { tool } = event.tool_call;
+    const known = open.get(event.user.id);
+    if (known !== undefined && known.sinceMs <= event.timestamp - 3_600_000) open.delete(event.user.id);
+    else if (known?.step === 2 && tool === "never") return true;
+    else if (known?.step === 1 && tool === "t2") known.step = 2;
+    if (tool === "t1") open.set(event.user.id, { step: 1, sinceMs: event.timestamp });
+    return false;
+  };
+}
+
+function measureByHand(turn) {
+  const before = bytesInUse();
+  let fired = 0;
+  let time = Date.UTC(2026, 0, 1);
+  for (let key = 0; key < keyCount; key++) turn(eventOf(key, time++));
+  const ns =
+    fastest((key) => {
+      if (turn(eventOf(key, time++))) fired++;
+    }) - makingNs;
+  const bytes = bytesInUse() - before;
+  if (fired > 0) throw new Error("by hand something fired");
+  return { ns, bytes };
 }
 
 /** CPU time of one turn, the least of many rounds, for other work on the machine disturbs some. Half of the turns are of one key in a hundred. */
