@@ -131,12 +131,12 @@ function rareWord(random, words) {
   return words[2_000 + Math.floor(random() * 4_000)];
 }
 
-function pick(list, random) {
+export function pick(list, random) {
   return list[Math.floor(random() * list.length)];
 }
 
 /** Mulberry32: small, and the same everywhere. */
-function randomFrom(start) {
+export function randomFrom(start) {
   let state = start;
   return () => {
     state = (state + 0x6d2b79f5) | 0;

@@ -9,6 +9,7 @@ import { walkCondition } from "../../src/ir/walk.ts";
 import { loadProject } from "../../src/project/load.ts";
 import { patternOf } from "../../src/runtime/pattern.ts";
 import type { ValueRecord } from "../../src/runtime/value.ts";
+import { badPatterns } from "./bad-patterns.ts";
 
 /** Characters of the shorter text; 500_000 for texts of a megabyte. */
 const size = Number(process.env["AIDR_GROWTH_CHARS"] ?? 2_000);
@@ -96,37 +97,11 @@ function eventOf(rule: RulePlan, text: string): ValueRecord {
   };
 }
 
-/** Shapes on which backtracking engines take exponential or polynomial time, filled with what they overlap in. */
-const shapes: readonly ((one: string, other: string) => string)[] = [
-  (a) => `(${a}+)+$`,
-  (a) => `^(${a}|${a})*$`,
-  (a, b) => `(${a}+${a}+)+${b}`,
-  (a) => `^(${a}+\\s?)*$`,
-  (a, b) => `${a}*${a}*${a}*${b}`,
-  (a, b) => `(${a}|${a}${a})+${b}`,
-  (a, b) => `(.*${a}){8}${b}`,
-  (a, b) => `.*${a}.*${b}.*=`,
-  (a, b) => `(${a}*)*${b}`,
-  (a, b) => `\\b(${a}|${b})+\\b.*${a}${b}$`,
-  (a, b) => `${a}.{0,40}${a}.{0,40}${b}${b}`,
-  (a, b) => `((${a}?){20})${a}{20}${b}`,
-  (a, b) => `^(([${a}${b}]+)*)+!`,
-];
-const letters = ["a", "x", "0", "\\w", "[a-z]", "\\d", "é", "[^b]"];
-const pumps = ["a", "x", "0", " ", "ax", "a ", "é", "=", "aaaaaaaaax"];
-
 test("five hundred patterns that backtracking engines cannot bear", () => {
   const grown: string[] = [];
-  let count = 0;
-  for (let number = 0; count < 500; number++) {
-    const shape = shapes[number % shapes.length];
-    const one = letters[Math.floor(number / shapes.length) % letters.length] ?? "a";
-    const other = letters[(number * 7 + Math.floor(number / 5)) % letters.length] ?? "b";
-    const source = shape?.(one, other) ?? "";
-    const pattern = patternOf(preparePattern({ source, flags: number % 3 === 0 ? "i" : "" }));
-    count++;
+  for (const { source, flags, pump } of badPatterns(500)) {
+    const pattern = patternOf(preparePattern({ source, flags }));
     if (pattern === undefined) continue;
-    const pump = pumps[number % pumps.length] ?? "a";
     const found = growth((text) => void pattern.test(text), pump, "!");
     if (found !== undefined) grown.push(`/${source}/ on ${JSON.stringify(pump)}: ${found}`);
   }
