@@ -19,6 +19,10 @@ export type ContentHash = { readonly low: number; readonly high: number };
 /** Hashes the content of an event. O(size), at most 1,000 deep. */
 export function contentHash(event: ValueRecord, seed: number): ContentHash {
   key = seed | 0;
+  if (key !== namesKey) forgetNames();
+  namesKey = key;
+  turns = 0;
+  isInherited = anyInherited();
   hashRecord(event, key, ~key, 0);
   return { low: lowHalf >>> 0, high: highHalf >>> 0 };
 }
@@ -54,7 +58,7 @@ function hashValue(value: Value | null, low: number, high: number, depth: number
   if (typeof value === "string") {
     hashText(value, low ^ tags.text, high);
     mix(lowHalf, highHalf);
-  } else if (typeof value === "number") hashNumber(value, low, high);
+  } else if (typeof value === "number" && Number.isFinite(value)) hashNumber(value, low, high);
   else if (typeof value === "boolean") mix(low ^ (value ? tags.true : tags.false), high);
   else if (value === undefined || value === null || typeof value !== "object" || depth > depthMax) mix(low ^ tags.missing, high ^ 1);
   else if (value instanceof ExactInteger) hashDigits(value.digits, low, high);
@@ -97,11 +101,46 @@ function hashList(list: readonly Value[], from: number, high: number, depth: num
 }
 
 function hashRecord(record: ValueRecord, from: number, other: number, depth: number): void {
+  if (isInherited || !isPlain(record)) return hashStrange(record, from, other, depth);
   let low = from ^ tags.record;
   let high = other;
-  const own = namesIn(record);
-  for (let index = 0; index < own.length; index++) {
-    const name = own[index] ?? "";
+  try {
+    // In a loop of this form an engine reads values without looking for their names; nothing of it is inherited.
+    for (const name in record) {
+      hashName(name);
+      hashValue(record[name], lowHalf, highHalf, depth + 1);
+      low = (low + lowHalf) | 0;
+      high = (high + highHalf) | 0;
+    }
+  } catch {
+    // A getter threw.
+    return hashStrange(record, from, other, depth);
+  }
+  mix(low, high);
+}
+
+function isPlain(record: ValueRecord): boolean {
+  try {
+    const prototype: unknown = Object.getPrototypeOf(record);
+    return prototype === Object.prototype || prototype === null;
+  } catch {
+    return false;
+  }
+}
+
+/** Whether somebody gave all objects a name that a loop meets. */
+let isInherited = false;
+
+function anyInherited(): boolean {
+  for (const _ in Object.prototype) return true;
+  return false;
+}
+
+/** The same of any object of a host: what it refuses is missing. */
+function hashStrange(record: ValueRecord, from: number, other: number, depth: number): void {
+  let low = from ^ tags.record;
+  let high = other;
+  for (const name of namesIn(record)) {
     hashName(name);
     hashValue(valueIn(record, name), lowHalf, highHalf, depth + 1);
     low = (low + lowHalf) | 0;
@@ -110,29 +149,45 @@ function hashRecord(record: ValueRecord, from: number, other: number, depth: num
   mix(low, high);
 }
 
-/** Events have the same names again and again. */
+/** Events have the same names again and again, most often in the order of the event before. */
 function hashName(name: string): void {
-  if (key !== namesKey || names.size >= namesMax) {
-    names.clear();
-    namesKey = key;
+  const turn = turns++;
+  let place = expected[turn] === name ? (expectedPlaces[turn] ?? 0) : -1;
+  if (place < 0) {
+    place = names.get(name) ?? addedName(name);
+    if (turn < turnsMax) {
+      expected[turn] = name;
+      expectedPlaces[turn] = place;
+    }
   }
-  const place = names.get(name);
-  if (place !== undefined) {
-    lowHalf = nameHashes[place] ?? 0;
-    highHalf = nameHashes[place + 1] ?? 0;
-    return;
-  }
+  lowHalf = nameHashes[place] ?? 0;
+  highHalf = nameHashes[place + 1] ?? 0;
+}
+
+function addedName(name: string): number {
+  if (names.size >= namesMax) forgetNames();
   hashText(name, key ^ tags.name, ~key);
   const added = 2 * names.size;
   nameHashes[added] = lowHalf;
   nameHashes[added + 1] = highHalf;
   names.set(name, added);
+  return added;
+}
+
+function forgetNames(): void {
+  names.clear();
+  expected.length = 0;
 }
 
 const namesMax = 2_048;
 const names = new Map<string, number>();
 const nameHashes = new Int32Array(2 * namesMax);
 let namesKey = 0;
+/** The names of the event before in the order in which they came, and where their hashes lie. */
+const expected: string[] = [];
+const expectedPlaces = new Int32Array(256);
+const turnsMax = expectedPlaces.length;
+let turns = 0;
 
 /** Not mixed: a name's begins the hash of its value. */
 function hashText(text: string, low: number, high: number): void {

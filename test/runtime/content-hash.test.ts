@@ -62,6 +62,63 @@ describe("the hash of a content", () => {
     expect(new Set(contents.map(contentId)).size).toBe(contents.length);
   });
 
+  it("is the same for any object that has the same fields of its own", () => {
+    const event: ValueRecord = { a: 1, b: { c: "x", d: [1, { e: 2 }] } };
+    class Given {
+      a = 1;
+      b = Object.assign(Object.create({ inherited: 1 }), { c: "x", d: [1, Object.assign(Object.create(null), { e: 2 })] });
+    }
+    Object.defineProperty(Given.prototype, "named", { value: 1, enumerable: true });
+    expect(contentId(new Given() as unknown as ValueRecord)).toBe(contentId(event));
+    expect(contentId(new Proxy(event, {}))).toBe(contentId(event));
+    const hidden = Object.defineProperty({ ...event }, "hidden", { value: 1, enumerable: false });
+    expect(contentId(hidden)).toBe(contentId(event));
+  });
+
+  it("takes what refuses to be read as missing, and the rest as it is", () => {
+    const refusing = {
+      before: 1,
+      get refused(): number {
+        throw new Error("not for you");
+      },
+      behind: { b: 2 },
+    };
+    expect(contentId(refusing)).toBe(contentId({ before: 1, refused: undefined, behind: { b: 2 } }));
+    const closed = new Proxy(
+      {},
+      {
+        ownKeys: () => {
+          throw new Error("not for you");
+        },
+      },
+    );
+    expect(contentId({ a: closed as ValueRecord })).toBe(contentId({ a: {} }));
+    expect(contentId({ a: Number.NaN, b: Number.POSITIVE_INFINITY })).toBe(contentId({ a: undefined, b: undefined }));
+  });
+
+  it("does not hash what all objects were given", () => {
+    const known = contentId({ a: { b: 1 } });
+    Object.defineProperty(Object.prototype, "polluted", { value: 1, enumerable: true, configurable: true, writable: true });
+    try {
+      expect(contentId({ a: { b: 1 } })).toBe(known);
+    } finally {
+      Reflect.deleteProperty(Object.prototype, "polluted");
+    }
+  });
+
+  it("remembers the names of the event before, and mistakes none for another", () => {
+    const wide = (count: number, prefix: string): ValueRecord =>
+      Object.fromEntries(Array.from({ length: count }, (_, at) => [`${prefix}${at}`, at]));
+    const events = [wide(5, "a"), wide(5, "b"), wide(300, "a"), wide(3_000, "c"), { a0: 0, b1: 1 }, wide(5, "a")];
+    const apart = events.map((event, at) => {
+      // Under another key everything is forgotten.
+      contentHash({}, 100 + at);
+      return contentHash(event, 7);
+    });
+    contentHash({}, 99);
+    expect(events.map((event) => contentHash(event, 7))).toEqual(apart);
+  });
+
   it("is the same for numbers of one value", () => {
     expect(contentId({ a: -0 })).toBe(contentId({ a: 0 }));
     expect(contentId({ a: 1e20 })).toBe(contentId({ a: new ExactInteger("100000000000000000000") }));
