@@ -44,7 +44,8 @@ export function buildExpression(node: ExpressionCstNode | undefined, after: Span
   );
 }
 
-function chain(kind: AndOr["kind"], parts: readonly Expr[]): Expr {
+/** The parts of a chain of one operator as one node, or the only one as it is. */
+export function chain(kind: AndOr["kind"], parts: readonly Expr[]): Expr {
   const [head, ...rest] = parts;
   const last = rest[rest.length - 1];
   if (!head || !last) return head ?? { kind: "error", span: { file: "", start: 0, end: 0 } };
@@ -140,7 +141,8 @@ export function buildArithmetic(node: ArithmeticCstNode | undefined, after: Span
   return pending ? join(pending.base, pending.operator, left, build) : left;
 }
 
-function join(left: Expr, operator: IToken, right: Expr, build: Building): Arithmetic {
+/** Two operands and the sign between them. */
+export function join(left: Expr, operator: IToken, right: Expr, build: Pick<Building, "file">): Arithmetic {
   // The five signs are the only tokens of this rule of the grammar.
   const sign = operator.image as Arithmetic["operator"];
   return {

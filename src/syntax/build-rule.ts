@@ -111,7 +111,8 @@ export function buildPlaybook(node: PlaybookCstNode, span: Span, build: Building
   };
 }
 
-function buildTitle(token: IToken, build: Building): Title {
+/** What stands behind `RULE:`, without the blanks around it. */
+export function buildTitle(token: IToken, build: Pick<Building, "file">): Title {
   const line = token.image;
   const word = /^[A-Za-z]+[ \t]*:?/.exec(line)?.[0].length ?? 0;
   const text = line.slice(word).trim();
@@ -232,9 +233,15 @@ const argumentKinds: ReadonlySet<Expr["kind"]> = new Set([
   "error",
 ]);
 
+/** Whether an action may be given this: nothing that is computed. */
+export function isArgument(value: Expr): boolean {
+  return (
+    argumentKinds.has(value.kind) || (value.kind === "negate" && (value.operand.kind === "number" || value.operand.kind === "duration"))
+  );
+}
+
 function argumentValue(value: Expr, build: Building): Expr {
-  if (argumentKinds.has(value.kind) || (value.kind === "negate" && (value.operand.kind === "number" || value.operand.kind === "duration")))
-    return value;
+  if (isArgument(value)) return value;
   const advice =
     value.kind === "state"
       ? "compare it in the condition; the alert says what was compared"

@@ -71,7 +71,8 @@ const conditions: ReadonlySet<Expr["kind"]> = new Set([
   "or",
 ]);
 
-function isCondition(expr: Expr): boolean {
+/** Whether an expression holds or does not, so that nothing is there to be counted. */
+export function isCondition(expr: Expr): boolean {
   return expr.kind === "group" ? isCondition(expr.inner) : conditions.has(expr.kind);
 }
 

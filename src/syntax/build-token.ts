@@ -9,7 +9,7 @@ import { firstToken } from "./first-token.ts";
 import { numberValue, splitPattern } from "./literal-values.ts";
 
 /** A literal of one token. */
-export function buildLiteral(token: IToken, build: Building): Expr {
+export function buildLiteral(token: IToken, build: Pick<Building, "file">): Expr {
   const span = spanOf(build, token);
   const { image } = token;
   switch (token.tokenType.name) {
@@ -33,7 +33,7 @@ export function buildLiteral(token: IToken, build: Building): Expr {
   }
 }
 
-export function buildDate(token: IToken, build: Building): DateLiteral {
+export function buildDate(token: IToken, build: Pick<Building, "file">): DateLiteral {
   return { kind: "date", ms: dateMs(token.image) ?? 0, raw: token.image, span: spanOf(build, token) };
 }
 

@@ -30,11 +30,11 @@ export type Building = {
 /** The children of one concrete node. After a mistake any of them may be absent. */
 export type Tokens = readonly IToken[] | undefined;
 
-export function spanOf(build: Building, token: IToken): Span {
+export function spanOf(build: Pick<Building, "file">, token: IToken): Span {
   return { file: build.file.name, start: token.startOffset, end: (token.endOffset ?? token.startOffset) + 1 };
 }
 
-export function spanBetween(build: Building, start: number, end: number): Span {
+export function spanBetween(build: Pick<Building, "file">, start: number, end: number): Span {
   return { file: build.file.name, start, end };
 }
 
@@ -53,12 +53,12 @@ export function errorExpr(span: Span): ErrorExpr {
   return { kind: "error", span };
 }
 
-export function nameOf(build: Building, token: IToken): Name {
+export function nameOf(build: Pick<Building, "file">, token: IToken): Name {
   const quoted = token.image.startsWith("`");
   return { name: quoted ? token.image.slice(1, -1) : token.image, quoted, span: spanOf(build, token) };
 }
 
-export function stringOf(build: Building, token: IToken): StringLiteral {
+export function stringOf(build: Pick<Building, "file">, token: IToken): StringLiteral {
   return { kind: "string", value: textValue(token.image), span: spanOf(build, token) };
 }
 

@@ -3,11 +3,11 @@ import type { IToken } from "chevrotain";
 import { clauseKeywords, declarationStarts, K } from "../../grammar/tokens.ts";
 import type { ExpressionCstNode, ModuleCstNode, RuleBodyCstNode } from "../../grammar/cst.generated.ts";
 import { lex } from "../../grammar/lexer.ts";
-import type { LexedComment } from "../../grammar/lexing.ts";
+import type { Lexed, LexedComment } from "../../grammar/lexing.ts";
 import { AidrParser } from "../../grammar/parser.ts";
 import type { Diagnostic, Result } from "../diagnostics/diagnostic.ts";
 import type { SourceFile } from "../source/source-file.ts";
-import type { Expr, Module, Rule } from "./ast.ts";
+import type { Declaration, Expr, Module, Rule } from "./ast.ts";
 import { buildModule } from "./build-ast.ts";
 import { buildArithmetic, buildExpression, roomAtStart } from "./build-expr.ts";
 import { buildRuleBody } from "./build-rule.ts";
@@ -17,17 +17,42 @@ import { report } from "./diagnostics.ts";
 import { readIgnores } from "./ignores.ts";
 import { derails, describeProblem, withoutEchoes } from "./lexical-problems.ts";
 import { Mishaps } from "./mishaps.ts";
+import { readUsual } from "./usual/read-rule.ts";
 
 /** At most so many diagnostics for one file; the last then says how many are not shown. */
 export const diagnosticsMax = 100;
 
-/** Reads a file. */
+/** Reads a file: in the usual forms at once, everything else by the grammar, which knows them all. */
 export function parse(file: SourceFile): Result<Module> {
-  const reading = read(file);
+  const lexed = lex(file.text);
+  return (lexed.problems.length === 0 ? parseUsual(file, lexed) : undefined) ?? parseByGrammar(file, lexed);
+}
+
+/** What `parse` gives, by way of the grammar alone. */
+export function parseByGrammar(file: SourceFile, lexed: Lexed = lex(file.text)): Result<Module> {
+  const reading = read(file, lexed);
   const cst = reading.run((parser) => parser.module() as unknown as ModuleCstNode); // the generated types say what `module` makes
   const { declarations, isPartial } = cst ? buildModule(cst, reading.build) : { declarations: [], isPartial: true };
   const { comments, ignores } = readIgnores(file, reading.comments, reading.build.report);
   return { value: { file, declarations, comments, ignores, ...(isPartial ? { isPartial } : {}) }, diagnostics: reading.finish() };
+}
+
+/** Undefined where something is wrong. */
+function parseUsual(file: SourceFile, { tokens, comments }: Lexed): Result<Module> | undefined {
+  const declarations = readUsual(file, tokens, (some) => declarationsOf(file, some));
+  if (declarations === undefined) return undefined;
+  const diagnostics: Diagnostic[] = [];
+  const told = readIgnores(file, comments, (diagnostic) => diagnostics.push(diagnostic));
+  return { value: { file, declarations, ...told }, diagnostics: cut(file, diagnostics, 0) };
+}
+
+/** Declarations by the grammar; undefined where something is wrong with them. */
+function declarationsOf(file: SourceFile, tokens: IToken[]): readonly Declaration[] | undefined {
+  const { tree, errors } = readStrictly(tokens, (parser) => parser.module() as unknown as ModuleCstNode); // the generated types say what `module` makes
+  if (tree === undefined || errors.length > 0) return undefined;
+  const reading = read(file, { tokens, comments: [], problems: [] });
+  const { declarations, isPartial } = buildModule(tree, reading.build);
+  return isPartial || reading.finish().length > 0 ? undefined : declarations;
 }
 
 /** Reads one expression: a filter, an `aidr fragment`, a value on the command line. */
@@ -69,9 +94,13 @@ let recovering: AidrParser | undefined;
 
 /** A correct text is read once and no more; one with a mistake a second time, by a parser that finds them all. */
 function readTokens<T>(tokens: IToken[], rule: (parser: AidrParser) => T): ReturnType<typeof recoverFrom<T>> {
-  strict ??= new AidrParser({ validate: false, recover: false });
-  const reading = strict.read(tokens, rule);
+  const reading = readStrictly(tokens, rule);
   return reading.errors.length === 0 ? reading : recoverFrom(tokens, rule);
+}
+
+function readStrictly<T>(tokens: IToken[], rule: (parser: AidrParser) => T) {
+  strict ??= new AidrParser({ validate: false, recover: false });
+  return strict.read(tokens, rule);
 }
 
 function recoverFrom<T>(tokens: IToken[], rule: (parser: AidrParser) => T) {
@@ -86,9 +115,8 @@ type Reading = {
   readonly finish: () => readonly Diagnostic[];
 };
 
-/** Lexes a file and prepares what its tree is built with. */
-function read(file: SourceFile): Reading {
-  const { tokens, comments, problems } = lex(file.text);
+/** Prepares the tree of a file is built with. */
+function read(file: SourceFile, { tokens, comments, problems }: Lexed = lex(file.text)): Reading {
   const lexical = [...withoutEchoes(file, problems)].sort((a, b) => a.start - b.start || a.end - b.end);
   // Those behind could not be shown.
   const diagnostics: Diagnostic[] = lexical.slice(0, diagnosticsMax).map((problem) => describeProblem(file, problem));

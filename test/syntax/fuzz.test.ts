@@ -1,90 +1,13 @@
 /** Whatever the text, reading it ends soon, throws nothing, and points only inside it. AIDR_RUNS sets the number of cases. */
-import { readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { lex } from "../../grammar/lexer.ts";
 import { format } from "../../src/format/format.ts";
 import { parse, parseExpression, parseFragment } from "../../src/syntax/parse.ts";
 import { walkExprs } from "../../src/syntax/walk.ts";
 import { Random, randomModule } from "../format/random-module.ts";
+import { mutate, ruleTexts } from "./mutate.ts";
 
 const runs = Number(process.env["AIDR_RUNS"] ?? 300);
-const root = new URL("../..", import.meta.url).pathname;
-
-function ruleTexts(folder: string): string[] {
-  return readdirSync(folder, { withFileTypes: true, recursive: true })
-    .filter((entry) => entry.isFile() && entry.name.endsWith(".aidr"))
-    .map((entry) => readFileSync(join(entry.parentPath, entry.name), "utf8"));
-}
-
-const signs = [
-  "(",
-  ")",
-  "[",
-  "]",
-  ",",
-  "=",
-  "==",
-  '"',
-  "'",
-  "`",
-  "/",
-  "#",
-  "\n",
-  "\r",
-  ":",
-  ".",
-  "NOT",
-  "AND",
-  "SEQUENCE",
-  "STEP",
-  "THEN",
-  "RULE:",
-  "rule:",
-  "\u0000",
-  "\ufeff",
-  "\ud800",
-  "é",
-  "&&",
-  "1e",
-  "2027-1-1",
-  "ANY",
-  "COUNT(",
-] as const;
-
-/** One to five of: a token gone, two swapped, one doubled, a sign or a random unit put in, a stretch cut out. */
-function mutate(text: string, random: Random): string {
-  let mutated = text;
-  for (let left = 1 + random.below(5); left > 0; left--) {
-    const { tokens } = lex(mutated);
-    const pick = tokens[random.below(Math.max(1, tokens.length))];
-    const at = pick?.startOffset ?? 0;
-    const end = (pick?.endOffset ?? -1) + 1;
-    const other = tokens[random.below(Math.max(1, tokens.length))];
-    switch (random.below(6)) {
-      case 0:
-        mutated = mutated.slice(0, at) + mutated.slice(end);
-        break;
-      case 1:
-        mutated = mutated.slice(0, at) + (other?.image ?? "") + mutated.slice(end);
-        break;
-      case 2:
-        mutated = `${mutated.slice(0, end)} ${mutated.slice(at, end)}${mutated.slice(end)}`;
-        break;
-      case 3:
-        mutated = mutated.slice(0, at) + random.one(signs) + mutated.slice(at);
-        break;
-      case 4:
-        mutated = mutated.slice(0, at) + String.fromCharCode(random.below(0x10000)) + mutated.slice(at + 1);
-        break;
-      default:
-        mutated = mutated.slice(0, at) + mutated.slice(Math.min(mutated.length, at + random.below(200)));
-    }
-  }
-  return mutated;
-}
-
 /** Reads a text in every way and looks at all of the answer. */
 function readAll(text: string): void {
   const file = { name: "fuzz.aidr", text };
@@ -115,7 +38,7 @@ function readAll(text: string): void {
 
 test("mutated rule files are read to their end, each at once", () => {
   const random = new Random(7);
-  const texts = [...ruleTexts(join(root, "rules")), ...ruleTexts(join(root, "stdlib"))].filter((text) => text.length < 4000);
+  const texts = [...ruleTexts("rules"), ...ruleTexts("stdlib")].filter((text) => text.length < 4000);
   parse({ name: "warm.aidr", text: texts[0] ?? "" });
   for (let run = 0; run < runs; run++) {
     const text = run % 2 === 0 ? (texts[random.below(texts.length)] ?? "") : format(randomModule(run, 2)).slice(0, 4000);
