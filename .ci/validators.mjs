@@ -36,7 +36,19 @@ function makeValidator(name) {
   });
   const code = withoutUnread(standalone.default(ajv, { validate: `aidr:${name}` }));
   if (code.includes("require(")) throw new Error("a validator asks for a module at run time; write the schema without that keyword");
-  return `${header(name)}${code.replace(/^"use strict";/, "")}\n`;
+  return `${header(name)}${shortened(code.replace(/^"use strict";/, ""))}\n`;
+}
+
+/** An error is made and kept in one call of a function: a third of the text of a validator is how that is written out. */
+function shortened(code) {
+  const made =
+    /const (err\d+) = \{instancePath(?::((?:(?!,keyword:)[^{}])*))?,keyword:("\w+"),params:(\{[^{}]*\}),message:((?:(?!,parentSchema:).)*),parentSchema:([^{}]*)\};if\(vErrors === null\)\{vErrors = \[\1\];\}else \{vErrors\.push\(\1\);\}errors\+\+;/g;
+  const short = code.replace(
+    made,
+    (_, _name, path = "instancePath", keyword, params, message, schema) =>
+      `(vErrors ??= []).push(wrong(${path}, ${keyword}, ${params}, ${message}, ${schema}));errors++;`,
+  );
+  return `${short}function wrong(instancePath, keyword, params, message, parentSchema) { return { instancePath, keyword, params, message, parentSchema }; }`;
 }
 
 /** Of an error only what `shape.ts` reads: where, which keyword, its parameters, ajv's words, and the schema that holds the keyword. A quarter of the text. */
