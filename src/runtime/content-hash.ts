@@ -67,7 +67,8 @@ function hashValue(value: Value | null, low: number, high: number, depth: number
 }
 
 function hashNumber(value: number, low: number, high: number): void {
-  if (Number.isSafeInteger(value)) hashWords(value | 0, Math.floor(value / 0x1_0000_0000), low ^ tags.integer, high);
+  if ((value | 0) === value) hashWords(value, value >> 31, low ^ tags.integer, high);
+  else if (Number.isSafeInteger(value)) hashWords(value | 0, Math.floor(value / 0x1_0000_0000), low ^ tags.integer, high);
   else if (Number.isInteger(value)) hashDigits(String(value), low, high);
   else {
     fraction[0] = value;
@@ -152,41 +153,43 @@ function hashStrange(record: ValueRecord, from: number, other: number, depth: nu
 /** Events have the same names again and again, most often in the order of the event before. */
 function hashName(name: string): void {
   const turn = turns++;
-  let place = expected[turn] === name ? (expectedPlaces[turn] ?? 0) : -1;
-  if (place < 0) {
-    place = names.get(name) ?? addedName(name);
-    if (turn < turnsMax) {
-      expected[turn] = name;
-      expectedPlaces[turn] = place;
-    }
+  if (expected[turn] !== name) expect(name, turn < turnsMax ? turn : turnsMax - 1);
+  lowHalf = expectedLow[turn] ?? lowHalf;
+  highHalf = expectedHigh[turn] ?? highHalf;
+}
+
+/** The name's hash is the one of a turn from now on, and at hand. */
+function expect(name: string, turn: number): void {
+  let place = names.get(name);
+  if (place === undefined) {
+    if (names.size >= namesMax) forgetNames();
+    hashText(name, key ^ tags.name, ~key);
+    place = 2 * names.size;
+    nameHashes[place] = lowHalf;
+    nameHashes[place + 1] = highHalf;
+    names.set(name, place);
   }
   lowHalf = nameHashes[place] ?? 0;
   highHalf = nameHashes[place + 1] ?? 0;
-}
-
-function addedName(name: string): number {
-  if (names.size >= namesMax) forgetNames();
-  hashText(name, key ^ tags.name, ~key);
-  const added = 2 * names.size;
-  nameHashes[added] = lowHalf;
-  nameHashes[added + 1] = highHalf;
-  names.set(name, added);
-  return added;
+  expected[turn] = name;
+  expectedLow[turn] = lowHalf;
+  expectedHigh[turn] = highHalf;
 }
 
 function forgetNames(): void {
   names.clear();
-  expected.length = 0;
+  expected.fill(undefined);
 }
 
 const namesMax = 2_048;
 const names = new Map<string, number>();
 const nameHashes = new Int32Array(2 * namesMax);
 let namesKey = 0;
-/** The names of the event before in the order in which they came, and where their hashes lie. */
-const expected: string[] = [];
-const expectedPlaces = new Int32Array(256);
-const turnsMax = expectedPlaces.length;
+/** The names of the event before in the order in which they came, and their hashes; those behind share the last place. */
+const turnsMax = 256;
+const expected: (string | undefined)[] = new Array(turnsMax);
+const expectedLow = new Int32Array(turnsMax);
+const expectedHigh = new Int32Array(turnsMax);
 let turns = 0;
 
 /** Not mixed: a name's begins the hash of its value. */

@@ -16,7 +16,9 @@ describe("the hash of a content", () => {
       0,
       1,
       -1,
+      2 ** 31 - 1,
       2 ** 31,
+      -(2 ** 31),
       2 ** 32,
       -(2 ** 32),
       2 ** 53 - 1,
@@ -109,7 +111,16 @@ describe("the hash of a content", () => {
   it("remembers the names of the event before, and mistakes none for another", () => {
     const wide = (count: number, prefix: string): ValueRecord =>
       Object.fromEntries(Array.from({ length: count }, (_, at) => [`${prefix}${at}`, at]));
-    const events = [wide(5, "a"), wide(5, "b"), wide(300, "a"), wide(3_000, "c"), { a0: 0, b1: 1 }, wide(5, "a")];
+    const events = [
+      wide(5, "a"),
+      wide(5, "b"),
+      wide(300, "a"),
+      wide(3_000, "c"),
+      { a0: 0, b1: 1 },
+      { "": 1 },
+      { "": { "": 1 } },
+      wide(5, "a"),
+    ];
     const apart = events.map((event, at) => {
       // Under another key everything is forgotten.
       contentHash({}, 100 + at);

@@ -82,7 +82,8 @@ export class TextTable {
     const at = record * this.stride;
     this.takeOut(record, this.words[at] ?? 0);
     if (this.isElsewhere(at)) this.texts.drop(this.words[at + 2] ?? 0);
-    this.words.fill(0, at, at + this.stride);
+    // A record is too short to call for.
+    for (let place = at; place < at + this.stride; place++) this.words[place] = 0;
     this.words[at + 1] = this.firstFree + 1;
     this.firstFree = record;
     this.size--;
