@@ -6,11 +6,10 @@ import { renderPretty } from "../diagnostics/render-pretty.ts";
 import type { ProjectPlan } from "../ir/plan.ts";
 import { nowhere, report } from "../project/diagnostics.ts";
 import { type EventContext, EventSource } from "../project/event-source.ts";
-import type { SightedLine, TextLine } from "../project/event-stream.ts";
+import type { TextLine } from "../project/event-stream.ts";
 import type { Alert } from "../runtime/alert.ts";
 import { asTimestamp, readKey } from "../runtime/read.ts";
 import type { ValueRecord } from "../runtime/value.ts";
-import type { Sighting } from "../runtime/sighting.ts";
 import type { EventModel } from "../schema/event-type.ts";
 import type { SourceFile } from "../source/source-file.ts";
 import { nodeHost, type StoreHost } from "../store/state-folder.ts";
@@ -196,7 +195,9 @@ function judgeLines(input: Input, inputs: readonly Input[], linesMax: number, { 
     const sighted = line.kind === "text" ? (line.sighted ?? look?.(line)) : undefined;
     if (line.kind === "text" && sighted !== undefined) {
       source.count(sighted);
-      for (const [sighting, read] of sightedEvents(line, sighted, source)) {
+      const events = eventsOf(line, source);
+      for (const [index, sighting] of sighted.sightings.entries()) {
+        const read = (): ValueRecord => events()[index] ?? {};
         if (validation !== undefined) validation.look(read(), input.name, line.number);
         if (!Number.isNaN(sighting.timeMs)) input.lastMs = sighting.timeMs;
         const fired = detector.pushSighted(sighting, read, at);
@@ -221,20 +222,13 @@ type Judge = {
   readonly write: (alerts: readonly Alert[]) => void;
 };
 
-/** What was seen of the line's events, and how each is read when it is asked for. */
-function sightedEvents(
-  line: TextLine,
-  { sightings }: SightedLine,
-  source: EventSource,
-): readonly (readonly [Sighting, () => ValueRecord])[] {
+/** The events of a line that was seen, made when they are first asked for. */
+function eventsOf(line: TextLine, source: EventSource): () => readonly ValueRecord[] {
   let events: readonly ValueRecord[] | undefined;
-  return sightings.map((sighting, index) => [
-    sighting,
-    () => {
-      events ??= source.plainEvents(line)?.events;
-      return events?.[index] ?? {};
-    },
-  ]);
+  return () => {
+    events ??= source.plainEvents(line)?.events ?? [];
+    return events;
+  };
 }
 
 function timeOf(event: ValueRecord): number | undefined {

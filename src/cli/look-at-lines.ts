@@ -9,10 +9,12 @@ export type LookAtLine = (line: TextLine) => SightedLine | undefined;
 export function lookAtLines(detector: Detector, how: { readonly adapter: unknown; readonly overlay: unknown }): LookAtLine | undefined {
   const sight = how.adapter === undefined && how.overlay === undefined ? detector.lineSight() : undefined;
   if (sight === undefined) return undefined;
-  return ({ bytes, replaced }) => {
+  let loaded: Uint8Array | undefined;
+  return ({ piece, from, to, replaced }) => {
     if (replaced) return undefined;
-    sight.load(bytes);
-    const seen = sight.sight(0, bytes.length);
+    if (piece !== loaded) sight.load(piece);
+    loaded = piece;
+    const seen = sight.sight(from, to);
     return seen && { sightings: [seen], skipped: 0 };
   };
 }

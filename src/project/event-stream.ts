@@ -17,28 +17,32 @@ export type Line =
 /** The events of a line, and how many of its records were left out on purpose. */
 export type SightedLine = { readonly sightings: readonly Sighting[]; readonly skipped: number };
 
-/** A line as its bytes; they may be those of a larger piece of the input, which stays as long as the line does. */
+/** A line as its bytes, which may be part of a larger piece of the input; the piece stays as long as the line does, and as it is. */
 export class TextLine {
   readonly kind = "text";
   readonly number: number;
-  /** Without its end. */
-  readonly bytes: Buffer;
+  /** The line is what is in it from `from` to `to`, without its end. */
+  readonly piece: Buffer;
+  readonly from: number;
+  readonly to: number;
   /** Whether the bytes are not all UTF-8: U+FFFD then stands in the text where they are not. */
   readonly replaced: boolean;
   /** What was seen of its events ahead of their turn; nothing where nobody looked, or more is to be told of the line. */
   sighted: SightedLine | undefined;
   #text: string | undefined;
 
-  constructor(number: number, bytes: Buffer, replaced: boolean) {
+  constructor(number: number, piece: Buffer, replaced: boolean, from = 0, to = piece.length) {
     this.number = number;
-    this.bytes = bytes;
+    this.piece = piece;
+    this.from = from;
+    this.to = to;
     this.replaced = replaced;
     this.sighted = undefined;
   }
 
   /** Decoded when it is first read. */
   get text(): string {
-    this.#text ??= this.bytes.toString("utf8");
+    this.#text ??= this.piece.toString("utf8", this.from, this.to);
     return this.#text;
   }
 }
@@ -261,7 +265,7 @@ class Splitter {
 
   /** What begins with an ASCII character that is no white space is not blank; nothing else is common. */
   #pushUnlessBlank(line: TextLine, lines: Line[]): void {
-    const first = line.bytes[0] ?? 0x20;
+    const first = line.from < line.to ? (line.piece[line.from] ?? 0x20) : 0x20;
     if ((first > 0x20 && first < 0x7f) || line.text.trim() !== "") lines.push(line);
   }
 
@@ -280,7 +284,7 @@ class Splitter {
     for (let from = 0, end = bytes.indexOf(10); end >= 0; from = end + 1, end = bytes.indexOf(10, from)) {
       this.#number++;
       const to = end > from && bytes[end - 1] === 13 ? end - 1 : end;
-      this.#pushUnlessBlank(new TextLine(this.#number, bytes.subarray(from, to), false), lines);
+      this.#pushUnlessBlank(new TextLine(this.#number, bytes, false, from, to), lines);
     }
   }
 }

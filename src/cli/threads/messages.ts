@@ -1,8 +1,8 @@
 /** What the threads of `aidr run --workers` say to each other. */
 import type { ProjectPlan } from "../../ir/plan.ts";
 import type { EventContext } from "../../project/event-source.ts";
-import type { SightedLine } from "../../project/event-stream.ts";
 import type { SourceFile } from "../../source/source-file.ts";
+import type { PackedLines } from "./packed.ts";
 
 /** What a worker is started with; a copy, which `revive` completes. */
 export type WorkerTask = {
@@ -13,8 +13,7 @@ export type WorkerTask = {
   readonly sources: ReadonlyMap<string, SourceFile>;
 };
 
-/** Lines one behind the other in shared memory: each begins where the one before ends. */
-export type LinesToSight = { readonly id: number; readonly bytes: SharedArrayBuffer; readonly ends: Int32Array };
+/** Lines in shared memory: where each begins, and where it ends. */
+export type LinesToSight = { readonly id: number; readonly bytes: SharedArrayBuffer; readonly places: Int32Array };
 
-/** By line; nothing for one that the owner must read. */
-export type LinesSighted = { readonly id: number; readonly lines: readonly (SightedLine | undefined)[] };
+export type LinesSighted = { readonly id: number; readonly lines: PackedLines };

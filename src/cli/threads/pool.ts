@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { Worker } from "node:worker_threads";
 import type { LineBatch, TextLine } from "../../project/event-stream.ts";
 import { packageFolder } from "../../project/package-folder.ts";
+import { unpack } from "./packed.ts";
 import type { LinesSighted, LinesToSight, WorkerTask } from "./messages.ts";
 
 type Thread = { readonly worker: Worker; readonly waiting: Map<number, Waiting> };
@@ -55,7 +56,8 @@ function startThread(task: WorkerTask): Thread {
   worker.on("message", ({ id, lines }: LinesSighted) => {
     const batch = waiting.get(id);
     waiting.delete(id);
-    for (const [index, line] of (batch?.lines ?? []).entries()) line.sighted = lines[index];
+    const sighted = unpack(lines);
+    for (const [index, line] of (batch?.lines ?? []).entries()) line.sighted = sighted[index];
     batch?.done();
     if (waiting.size === 0) worker.unref();
   });
@@ -70,15 +72,21 @@ function startThread(task: WorkerTask): Thread {
   return { worker, waiting };
 }
 
-function shared(lines: readonly TextLine[]): Pick<LinesToSight, "bytes" | "ends"> {
-  const bytes = new SharedArrayBuffer(lines.reduce((sum, line) => sum + line.bytes.length, 0));
-  const room = new Uint8Array(bytes);
-  const ends = new Int32Array(lines.length);
-  let at = 0;
-  for (const [index, line] of lines.entries()) {
-    room.set(line.bytes, at);
-    at += line.bytes.length;
-    ends[index] = at;
+/** Lines that lie in one piece are copied in one. */
+function shared(lines: readonly TextLine[]): Pick<LinesToSight, "bytes" | "places"> {
+  const places = new Int32Array(2 * lines.length);
+  const runs: { readonly piece: Buffer; readonly from: number; to: number; readonly at: number }[] = [];
+  let size = 0;
+  for (const [index, { piece, from, to }] of lines.entries()) {
+    let run = runs.at(-1);
+    if (run === undefined || run.piece !== piece || from < run.to) runs.push((run = { piece, from, to: from, at: size }));
+    size += to - run.to;
+    run.to = to;
+    places[2 * index] = run.at + from - run.from;
+    places[2 * index + 1] = size;
   }
-  return { bytes, ends };
+  const bytes = new SharedArrayBuffer(size);
+  const room = new Uint8Array(bytes);
+  for (const { piece, from, to, at } of runs) room.set(piece.subarray(from, to), at);
+  return { bytes, places };
 }

@@ -7,6 +7,7 @@ import { type SightedLine, TextLine } from "../../project/event-stream.ts";
 import { isQuiet } from "../../runtime/sighting.ts";
 import { lookAtLines } from "../look-at-lines.ts";
 import type { LinesSighted, LinesToSight, WorkerTask } from "./messages.ts";
+import { pack } from "./packed.ts";
 import { revive } from "./revive.ts";
 
 const { plan, adapter, overlay, sources } = revive(workerData as WorkerTask); // the pool starts it with this
@@ -14,15 +15,11 @@ const detector = detect(plan, { textOf: ({ file, start, end }) => sources.get(fi
 const look = lookAtLines(detector, { adapter, overlay });
 const source = new EventSource(adapter && readAdapter(adapter).value, overlay);
 
-parentPort?.on("message", ({ id, bytes, ends }: LinesToSight) => {
+parentPort?.on("message", ({ id, bytes, places }: LinesToSight) => {
   const whole = Buffer.from(bytes);
   const lines: (SightedLine | undefined)[] = [];
-  let from = 0;
-  for (const end of ends) {
-    lines.push(sightedLine(new TextLine(0, whole.subarray(from, end), false)));
-    from = end;
-  }
-  parentPort?.postMessage({ id, lines } satisfies LinesSighted);
+  for (let at = 0; at < places.length; at += 2) lines.push(sightedLine(new TextLine(0, whole, false, places[at], places[at + 1])));
+  parentPort?.postMessage({ id, lines: pack(lines) } satisfies LinesSighted);
 });
 
 /** Of an event that concerns nobody no object is made. */

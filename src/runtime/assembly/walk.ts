@@ -71,9 +71,30 @@ export function slots(): usize {
   return slotsAt;
 }
 
-/** Where the two halves of the hash are. */
-export function hash(): usize {
+/** Where the two halves of a line's hash are. */
+export function hashAt(): usize {
   return result;
+}
+
+let place: usize = 0;
+let high: i32 = 0;
+
+/** Where a text by itself is to begin, behind whatever the module needs. */
+export function textAt(): usize {
+  if (place == 0) place = heap.alloc(16);
+  return place;
+}
+
+/** The lower half of the hash of so many bytes of it, begun with these halves; a word is read behind them. */
+export function hash(length: i32, from: i32, other: i32): i32 {
+  const halves = hashBytes(place, place + length, from, other);
+  high = highOf(halves);
+  return lowOf(halves);
+}
+
+/** The upper half of the same. */
+export function highHalf(): i32 {
+  return high;
 }
 
 /** As `writeUnits`. */

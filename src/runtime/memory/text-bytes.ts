@@ -1,6 +1,6 @@
 /** Texts as bytes: a loop over bytes takes a fraction of the time of one that asks a string for each character. Where there is WebAssembly, they lie where it can hash them. */
 import { instantiate, type Memory } from "../wasm/instance.ts";
-import { bytes as hashing } from "../wasm/text.generated.ts";
+import { bytes as hashing } from "../wasm/walk.generated.ts";
 
 /** Texts whose bytes are kept: an event is hashed, then scanned. */
 const slotCount = 4;
@@ -11,7 +11,7 @@ const lengthMax = 1 << 26;
 /** A shorter text is read before the encoder is called. */
 const bytesMinimum = 32;
 
-/** What `assembly/text.ts` exports. */
+/** What `assembly/walk.ts` exports. */
 type Hasher = {
   readonly memory: Memory;
   readonly textAt: () => number;

@@ -17,7 +17,7 @@ type Walk = {
   readonly step: (node: number, at: number, end: number) => number;
   readonly slot: (node: number) => number;
   readonly slots: () => number;
-  readonly hash: () => number;
+  readonly hashAt: () => number;
   readonly walk: (at: number, end: number, turn: number) => number;
   readonly units: (at: number, end: number, to: number, table: number) => number;
 };
@@ -88,7 +88,7 @@ export class LineReader {
     this.#walk = walk;
     const first = walk.slots() >>> 2;
     this.#places = Int32Array.from(slots, (slot) => (slot < 0 ? -1 : first + slot * slotWords));
-    this.#hashPlace = walk.hash() >>> 2;
+    this.#hashPlace = walk.hashAt() >>> 2;
     const { buffer } = walk.memory;
     this.#bytes = new Uint8Array(buffer);
     this.#words = new Int32Array(buffer);

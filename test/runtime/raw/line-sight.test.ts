@@ -174,6 +174,7 @@ describe("a sighting", () => {
     low: false,
     high: false,
     rules: [],
+    firings: [],
     learners: [],
   };
 
@@ -181,7 +182,18 @@ describe("a sighting", () => {
     expect(sightOf("{}")).toEqual(nothing);
     expect(sightOf('{"event_type":1,"event_id":true,"timestamp":"soon","source":2,"sequence":"3"}')).toEqual(nothing);
     expect(sightOf('{"event_type":"x","event_id":"e","timestamp":"2026-01-01T00:00:00Z","source":"s","sequence":3}')).toEqual({
-      ...{ type: "x", id: "e", timeMs: 1_767_225_600_000, source: "s", sequence: 3, low: true, high: true, rules: [], learners: [] },
+      ...{
+        type: "x",
+        id: "e",
+        timeMs: 1_767_225_600_000,
+        source: "s",
+        sequence: 3,
+        low: true,
+        high: true,
+        rules: [],
+        firings: [],
+        learners: [],
+      },
     });
     expect(sightOf('{"event_id":17,"timestamp":1767225600000.5}')).toEqual({
       ...nothing,

@@ -1,0 +1,79 @@
+/** Sightings as a thread passes them on: numbers in a row, for objects cost more to pass than to make. */
+import type { SightedLine } from "../../project/event-stream.ts";
+import type { SeenFiring, Sighting } from "../../runtime/sighting.ts";
+
+export type PackedLines = {
+  /** A line: its events, or -1 where the owner must read it, and how many of its records were left out; then its events. */
+  readonly numbers: Float64Array;
+  /** Rules and learners of all events, in their order. */
+  readonly lists: Int32Array;
+  /** Ids of all events, one behind the other. */
+  readonly ids: string;
+  /** Types and sources. */
+  readonly names: readonly string[];
+  readonly firings: readonly (readonly (SeenFiring | undefined)[])[];
+};
+
+/** Numbers of a line, and of an event. */
+const lineNumbers = 2;
+const eventNumbers = 10;
+const noFirings: Sighting["firings"] = [];
+
+export function pack(lines: readonly (SightedLine | undefined)[]): PackedLines {
+  const numbers: number[] = [];
+  const lists: number[] = [];
+  const ids: string[] = [];
+  const names = new Map<string, number>();
+  const firings: (readonly (SeenFiring | undefined)[])[] = [];
+  const nameOf = (name: string): number => {
+    if (!names.has(name)) names.set(name, names.size);
+    return names.get(name) ?? 0;
+  };
+  for (const line of lines) {
+    numbers.push(line?.sightings.length ?? -1, line?.skipped ?? 0);
+    for (const seen of line?.sightings ?? []) {
+      const { type, id, timeMs, sequence, source, low, high, rules, learners } = seen;
+      const fires = seen.firings.length > 0 ? 1 : 0;
+      numbers.push(nameOf(type), id?.length ?? -1, timeMs, sequence, nameOf(source), low, high, rules.length, learners.length, fires);
+      if (id !== undefined) ids.push(id);
+      for (const number of rules) lists.push(number);
+      for (const number of learners) lists.push(number);
+      if (fires > 0) firings.push(seen.firings);
+    }
+  }
+  return { numbers: Float64Array.from(numbers), lists: Int32Array.from(lists), ids: ids.join(""), names: [...names.keys()], firings };
+}
+
+export function unpack({ numbers, lists, ids, names, firings }: PackedLines): (SightedLine | undefined)[] {
+  const lines: (SightedLine | undefined)[] = [];
+  let [listed, spelled, fired] = [0, 0, 0];
+  const listOf = (count: number): Int32Array => {
+    listed += count;
+    return count === 0 ? noNumbers : lists.subarray(listed - count, listed);
+  };
+  for (let at = 0; at < numbers.length; ) {
+    const [events = 0, skipped = 0] = [numbers[at], numbers[at + 1]];
+    at += lineNumbers;
+    const sightings: Sighting[] = [];
+    for (let left = events; left > 0; left--, at += eventNumbers) {
+      const idLength = numbers[at + 1] ?? 0;
+      sightings.push({
+        type: names[numbers[at] ?? 0] ?? "",
+        id: idLength < 0 ? undefined : ids.slice(spelled, spelled + idLength),
+        timeMs: numbers[at + 2] ?? 0,
+        sequence: numbers[at + 3] ?? 0,
+        source: names[numbers[at + 4] ?? 0] ?? "",
+        low: numbers[at + 5] ?? 0,
+        high: numbers[at + 6] ?? 0,
+        rules: listOf(numbers[at + 7] ?? 0),
+        learners: listOf(numbers[at + 8] ?? 0),
+        firings: numbers[at + 9] === 1 ? (firings[fired++] ?? noFirings) : noFirings,
+      });
+      spelled += Math.max(0, idLength);
+    }
+    lines.push(events < 0 ? undefined : { sightings, skipped });
+  }
+  return lines;
+}
+
+const noNumbers = new Int32Array(0);
