@@ -5,8 +5,10 @@ import { describe, expect, test } from "vitest";
 import { SightPool } from "../../src/cli/threads/pool.ts";
 import { readAhead } from "../../src/cli/threads/read-ahead.ts";
 import { revive } from "../../src/cli/threads/revive.ts";
+import { detect } from "../../src/detect/detect.ts";
 import { TextLine } from "../../src/project/event-stream.ts";
 import { ExactInteger } from "../../src/runtime/value.ts";
+import { check } from "../property/compare.ts";
 import { place, plainRule } from "../project/place.ts";
 import { randomLines, statefulRules } from "../store/stream.ts";
 import { oddLines } from "./odd-lines.ts";
@@ -74,6 +76,26 @@ describe("run --workers", { timeout: 60_000 }, () => {
       expect(ran.err).toContain("--workers 2");
     }
   });
+  test("odd lines that come when the threads have begun", async () => {
+    const folder = folderOf(odd);
+    const lines = odd.map((line) => `${line}\n`);
+    const through = async (workers: number): Promise<Ran> => {
+      const child = startAidr(folder, ["run", "--events", "-", ...(workers === 0 ? [] : ["--workers", String(workers)])]);
+      const said = { out: "", err: "" };
+      child.stdout?.on("data", (chunk) => (said.out += String(chunk)));
+      child.stderr?.on("data", (chunk) => (said.err += String(chunk)));
+      const closed = new Promise<number>((resolve) => child.once("close", (code) => resolve(code ?? -1)));
+      for (const part of [lines.slice(0, 50), lines.slice(50, 400), lines.slice(400)]) {
+        child.stdin?.write(part.join(""));
+        if (workers > 0) await new Promise((resolve) => setTimeout(resolve, 1_500));
+      }
+      child.stdin?.end();
+      return timeless({ code: await closed, ...said });
+    };
+    const alone = await through(0);
+    expect(alone.out.split("\n").length, alone.err).toBeGreaterThan(20);
+    expect(await through(2)).toEqual(alone);
+  });
   test("a stream that pauses is judged as far as it has come", async () => {
     const folder = folderOf([]);
     const child = startAidr(folder, ["run", "--events", "-", "--workers", "2"]);
@@ -88,6 +110,30 @@ describe("run --workers", { timeout: 60_000 }, () => {
     child.stdin?.end();
     await new Promise((resolve) => child.once("close", resolve));
   });
+});
+
+test("lines are looked at as their owner would", async () => {
+  const { plan } = check(plainRule());
+  const texts = [
+    '{"event_id":"e","event_type":"input","input_text":"an ATTACK"}',
+    '{"event_id":"f","event_type":"input","input_text":"peace"}',
+  ];
+  const piece = Buffer.from(`${texts[0]}\n${texts[1]}`);
+  const length = texts[0]?.length ?? 0;
+  const pool = new SightPool(2, { plan, adapter: undefined, overlay: undefined, sources: new Map() });
+  for (let round = 0, used = 0; used < 4; round++) {
+    const lines = [new TextLine(1, piece, false, 0, length), new TextLine(2, piece, false, length + 1)];
+    await pool.sight({ lines, bytesRead: 0, end: { line: 2, offset: 0, ended: true } });
+    if (lines[0]?.sighted === undefined) await new Promise((resolve) => setTimeout(resolve, 20));
+    else {
+      used++;
+      const sighted = texts.map((text) => ({ skipped: 0, sightings: [detect(plan, {}).sight(JSON.parse(text))] }));
+      expect(lines.map((line) => line.sighted)).toEqual(sighted);
+      expect(sighted.map(({ sightings }) => sightings[0]?.firings.length)).toEqual([1, 0]);
+    }
+    expect(round).toBeLessThan(1_000);
+  }
+  await pool.close();
 });
 
 test("lines of a thread that cannot start are the owner's", async () => {

@@ -13,7 +13,13 @@ export type WorkerTask = {
   readonly sources: ReadonlyMap<string, SourceFile>;
 };
 
-/** Lines in shared memory: where each begins, and where it ends. */
-export type LinesToSight = { readonly id: number; readonly bytes: SharedArrayBuffer; readonly places: Int32Array };
+/** Lines in shared memory: where each begins, and where it ends. The memory itself comes with its number once. */
+export type LinesToSight = {
+  readonly id: number;
+  readonly room: number;
+  readonly memory?: SharedArrayBuffer;
+  readonly places: Int32Array;
+};
 
-export type LinesSighted = { readonly id: number; readonly lines: PackedLines };
+/** A thread says first that it will answer. */
+export type FromWorker = "ready" | { readonly id: number; readonly lines: PackedLines };

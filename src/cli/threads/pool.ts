@@ -1,13 +1,26 @@
-/** The threads that look at lines: each batch goes to the one that has least to do. */
+/** The threads that look at lines: each batch goes to the one that has least to do, or stays with the owner while all have enough. */
 import { join } from "node:path";
 import { Worker } from "node:worker_threads";
 import type { LineBatch, TextLine } from "../../project/event-stream.ts";
 import { packageFolder } from "../../project/package-folder.ts";
 import { unpack } from "./packed.ts";
-import type { LinesSighted, LinesToSight, WorkerTask } from "./messages.ts";
+import type { FromWorker, LinesToSight, WorkerTask } from "./messages.ts";
 
-type Thread = { readonly worker: Worker; readonly waiting: Map<number, Waiting> };
-type Waiting = { readonly lines: readonly TextLine[]; readonly done: () => void };
+type Thread = {
+  readonly worker: Worker;
+  readonly waiting: Map<number, Waiting>;
+  /** Shared memory that the thread has and does not read. */
+  readonly free: Room[];
+  rooms: number;
+  /** It answers from now on. */
+  isReady: boolean;
+};
+type Waiting = { readonly lines: readonly TextLine[]; readonly room: Room; readonly done: () => void };
+type Room = { readonly number: number; readonly bytes: Uint8Array; readonly memory: SharedArrayBuffer };
+
+/** One that a thread works on, and one that it finds when it is done. */
+const enough = 2;
+const roomMin = 1 << 19;
 
 export class SightPool {
   readonly #threads: readonly Thread[];
@@ -20,19 +33,24 @@ export class SightPool {
 
   /** Batches that keep every thread busy while the owner judges one. */
   get depth(): number {
-    return 2 * this.#threads.length + 1;
+    return enough * this.#threads.length + 1;
   }
 
-  /** Has the lines looked at, as far as can be; a thread that has died leaves them as they are. */
+  /** Has the lines looked at, as far as can be; where no thread is free, or it has died, they stay as they are. */
   async sight({ lines }: LineBatch): Promise<void> {
     const texts = lines.filter((line) => line.kind === "text" && !line.replaced) as TextLine[]; // by the filter
     const thread = this.#leastBusy();
     if (texts.length === 0 || thread === undefined) return;
-    const message: LinesToSight = { id: this.#sent++, ...shared(texts) };
+    const id = this.#sent++;
+    const { runs, places, size } = layOut(texts);
+    const known = thread.free.pop();
+    const room = known !== undefined && known.bytes.length >= size ? known : newRoom(thread, size);
+    for (const { piece, from, to, at } of runs) room.bytes.set(piece.subarray(from, to), at);
     await new Promise<void>((done) => {
-      thread.waiting.set(message.id, { lines: texts, done });
+      thread.waiting.set(id, { lines: texts, room, done });
       thread.worker.ref();
-      thread.worker.postMessage(message);
+      const message: LinesToSight = { id, room: room.number, places };
+      thread.worker.postMessage(room === known ? message : { ...message, memory: room.memory });
     });
   }
 
@@ -43,7 +61,8 @@ export class SightPool {
   #leastBusy(): Thread | undefined {
     let chosen: Thread | undefined;
     for (const thread of this.#threads) {
-      if (thread.worker.threadId < 0) continue; // it has ended
+      // It begins, has enough, or has ended.
+      if (!thread.isReady || thread.waiting.size >= enough || thread.worker.threadId < 0) continue;
       if (chosen === undefined || thread.waiting.size < chosen.waiting.size) chosen = thread;
     }
     return chosen;
@@ -52,13 +71,18 @@ export class SightPool {
 
 function startThread(task: WorkerTask): Thread {
   const worker = new Worker(join(packageFolder(), "dist", "worker.js"), { workerData: task });
-  const waiting = new Map<number, Waiting>();
-  worker.on("message", ({ id, lines }: LinesSighted) => {
-    const batch = waiting.get(id);
-    waiting.delete(id);
-    const sighted = unpack(lines);
-    for (const [index, line] of (batch?.lines ?? []).entries()) line.sighted = sighted[index];
-    batch?.done();
+  const thread: Thread = { worker, waiting: new Map(), free: [], rooms: 0, isReady: false };
+  const { waiting, free } = thread;
+  worker.on("message", (message: FromWorker) => {
+    thread.isReady = true;
+    if (message === "ready") return;
+    const batch = waiting.get(message.id);
+    if (batch === undefined) return;
+    waiting.delete(message.id);
+    free.push(batch.room);
+    const sighted = unpack(message.lines);
+    for (const [index, line] of batch.lines.entries()) line.sighted = sighted[index];
+    batch.done();
     if (waiting.size === 0) worker.unref();
   });
   // Whatever ends a thread, its lines are the owner's again.
@@ -69,24 +93,33 @@ function startThread(task: WorkerTask): Thread {
   });
   // A thread keeps the process from ending for as long as it has lines.
   worker.unref();
-  return { worker, waiting };
+  return thread;
 }
 
-/** Lines that lie in one piece are copied in one. */
-function shared(lines: readonly TextLine[]): Pick<LinesToSight, "bytes" | "places"> {
+/** A thread has few, and they are used again: to make them anew costs more than to fill them. */
+function newRoom(thread: Thread, size: number): Room {
+  const memory = new SharedArrayBuffer(Math.max(roomMin, 2 * size));
+  return { number: thread.rooms++, memory, bytes: new Uint8Array(memory) };
+}
+
+/** A stretch of one piece that goes to a place in the memory. */
+type Run = { readonly piece: Buffer; readonly from: number; to: number; readonly at: number };
+
+/** Where the lines begin and end in the memory; those that lie in one piece are copied in one. */
+function layOut(lines: readonly TextLine[]): { readonly runs: readonly Run[]; readonly places: Int32Array; readonly size: number } {
   const places = new Int32Array(2 * lines.length);
-  const runs: { readonly piece: Buffer; readonly from: number; to: number; readonly at: number }[] = [];
+  const runs: Run[] = [];
+  let run: Run | undefined;
   let size = 0;
   for (const [index, { piece, from, to }] of lines.entries()) {
-    let run = runs.at(-1);
-    if (run === undefined || run.piece !== piece || from < run.to) runs.push((run = { piece, from, to: from, at: size }));
+    if (run === undefined || run.piece !== piece || from < run.to) {
+      run = { piece, from, to: from, at: size };
+      runs.push(run);
+    }
     size += to - run.to;
     run.to = to;
     places[2 * index] = run.at + from - run.from;
     places[2 * index + 1] = size;
   }
-  const bytes = new SharedArrayBuffer(size);
-  const room = new Uint8Array(bytes);
-  for (const { piece, from, to, at } of runs) room.set(piece.subarray(from, to), at);
-  return { bytes, places };
+  return { runs, places, size };
 }

@@ -6,7 +6,7 @@ import { EventSource } from "../../project/event-source.ts";
 import { type SightedLine, TextLine } from "../../project/event-stream.ts";
 import { isQuiet } from "../../runtime/sighting.ts";
 import { lookAtLines } from "../look-at-lines.ts";
-import type { LinesSighted, LinesToSight, WorkerTask } from "./messages.ts";
+import type { FromWorker, LinesToSight, WorkerTask } from "./messages.ts";
 import { pack } from "./packed.ts";
 import { revive } from "./revive.ts";
 
@@ -15,12 +15,17 @@ const detector = detect(plan, { textOf: ({ file, start, end }) => sources.get(fi
 const look = lookAtLines(detector, { adapter, overlay });
 const source = new EventSource(adapter && readAdapter(adapter).value, overlay);
 
-parentPort?.on("message", ({ id, bytes, places }: LinesToSight) => {
-  const whole = Buffer.from(bytes);
+const rooms: Buffer[] = [];
+
+parentPort?.on("message", ({ id, room, memory, places }: LinesToSight) => {
+  if (memory !== undefined) rooms[room] = Buffer.from(memory);
+  // A piece is told by its object: what the memory has is new each time.
+  const whole = rooms[room]?.subarray(0, places.at(-1)) ?? Buffer.alloc(0);
   const lines: (SightedLine | undefined)[] = [];
   for (let at = 0; at < places.length; at += 2) lines.push(sightedLine(new TextLine(0, whole, false, places[at], places[at + 1])));
-  parentPort?.postMessage({ id, lines: pack(lines) } satisfies LinesSighted);
+  parentPort?.postMessage({ id, lines: pack(lines) } satisfies FromWorker);
 });
+parentPort?.postMessage("ready" satisfies FromWorker);
 
 /** Of an event that concerns nobody no object is made. */
 function sightedLine(line: TextLine): SightedLine | undefined {
