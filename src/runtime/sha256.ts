@@ -70,7 +70,8 @@ const hash = new Int32Array(8);
 const schedule = new Int32Array(64);
 const ending = new Uint8Array(128);
 const endingView = new DataView(ending.buffer);
-const digits = new Uint8Array(64);
+/** Of every byte. */
+const digits = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, "0"));
 
 /** Of what was hashed before, a number of whole blocks, and these bytes. */
 function digest(bytes: Uint8Array, length: number, before: number): string {
@@ -86,11 +87,16 @@ function digest(bytes: Uint8Array, length: number, before: number): string {
   endingView.setUint32(size - 8, Math.floor(total / 0x20000000));
   endingView.setUint32(size - 4, (total << 3) >>> 0);
   for (let block = 0; block < size; block += 64) compress(ending, block);
-  for (let at = 0; at < 64; at++) {
-    const digit = ((hash[at >> 3] ?? 0) >>> (28 - 4 * (at & 7))) & 15;
-    digits[at] = digit < 10 ? 0x30 + digit : 0x57 + digit;
+  let text = "";
+  for (let at = 0; at < 8; at++) {
+    const word = hash[at] ?? 0;
+    text += two(word >>> 24) + two((word >>> 16) & 255) + two((word >>> 8) & 255) + two(word & 255);
   }
-  return String.fromCharCode.apply(undefined, digits as unknown as number[]); // any list of numbers will do
+  return text;
+}
+
+function two(byte: number): string {
+  return digits[byte] ?? "";
 }
 
 function compress(bytes: Uint8Array, offset: number): void {
