@@ -17,7 +17,7 @@ import { report } from "./diagnostics.ts";
 import { readIgnores } from "./ignores.ts";
 import { derails, describeProblem, withoutEchoes } from "./lexical-problems.ts";
 import { Mishaps } from "./mishaps.ts";
-import { readUsual } from "./usual/read-rule.ts";
+import { readUsual } from "./usual/read-file.ts";
 
 /** At most so many diagnostics for one file; the last then says how many are not shown. */
 export const diagnosticsMax = 100;

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { lex } from "../../grammar/lexer.ts";
 import { format } from "../../src/format/format.ts";
 import { parse, parseByGrammar } from "../../src/syntax/parse.ts";
-import { readUsual } from "../../src/syntax/usual/read-rule.ts";
+import { readUsual } from "../../src/syntax/usual/read-file.ts";
 import { Random, randomModule } from "../format/random-module.ts";
 import { mutate, ruleTexts } from "./mutate.ts";
 
@@ -113,6 +113,11 @@ describe("the short way", () => {
     'IMPORT a FROM "m"\nLIST l: list<list<string>> = ["a", 1,]\nLIST m FROM "f.csv" COLUMN "c"\nLIST n FROM "f.csv"\nLIST o\n',
     "PARAM p: duration = 1h + 2\nPARAM q = 5\nACTION a()\nACTION b(c: string, d: list<number> = [1],)\n",
     "DEFINE d(a: string, b: number,) = a == b\nDEFINE e(a: string = 1) = a\nDEFINE f = 1\n",
+    'PLAYBOOK: p\nMETA(id="p")\nFOR a == 1\nDO b(c = d) LIMIT 10 PER 1h REQUIRES APPROVAL\nDO e()\n',
+    "PLAYBOOK: p\nDO b()\n",
+    "PLAYBOOK: p\nDO b() REQUIRES APPROVAL LIMIT 10 PER 1h\nFOR a\n",
+    "PLAYBOOK: p\nFOR a\n",
+    "PLAYBOOK: p\nDO b LIMIT 10\nDO\n",
     "PARAM p = 1 2\nACTION a(b)\n",
     "EXTEND",
     "LIST",
