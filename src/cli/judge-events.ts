@@ -6,7 +6,6 @@ import { renderPretty } from "../diagnostics/render-pretty.ts";
 import type { ProjectPlan } from "../ir/plan.ts";
 import { nowhere, report } from "../project/diagnostics.ts";
 import { type EventContext, EventSource } from "../project/event-source.ts";
-import type { TextLine } from "../project/event-stream.ts";
 import type { Alert } from "../runtime/alert.ts";
 import { asTimestamp, readKey } from "../runtime/read.ts";
 import type { ValueRecord } from "../runtime/value.ts";
@@ -195,9 +194,12 @@ function judgeLines(input: Input, inputs: readonly Input[], linesMax: number, { 
     const sighted = line.kind === "text" ? (line.sighted ?? look?.(line)) : undefined;
     if (line.kind === "text" && sighted !== undefined) {
       source.count(sighted);
-      const events = eventsOf(line, source);
+      let events: readonly ValueRecord[] | undefined;
       for (const [index, sighting] of sighted.sightings.entries()) {
-        const read = (): ValueRecord => events()[index] ?? {};
+        const read = (): ValueRecord => {
+          events ??= source.sightedEvents(line, sighted);
+          return events[index] ?? {};
+        };
         if (validation !== undefined) validation.look(read(), input.name, line.number);
         if (!Number.isNaN(sighting.timeMs)) input.lastMs = sighting.timeMs;
         const fired = detector.pushSighted(sighting, read, at);
@@ -221,15 +223,6 @@ type Judge = {
   readonly counted: Counted;
   readonly write: (alerts: readonly Alert[]) => void;
 };
-
-/** The events of a line that was seen, made when they are first asked for. */
-function eventsOf(line: TextLine, source: EventSource): () => readonly ValueRecord[] {
-  let events: readonly ValueRecord[] | undefined;
-  return () => {
-    events ??= source.plainEvents(line)?.events ?? [];
-    return events;
-  };
-}
 
 function timeOf(event: ValueRecord): number | undefined {
   return asTimestamp(readKey(event, "timestamp"));

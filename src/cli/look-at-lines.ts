@@ -15,6 +15,6 @@ export function lookAtLines(detector: Detector, how: { readonly adapter: unknown
     if (piece !== loaded) sight.load(piece);
     loaded = piece;
     const seen = sight.sight(from, to);
-    return seen && { sightings: [seen], skipped: 0 };
+    return seen && { sightings: [seen], skipped: 0, isPlain: true };
   };
 }

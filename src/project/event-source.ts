@@ -75,6 +75,12 @@ export class EventSource {
     return { events: this.withContext(made.events as readonly ValueRecord[]), skipped: made.skipped }; // as in `adapted`
   }
 
+  /** The events of a line that was looked at ahead of its turn, wherever that was. */
+  sightedEvents(line: TextLine, { isPlain }: SightedLine): readonly ValueRecord[] {
+    if (!isPlain) return this.plainEvents(line)?.events ?? [];
+    return [JSON.parse(line.text) as ValueRecord]; // what the bytes told
+  }
+
   /** Counts a line that was read elsewhere. */
   count({ sightings, skipped }: SightedLine): void {
     this.lines++;

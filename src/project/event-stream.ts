@@ -15,7 +15,12 @@ export type Line =
   | { readonly kind: "oversize"; readonly number: number; readonly offset: number; readonly bytes: number; readonly sha256: string };
 
 /** The events of a line, and how many of its records were left out on purpose. */
-export type SightedLine = { readonly sightings: readonly Sighting[]; readonly skipped: number };
+export type SightedLine = {
+  readonly sightings: readonly Sighting[];
+  readonly skipped: number;
+  /** Its bytes told that it is one event of aidr's own, which `JSON.parse` reads without a loss. */
+  readonly isPlain: boolean;
+};
 
 /** A line as its bytes, which may be part of a larger piece of the input; the piece stays as long as the line does, and as it is. */
 export class TextLine {

@@ -127,7 +127,7 @@ test("lines are looked at as their owner would", async () => {
     if (lines[0]?.sighted === undefined) await new Promise((resolve) => setTimeout(resolve, 20));
     else {
       used++;
-      const sighted = texts.map((text) => ({ skipped: 0, sightings: [detect(plan, {}).sight(JSON.parse(text))] }));
+      const sighted = texts.map((text) => ({ skipped: 0, isPlain: true, sightings: [detect(plan, {}).sight(JSON.parse(text))] }));
       expect(lines.map((line) => line.sighted)).toEqual(sighted);
       expect(sighted.map(({ sightings }) => sightings[0]?.firings.length)).toEqual([1, 0]);
     }

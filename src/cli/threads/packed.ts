@@ -3,7 +3,7 @@ import type { SightedLine } from "../../project/event-stream.ts";
 import type { SeenFiring, Sighting } from "../../runtime/sighting.ts";
 
 export type PackedLines = {
-  /** A line: its events, or -1 where the owner must read it, and how many of its records were left out; then its events. */
+  /** A line: its events, or -1 where the owner must read it, how many of its records were left out, 1 where it is plain; then its events. */
   readonly numbers: Float64Array;
   /** Rules and learners of all events, in their order. */
   readonly lists: Int32Array;
@@ -15,7 +15,7 @@ export type PackedLines = {
 };
 
 /** Numbers of a line, and of an event. */
-const lineNumbers = 2;
+const lineNumbers = 3;
 const eventNumbers = 10;
 const noFirings: Sighting["firings"] = [];
 
@@ -30,7 +30,7 @@ export function pack(lines: readonly (SightedLine | undefined)[]): PackedLines {
     return names.get(name) ?? 0;
   };
   for (const line of lines) {
-    numbers.push(line?.sightings.length ?? -1, line?.skipped ?? 0);
+    numbers.push(line?.sightings.length ?? -1, line?.skipped ?? 0, line?.isPlain === true ? 1 : 0);
     for (const seen of line?.sightings ?? []) {
       const { type, id, timeMs, sequence, source, low, high, rules, learners } = seen;
       const fires = seen.firings.length > 0 ? 1 : 0;
@@ -52,7 +52,7 @@ export function unpack({ numbers, lists, ids, names, firings }: PackedLines): (S
     return count === 0 ? noNumbers : lists.subarray(listed - count, listed);
   };
   for (let at = 0; at < numbers.length; ) {
-    const [events = 0, skipped = 0] = [numbers[at], numbers[at + 1]];
+    const [events = 0, skipped = 0, isPlain] = [numbers[at], numbers[at + 1], numbers[at + 2] === 1];
     at += lineNumbers;
     const sightings: Sighting[] = [];
     for (let left = events; left > 0; left--, at += eventNumbers) {
@@ -71,7 +71,7 @@ export function unpack({ numbers, lists, ids, names, firings }: PackedLines): (S
       });
       spelled += Math.max(0, idLength);
     }
-    lines.push(events < 0 ? undefined : { sightings, skipped });
+    lines.push(events < 0 ? undefined : { sightings, skipped, isPlain });
   }
   return lines;
 }

@@ -31,6 +31,6 @@ parentPort?.postMessage("ready" satisfies FromWorker);
 function sightedLine(line: TextLine): SightedLine | undefined {
   const seen = look?.(line);
   if (seen?.sightings.every(isQuiet) === true) return seen;
-  const plain = source.plainEvents(line);
-  return plain && { skipped: plain.skipped, sightings: plain.events.map((event) => detector.sight(event)) };
+  const read = seen ? { events: source.sightedEvents(line, seen), skipped: 0 } : source.plainEvents(line);
+  return read && { sightings: read.events.map((event) => detector.sight(event)), skipped: read.skipped, isPlain: seen !== undefined };
 }

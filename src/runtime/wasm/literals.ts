@@ -42,7 +42,8 @@ export class WasmLiterals {
   scanBytes(bytes: Uint8Array, length: number, findings: Findings): void {
     for (let from = 0; from < length; from += pieceBytes) {
       const low = lowOf(from);
-      this.#bytes.set(bytes.subarray(low, highOf(from, length)), this.#text + low - from);
+      const high = highOf(from, length);
+      this.#bytes.set(high - low === bytes.length ? bytes : bytes.subarray(low, high), this.#text + low - from);
       this.#scan(from, length, findings);
     }
   }

@@ -1,4 +1,5 @@
 /** What is read of bytes is what is read of the object that `readJsonLine` makes of the same line; what it cannot say so of, it leaves alone. */
+import { isDeepStrictEqual } from "node:util";
 import { describe, expect, it } from "vitest";
 import { contentHash } from "../../../src/runtime/content-hash.ts";
 import { readJsonLine } from "../../../src/runtime/json.ts";
@@ -76,6 +77,8 @@ function shown(value: Value): unknown {
 function differs(lines: LineReader, bytes: Uint8Array): string | undefined {
   const event = eventOf(bytes);
   if (event === undefined) return "no event can be made of the line";
+  if (!isDeepStrictEqual(JSON.parse(new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes)), event))
+    return "JSON.parse loses something";
   for (const [slot, path] of paths.entries())
     if (!Object.is(valueAt(lines, slot), shown(readPath(event, path)))) return `${path.join(".")}: ${String(valueAt(lines, slot))}`;
   const { low, high } = contentHash(event, seed);
