@@ -50,10 +50,15 @@ chmodSync(`${out}/cli.js`, 0o755);
 const ask = "const require = (name) => process.getBuiltinModule(name);\n";
 // A chunk that is imported and not used: esbuild keeps the order in which everything would run, but our modules only declare, so nothing waits for another.
 const unused = /(?<=^(?:#!.*\n)?(?:import(?:[^"';]*from)?"[^"]+";)*)import"\.\/[^"]+";/g;
-for (const name of ["cli.js", "index.js", "runtime.js", "worker.js", ...readdirSync(`${out}/chunks`).map((chunk) => `chunks/${chunk}`)]) {
-  const text = readFileSync(`${out}/${name}`, "utf8").replace(unused, "");
+// Chunks name each other hundreds of times: by a number instead of a hash.
+const chunks = readdirSync(`${out}/chunks`).sort();
+const shortNames = new Map(chunks.map((chunk, number) => [chunk, `${number.toString(36)}.js`]));
+const named = (text) => text.replace(/(?<=\/)[0-9A-Z]{8}\.js(?=["'`])/g, (chunk) => shortNames.get(chunk) ?? chunk);
+for (const name of ["cli.js", "index.js", "runtime.js", "worker.js", ...chunks.map((chunk) => `chunks/${chunk}`)]) {
+  const text = named(readFileSync(`${out}/${name}`, "utf8").replace(unused, ""));
   writeFileSync(`${out}/${name}`, smaller(text.includes("typeof require") ? `${ask}${text}` : text));
 }
+for (const [chunk, short] of shortNames) renameSync(`${out}/chunks/${chunk}`, `${out}/chunks/${short}`);
 
 // The pages that `aidr explain` prints, packed: as files they are a tenth of the package.
 const pages = ["docs/diagnostics", "docs/lint"].flatMap((folder) =>
