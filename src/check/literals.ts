@@ -48,7 +48,7 @@ export function literalTerm(expr: Expr, add: Report): Term | undefined {
       const operand = literalTerm(expr.operand, add);
       if (operand?.kind !== "literal") return undefined;
       if (operand.value instanceof ExactInteger)
-        return { ...operand, value: new ExactInteger(`-${operand.value.digits}`), span: expr.span };
+        return { ...operand, value: new ExactInteger(oppositeOf(operand.value.digits)), span: expr.span };
       return typeof operand.value === "number" ? { ...operand, value: -operand.value, span: expr.span } : undefined;
     }
     case "list":
@@ -58,6 +58,10 @@ export function literalTerm(expr: Expr, add: Report): Term | undefined {
     default:
       return undefined;
   }
+}
+
+function oppositeOf(digits: string): string {
+  return digits.startsWith("-") ? digits.slice(1) : `-${digits}`;
 }
 
 /** The type that a declaration names, reported and poison where there is none. */

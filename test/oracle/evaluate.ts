@@ -41,7 +41,7 @@ export function evaluate(expr: ast.Expr, scope: Scope): Value {
     case "group":
       return evaluate(expr.inner, scope);
     case "negate":
-      return finite(-(toNumber(evaluate(expr.operand, scope)) ?? Number.NaN));
+      return negated(expr.operand, evaluate(expr.operand, scope));
     case "arithmetic":
       return arithmetic(expr.operator, evaluate(expr.left, scope), evaluate(expr.right, scope));
     case "comparison":
@@ -76,6 +76,17 @@ export function evaluate(expr: ast.Expr, scope: Scope): Value {
 }
 
 /** An integer that no double holds keeps its digits. */
+/** A minus before a literal is part of it, whatever parentheses stand between; elsewhere it computes. */
+function negated(operand: ast.Expr, value: Value): Value {
+  if (value instanceof ExactInteger && isLiteral(operand)) return new ExactInteger(String(-BigInt(value.digits)));
+  return finite(-(toNumber(value) ?? Number.NaN));
+}
+
+function isLiteral(expr: ast.Expr): boolean {
+  if (expr.kind === "group") return isLiteral(expr.inner);
+  return expr.kind === "negate" ? isLiteral(expr.operand) : expr.kind === "number";
+}
+
 function numberLiteral(literal: ast.NumberLiteral): Value {
   const digits = literal.raw.replaceAll("_", "");
   if (/^\d+$/.test(digits) && String(BigInt(digits)) !== String(BigInt(Math.min(literal.value, Number.MAX_VALUE))))

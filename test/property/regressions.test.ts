@@ -1,6 +1,6 @@
 /** Disagreements between evaluator and oracle that were found once, each with the sentence that decides it. */
 import { describe, expect, it } from "vitest";
-import type { ValueRecord } from "../../src/runtime/value.ts";
+import { ExactInteger, type ValueRecord } from "../../src/runtime/value.ts";
 import type { Arrival, InterpretOptions } from "../oracle/interpreter.ts";
 import { check, firingsOfEvaluator, firingsOfOracle } from "./compare.ts";
 import { ruleText } from "./random-rule.ts";
@@ -73,6 +73,22 @@ describe("values", () => {
   it("COUNT(x) counts events where x is there, whatever its type", () => {
     const text = ruleText("ON tool_call\n", "IF COUNT(session.turns FROM tool_call BY session.id WITHIN 1h) >= 1");
     expect(firedOn(text, one({ session: { id: "s", turns: "5" } }), inline)).toEqual(["e0"]);
+  });
+
+  it("a minus before a literal is part of it, in parentheses too; elsewhere it computes with the nearest double", () => {
+    const digits = "123456789012345678901234567890";
+    const fires = (condition: string, cost: ValueRecord[string]): boolean =>
+      firedOn(ruleText("ON tool_call\n", `IF ${condition}`), one({ session: { id: "s", current_cost: cost } }), inline).length > 0;
+    const [exact, opposite] = [new ExactInteger(digits), new ExactInteger(`-${digits}`)];
+    for (const written of [`-${digits}`, `-(${digits})`, `(-((${digits})))`]) {
+      expect(fires(`session.current_cost == ${written}`, opposite)).toBe(true);
+      expect(fires(`session.current_cost == ${written}`, Number(`-${digits}`))).toBe(false);
+    }
+    expect(fires(`session.current_cost == -(-(${digits}))`, exact)).toBe(true);
+    expect(fires(`session.current_cost IN [-(-(${digits}))]`, exact)).toBe(true);
+    expect(fires(`session.current_cost == -(-(${digits}))`, opposite)).toBe(false);
+    expect(fires(`-(session.current_cost) == -(${digits})`, exact)).toBe(false);
+    expect(fires(`-(session.current_cost) == -(session.current_cost)`, exact)).toBe(true);
   });
 
   it("in a list of emails IN ignores case", () => {
