@@ -4,16 +4,15 @@
  * "Regular Expression Matching in the Wild", 2010).
  */
 import { textBytes } from "../memory/text-bytes.ts";
+import { classesOf, edge, newline, sidesOf, word } from "./classes.ts";
+import { Places, placesMax } from "./places.ts";
 import { assertion, operation, type Program } from "./program.ts";
 import type { Windows } from "./windows.ts";
 
 /** States that are kept; a text that needs more makes them anew. */
 const statesMax = 1_000;
-
-// What stands on one side of a place in the text.
-const word = 1;
-const newline = 2;
-const edge = 4;
+/** Where bits have been of use, so many states are made until they may be again. */
+const statesAgain = 128;
 
 /** `each`: whether it is found; `preferred`: where a backtracking search would stop; `longest`: as far as it goes. */
 type Goal = "each" | "preferred" | "longest";
@@ -44,12 +43,22 @@ export class LazyDfa {
   readonly #list: Int32Array;
   #count = 0;
   readonly #stack: Int32Array;
+  readonly #statesMax: number;
+  /** For texts that need too many states; made by the first of them. */
+  #places: Places | undefined;
+  /** States that were made, and since where: texts are counted one behind the other. */
+  #made = 0;
+  #madeFrom = 0;
+  #textFrom = 0;
+  #textTo = 0;
 
-  constructor(program: Program, goal: Goal, backwards: boolean) {
+  /** `states`: so many are kept. */
+  constructor(program: Program, goal: Goal, backwards: boolean, states = statesMax) {
     const searching = goal === "longest" ? program : withSearch(program);
     this.#code = Int32Array.from(searching.code);
     this.#start = searching.start;
     this.#goal = goal;
+    this.#statesMax = states;
     this.#backwards = backwards;
     this.#sides = sidesOf(searching);
     const classes = classesOf(searching.sets, this.#sides);
@@ -85,6 +94,7 @@ export class LazyDfa {
     for (let side = 0; side < edge; side++) this.#first(side);
     let at = 0;
     let row = this.#first(edge);
+    this.#beginText(length);
     let next = this.#next;
     let [idle, behindWord, behindLine] = this.#idleRows();
     for (let number = 0; number < count; number++) {
@@ -104,6 +114,7 @@ export class LazyDfa {
         if (step === 0) {
           step = this.#make(row, symbol);
           next = this.#next;
+          if ((step & 1) === 0 && this.#isForBits(at)) return this.#rest((place) => bytes[place] ?? 0, length, at + 1, step >> 1) < 0;
           [idle, behindWord, behindLine] = this.#idleRows();
         }
         if ((step & 1) !== 0) return true;
@@ -123,12 +134,14 @@ export class LazyDfa {
     const classes = this.#asciiClasses;
     let next = this.#next;
     let row = this.#first(edge);
+    this.#beginText(length);
     for (let at = 0; at < length; at++) {
       const symbol = classes[bytes[at] ?? 0] ?? 0;
       let step = next[row + symbol] ?? 0;
       if (step === 0) {
         step = this.#make(row, symbol);
         next = this.#next;
+        if ((step & 1) === 0 && this.#isForBits(at)) return this.#rest((place) => bytes[place] ?? 0, length, at + 1, step >> 1);
       }
       if ((step & 1) !== 0) return -1;
       row = step >> 1;
@@ -139,6 +152,7 @@ export class LazyDfa {
   /** The same of any text. */
   #rowBehind(text: string): number {
     let row = this.#first(edge);
+    this.#beginText(text.length);
     for (let at = 0; at < text.length; at++) {
       const unit = text.charCodeAt(at);
       let symbol = 0;
@@ -148,11 +162,57 @@ export class LazyDfa {
         if (point > 0xffff) at++;
         symbol = this.#classOf(point);
       }
-      const step = this.#step(row, symbol);
+      let step = this.#next[row + symbol] ?? 0;
+      if (step === 0) {
+        step = this.#make(row, symbol);
+        if ((step & 1) === 0 && this.#isForBits(at))
+          return this.#rest((place) => text.codePointAt(place) ?? 0, text.length, at + 1, step >> 1);
+      }
       if ((step & 1) !== 0) return -1;
       row = step >> 1;
     }
     return row;
+  }
+
+  #beginText(length: number): void {
+    this.#textFrom = this.#textTo;
+    this.#textTo += length;
+  }
+
+  /** Whether so many states were made of late that the text is better gone on with by bits. */
+  #isForBits(at: number): boolean {
+    if (this.#made < Math.min(this.#statesMax, this.#places ? statesAgain : statesMax)) return false;
+    const made = this.#made;
+    const read = this.#textFrom + at - this.#madeFrom;
+    this.#made = 0;
+    this.#madeFrom = this.#textFrom + at;
+    const size = this.#code.length / 3;
+    // In nanoseconds, nearly: a step by bits, and a state.
+    if (this.#goal !== "each" || size > placesMax || read * (40 + (size / 32) ** 2) > made * 2_500) return false;
+    this.#places ??= new Places(this.#code, this.#members, (from, sides) => {
+      this.#begin();
+      this.#add(from, sides);
+      return this.#list.slice(0, this.#count);
+    });
+    return true;
+  }
+
+  /** The rest of a text by bits: -1 where the pattern is found in it or at its end, else the row of nothing. */
+  #rest(pointAt: (at: number) => number, length: number, from: number, row: number): number {
+    const list = this.#lists[row / this.#stride] ?? new Int32Array(0);
+    const places = this.#places;
+    let left = list[list.length - 1] ?? 0;
+    places?.begin(list.subarray(0, -1));
+    for (let at = from; at < length; at++) {
+      const point = pointAt(at);
+      if (point > 0xffff) at++;
+      const symbol = this.#symbolOf(point);
+      const right = this.#sideOf[symbol] ?? 0;
+      if (places?.isFound(left, right)) return -1;
+      places?.step(symbol);
+      left = right & this.#sides;
+    }
+    return places?.isFound(left, edge) ? -1 : 0;
   }
 
   /** Where a search from `from` on ends, or -1; what stands before `from` is seen by assertions only. */
@@ -303,17 +363,30 @@ export class LazyDfa {
     }
   }
 
+  /** The list in the order of the program: where it is long, by going over the program. */
+  #order(length: number): void {
+    const [code, marks, mark, list] = [this.#code, this.#marks, this.#mark, this.#list];
+    if (length * 8 < marks.length) {
+      list.subarray(0, length).sort();
+      return;
+    }
+    let count = 0;
+    for (let at = 0; count < length && at < marks.length; at++)
+      if (marks[at] === mark && code[at * 3] !== operation.either) list[count++] = at;
+  }
+
   /** The number of the state that the list at hand is, with what stood before it; all others are forgotten when there are too many. */
   #stateOf(side: number): number {
     const length = this.#count;
     if (length === 0) return 0;
+    if (this.#goal !== "preferred") this.#order(length);
     const list = this.#list.slice(0, length + 1);
-    if (this.#goal !== "preferred") list.subarray(0, length).sort();
     list[length] = side;
     const key = keyOf(list);
     const known = this.#states.get(key);
     if (known !== undefined) return known;
-    if (this.#lists.length >= statesMax) {
+    this.#made++;
+    if (this.#lists.length >= this.#statesMax) {
       this.#states = new Map();
       this.#lists = [new Int32Array(0)];
       this.#next.fill(0);
@@ -323,7 +396,7 @@ export class LazyDfa {
     this.#lists.push(list);
     this.#states.set(key, state);
     if ((state + 1) * this.#stride > this.#next.length) {
-      const grown = new Int32Array(Math.min(this.#next.length * 2, (statesMax + 1) * this.#stride));
+      const grown = new Int32Array(Math.min(this.#next.length * 2, (this.#statesMax + 1) * this.#stride));
       grown.set(this.#next);
       this.#next = grown;
     }
@@ -366,65 +439,4 @@ function withSearch(program: Program): Program {
     code: [...program.code, operation.either, program.start, loop + 1, operation.set, program.sets.length, loop],
     sets: [...program.sets, [0, 0x10ffff]],
   };
-}
-
-function sidesOf({ code }: Program): number {
-  let sides = 0;
-  for (let at = 0; at < code.length; at += 3) {
-    if (code[at] !== operation.assert) continue;
-    const kind = code[at + 1] ?? 0;
-    if (kind >= assertion.wordBoundary) sides |= word;
-    else sides |= kind >= assertion.lineStart ? newline | edge : edge;
-  }
-  return sides;
-}
-
-type Classes = {
-  readonly firsts: Int32Array;
-  readonly classes: Uint16Array;
-  readonly sideOf: Uint8Array;
-  readonly members: readonly Uint8Array[];
-};
-
-const wordRanges = [0x30, 0x39, 0x41, 0x5a, 0x5f, 0x5f, 0x61, 0x7a];
-
-/** Characters that no set and no assertion of the program tells apart are one class. */
-function classesOf(sets: Program["sets"], sides: number): Classes {
-  const told = [...sets, ...((sides & word) !== 0 ? [wordRanges] : []), ...((sides & newline) !== 0 ? [[0x0a, 0x0a]] : [])];
-  const cuts = new Set([0]);
-  for (const set of told) for (let at = 0; at < set.length; at += 2) cuts.add(set[at] ?? 0).add((set[at + 1] ?? 0) + 1);
-  cuts.delete(0x110000);
-  const firsts = Int32Array.from(cuts).sort();
-  const has = told.map((set) => membership(set, firsts));
-  const known = new Map<string, number>();
-  const classes = new Uint16Array(firsts.length);
-  const members: Uint8Array[] = [];
-  const sideOf: number[] = [];
-  for (let range = 0; range < firsts.length; range++) {
-    const facts = Uint8Array.from(has, (flags) => flags[range] ?? 0);
-    const key = facts.join("");
-    let symbol = known.get(key);
-    if (symbol === undefined) {
-      symbol = members.length;
-      known.set(key, symbol);
-      members.push(facts.slice(0, sets.length));
-      const isWord = (sides & word) !== 0 && facts[sets.length] === 1;
-      const isNewline = (sides & newline) !== 0 && facts.at(-1) === 1;
-      sideOf.push((isWord ? word : 0) | (isNewline ? newline : 0));
-    }
-    classes[range] = symbol;
-  }
-  return { firsts, classes, sideOf: Uint8Array.from(sideOf), members };
-}
-
-/** For each range between two cuts, whether the set has it. */
-function membership(set: readonly number[], firsts: Int32Array): Uint8Array {
-  const flags = new Uint8Array(firsts.length);
-  let at = 0;
-  for (let range = 0; range < firsts.length; range++) {
-    const first = firsts[range] ?? 0;
-    while (at < set.length && (set[at + 1] ?? 0) < first) at += 2;
-    if (at < set.length && (set[at] ?? 0) <= first) flags[range] = 1;
-  }
-  return flags;
 }
