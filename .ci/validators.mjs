@@ -34,7 +34,8 @@ function makeValidator(name) {
     code: { source: true, esm: true, lines: false, optimize: 2 },
     schemas: [{ ...readSchema(name), $id: `aidr:${name}` }],
   });
-  const code = withoutUnread(standalone.default(ajv, { validate: `aidr:${name}` }));
+  const code = withoutEvaluated(withoutUnread(standalone.default(ajv, { validate: `aidr:${name}` })));
+  if (/\b(rootData|dynamicAnchors|parentData)\b/.test(code)) throw new Error("a validator asks for what is left out of it");
   if (code.includes("require(")) throw new Error("a validator asks for a module at run time; write the schema without that keyword");
   return `${header(name)}${shortened(code.replace(/^"use strict";/, ""))}\n`;
 }
@@ -57,7 +58,20 @@ function withoutUnread(code) {
     .replace(/schemaPath:"[^"]*",/g, "")
     .replace(/,schema:[^{}]*?,parentSchema:/g, ",parentSchema:")
     .replace(/(,parentSchema:[^{}]*?),data:data\d*\}/g, "$1}")
-    .replace(/(,parentSchema:[^{}]*?),data\}/g, "$1}");
+    .replace(/(,parentSchema:[^{}]*?),data\}/g, "$1}")
+    .replace(/,parentData(?::\w+)?,parentDataProperty(?::[^,]*)?,rootData,dynamicAnchors/g, "")
+    .replace(/, parentData, parentDataProperty, rootData=data, dynamicAnchors=\{\}/g, "");
+}
+
+/** Which properties a part has looked at: only `unevaluatedProperties` asks for it, which no schema of ours has. Left where one part hands it on to another. */
+function withoutEvaluated(code) {
+  if (/"dynamic(Props|Items)":true/.test(code)) return code;
+  return code
+    .replace(
+      /const evaluated0 = validate\d+\.evaluated;if\(evaluated0\.dynamicProps\)\{[^}]*\}if\(evaluated0\.dynamicItems\)\{[^}]*\}/g,
+      "",
+    )
+    .replace(/validate\d+\.evaluated = \{[^}]*\};/g, "");
 }
 
 function readSchema(name) {
