@@ -3,17 +3,22 @@ import type { TokenType } from "chevrotain";
 import { before, isFirstOnLine, type Lexing, matchAt, openLists, push, report } from "./lexing.ts";
 import * as T from "./tokens.ts";
 
-const word = /[A-Za-z_][A-Za-z0-9_]*/y;
+/** By character up to `z`: 1 where a word may have it behind its first. */
+const inWord = Uint8Array.from({ length: 123 }, (_, code) => (/[A-Za-z0-9_]/.test(String.fromCharCode(code)) ? 1 : 0));
+const keywordLengthMax = Math.max(...T.keywords.map((keyword) => keyword.length));
 const keywordByText = new Map<string, TokenType>(T.keywords.map((keyword) => [keyword, T.K[keyword]]));
 const reserved: ReadonlySet<string> = new Set(T.reservedWords);
 
 /** Reads a word at the current place and says what it is. */
 export function nameOrKeyword(state: Lexing): number {
-  const length = matchAt(word, state.text, state.at);
-  const written = state.text.slice(state.at, state.at + length);
+  const { text, at } = state;
+  let end = at + 1;
+  while (inWord[text.charCodeAt(end)] === 1) end++;
+  const length = end - at;
+  const written = text.slice(at, end);
   const previous = before(state, 1);
   if (previous === T.Dot) {
-    if (!reserved.has(written)) return push(state, T.Identifier, length);
+    if (!reserved.has(written)) return push(state, T.Identifier, length, written);
     report(state, "keywordSegment", length, `\`${written}\``);
     return push(state, T.Identifier, length, `\`${written}\``);
   }
@@ -24,8 +29,10 @@ export function nameOrKeyword(state: Lexing): number {
   }
   const keyword = keywordByText.get(written);
   if (keyword) return pushKeyword(state, keyword, length, written);
-  if (written === "true") return push(state, T.True, length);
-  if (written === "false") return push(state, T.False, length);
+  // The words below are no longer than the longest keyword.
+  if (length > keywordLengthMax) return push(state, T.Identifier, length, written);
+  if (written === "true") return push(state, T.True, length, written);
+  if (written === "false") return push(state, T.False, length, written);
   if (written === "TRUE" || written === "FALSE") {
     report(state, "booleanCase", length, written.toLowerCase());
     return push(state, written === "TRUE" ? T.True : T.False, length, written.toLowerCase());
@@ -36,7 +43,7 @@ export function nameOrKeyword(state: Lexing): number {
     report(state, "keywordCase", length, upper);
     return pushKeyword(state, meant, length, upper);
   }
-  return push(state, T.Identifier, length);
+  return push(state, T.Identifier, length, written);
 }
 
 function pushKeyword(state: Lexing, keyword: TokenType, length: number, image: string): number {

@@ -32,14 +32,16 @@ export function lex(text: string): Lexed {
   return state;
 }
 
-const blanks = /[ \t\n]+/y;
 const comment = /#[^\r\n]*/y;
 
 /** Reads what begins at the current place; how many units it took. */
 function scanToken(state: Lexing, code: number): number {
   const { text, at } = state;
-  if (code === 32 && text.charCodeAt(at + 1) > 32) return 1;
-  if (code === 32 || code === 10 || code === 9) return matchAt(blanks, text, at);
+  if (isBlank(code)) {
+    let end = at + 1;
+    while (isBlank(text.charCodeAt(end))) end++;
+    return end - at;
+  }
   if (code === 13) {
     if (text.charCodeAt(at + 1) !== 10) report(state, "loneCarriageReturn", 1, "\n");
     return 1;
@@ -72,19 +74,27 @@ const foreign: readonly (readonly [string, TokenType, string])[] = [
 const symbolByText = new Map(T.symbols.map((type) => [String(type.PATTERN), type]));
 
 /** By character: the symbol that it is by itself, where nothing longer begins with it. */
-const soleSymbols = T.symbols.reduce<(TokenType | undefined)[]>((table, type) => {
+const soleSymbols = T.symbols.reduce<(SoleSymbol | undefined)[]>((table, type) => {
   const written = String(type.PATTERN);
   const beginsLonger = [...symbolByText.keys(), ...foreign.map(([one]) => one)].some((one) => one.length > 1 && one.startsWith(written));
-  if (written.length === 1 && !beginsLonger) table[written.charCodeAt(0)] = type;
+  if (written.length === 1 && !beginsLonger) table[written.charCodeAt(0)] = { type, written, nests: "()[],".includes(written) };
   return table;
 }, []);
+
+type SoleSymbol = { readonly type: TokenType; readonly written: string; readonly nests: boolean };
 
 function scanSymbol(state: Lexing, code: number): number {
   const { text, at } = state;
   const sole = soleSymbols[code];
   if (sole !== undefined) {
-    state.nesting.read(sole);
-    return push(state, sole, 1);
+    if (sole.nests) state.nesting.read(sole.type);
+    return push(state, sole.type, 1, sole.written);
+  }
+  // The two that most conditions have, when nothing longer stands there.
+  if (code === 61) {
+    const next = text.charCodeAt(at + 1);
+    if (next === 61 && text.charCodeAt(at + 2) !== 61) return push(state, T.EqualEqual, 2, "==");
+    if (next !== 61 && next !== 126) return push(state, T.Assign, 1, "=");
   }
   for (const [written, type, meant] of foreign) {
     if (!text.startsWith(written, at)) continue;
@@ -126,7 +136,11 @@ const titleLine = /(?:[Rr][Uu][Ll][Ee]|[Pp][Ll][Aa][Yy][Bb][Oo][Oo][Kk])(?![A-Za
 /** `RULE: …` and `PLAYBOOK: …` to the end of the line, also in another case or without the colon where a line begins with it. */
 function scanTitle(state: Lexing): number {
   const { text, at } = state;
-  if (!"RrPp".includes(text.charAt(at))) return 0;
+  const code = text.charCodeAt(at) | 32;
+  if (code !== 112 && code !== 114) return 0;
+  // No word of the two begins otherwise.
+  const second = text.charCodeAt(at + 1) | 32;
+  if (second !== (code === 112 ? 108 : 117)) return 0;
   titleLine.lastIndex = at;
   const match = titleLine.exec(text);
   if (!match) return 0;
@@ -180,6 +194,10 @@ function isTooLarge(text: string): boolean {
     bytes += code < 0x80 ? 1 : code < 0x800 || (code >= 0xd800 && code < 0xe000) ? 2 : 3;
   }
   return bytes > limits.bytes;
+}
+
+function isBlank(code: number): boolean {
+  return code === 32 || code === 10 || code === 9;
 }
 
 function isLetter(code: number): boolean {

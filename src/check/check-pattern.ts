@@ -1,6 +1,6 @@
 /** Patterns: read as RE2 and bounded in size. */
 import type { PatternValue } from "../ir/plan.ts";
-import { parseRegex } from "../regex/parse.ts";
+import { knownRegex } from "../regex/known.ts";
 import { programSizeBound } from "../regex/size.ts";
 import { compilePattern, programSizeMax } from "../runtime/pattern.ts";
 import type { Span } from "../source/span.ts";
@@ -10,7 +10,7 @@ import { type Report, report } from "./diagnostics.ts";
 /** The pattern; reported and undefined where it cannot be used. */
 export function checkPattern(literal: PatternLiteral, add: Report): PatternValue | undefined {
   const { source, flags } = literal;
-  const read = parseRegex(source, flags);
+  const read = knownRegex(source, flags);
   if ("error" in read) {
     const { message, help, start, end } = read.error;
     add(report.badPattern(placeIn(literal, start, end), { reason: message }, { help: help === "" ? [] : [help] }));

@@ -116,7 +116,7 @@ function readingOf({ subject, within }: Pick<Trace, "subject" | "within">, scope
   // Emitted rules share their terms, which spares the text of most.
   const shared = within === undefined ? compiler.readingsOf.get(subject) : undefined;
   if (shared !== undefined) return shared;
-  const key = `${within === undefined ? "" : `${within.variable} ${canonical(plain(within.list))}`}\n${canonical(plain(subject))}`;
+  const key = within === undefined ? keyOf(subject) : `${within.variable} ${canonical(plain(within.list))}\n${keyOf(subject)}`;
   const made = compiler.readings.get(key) ?? makeReading(subject, within, scope, compiler);
   compiler.readings.set(key, made);
   if (within === undefined) compiler.readingsOf.set(subject, made);
@@ -148,6 +148,12 @@ function rootsOf(subject: Term, within: Trace["within"], compiler: Compiler): Re
   const visit = { term: (part: Term) => void (part.kind === "field" && roots.push(part.path)) };
   for (const term of within === undefined ? [subject] : [within.list, subject]) walkTerm(term, visit);
   return roots;
+}
+
+/** Most subjects are fields, and what tells them apart is little. */
+function keyOf(subject: Term): string {
+  const isField = subject.kind === "field" && subject.fallback === undefined;
+  return isField ? `${subject.type.kind} ${JSON.stringify(subject.path)}` : canonical(plain(subject));
 }
 
 /** A field's semantic type does not change how it is read. */

@@ -17,11 +17,24 @@ export function compileWhenWoken(plan: RulePlan, host: RuleHost): CompiledRule {
   const { condition } = plan;
   if (compiler.watch !== undefined || condition.kind !== "when" || remembers(plan)) return compileRule(plan, host);
   // What is not registered before the first event makes a new scan when the rule is woken.
-  compiler.scan.later(() => register(plan, compiler.scan));
+  let isRegistered = false;
+  const registerOnce = (): void => {
+    if (isRegistered) return;
+    isRegistered = true;
+    register(plan, compiler.scan);
+  };
+  compiler.scan.later(registerOnce);
+  const signs = signsOf(completingParts(condition, plan.on), compiler);
   const looks = {
     id: plan.id,
     on: plan.on,
-    signs: signsOf(completingParts(condition, plan.on), compiler),
+    // Signs and tests look for the same texts, whose keys are remembered for a while.
+    signs:
+      signs &&
+      ((type: string) => {
+        registerOnce();
+        return signs(type);
+      }),
     guards: guardsOf(condition.predicate, compiler),
     suppressMs: plan.suppress?.durationMs,
   };

@@ -1,8 +1,8 @@
 /** What running a pattern needs beyond its text. Derived from it, so it is no part of the plan: a check that runs nothing does not pay for it. */
 import { isBeyondAscii } from "../regex/beyond-ascii.ts";
 import { proveLinear } from "../regex/linear.ts";
+import { knownRegex } from "../regex/known.ts";
 import { type LiteralNeed, requiredNeeds } from "../regex/literals.ts";
-import { parseRegex } from "../regex/parse.ts";
 import { type Programs, programsOf } from "../regex/program.ts";
 import type { Literal, PatternValue } from "./plan.ts";
 
@@ -61,7 +61,7 @@ function prepareLate({ source, flags }: PatternValue, required: NonNullable<Patt
 }
 
 function prepareTree({ source, flags }: PatternValue): PreparedPattern {
-  const read = parseRegex(source, flags);
+  const read = knownRegex(source, flags);
   if ("error" in read) return { source, flags };
   const { tree } = read;
   const needs = requiredNeeds(tree);
@@ -70,9 +70,13 @@ function prepareTree({ source, flags }: PatternValue): PreparedPattern {
     source,
     flags,
     required: needs.map(({ strings }) => strings),
-    starts: startsOf(needs),
-    beyondAscii: isBeyondAscii(tree),
-    // Most patterns never run, because their literals do not occur: the proof waits for the first text that has them.
+    // Most patterns never run, because their literals do not occur: the rest waits for the first text that has them.
+    get starts() {
+      return startsOf(needs);
+    },
+    get beyondAscii() {
+      return isBeyondAscii(tree);
+    },
     get native() {
       proof ??= { native: proveLinear(tree) };
       return proof.native;

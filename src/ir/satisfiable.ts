@@ -86,7 +86,7 @@ function add(leaf: Predicate, facts: Map<string, Fact>): Conflict | undefined {
   const isNegated = leaf.kind === "not";
   const subject = subjectOf(positive);
   if (!subject) return undefined;
-  const key = canonical(subject.kind === "field" ? subject.path : subject);
+  const key = subject.kind === "field" ? JSON.stringify(subject.path) : canonical(subject);
   const label = subject.kind === "field" ? subject.path.join(".") : "value";
   const before = facts.get(key) ?? facts.get(label) ?? { excluded: [], first: leaf.span, label, ...enumOf(subject) };
   const needsAbsence = isNegated && positive.kind === "exists";
