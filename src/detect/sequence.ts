@@ -4,7 +4,7 @@ import { readsNoPast, walkPredicate } from "../ir/walk.ts";
 import type { Explanation } from "../runtime/alert.ts";
 import type { Savable } from "../runtime/codec.ts";
 import type { Deadline, Learner } from "../runtime/engine.ts";
-import { oncePerEvent } from "../runtime/frame.ts";
+import { oncePerEvent, verdictPerEvent } from "../runtime/frame.ts";
 import { readPath } from "../runtime/read.ts";
 import type { Partial } from "../runtime/state/partials.ts";
 import { type DeadlineFacts, type Part, type SequenceSpec, type SequenceStep, Sequences } from "../runtime/state/sequence.ts";
@@ -105,12 +105,14 @@ function repeatedStep(step: Step, paths: readonly (readonly string[])[], scope: 
 
 function partOf(node: Step | Absence, scope: Scope): Part {
   const where = observedPart(node, node.where === undefined ? () => true : scope.predicate(node.where, scope), scope.watch);
+  const readsSteps = node.reads.length > 0;
+  const readsPast = node.where !== undefined && !readsNoPast(node.where);
   return {
     events: new Set(node.events),
     keyOf: keyReader(node.by, scope),
-    where: node.reads.length > 0 ? where : oncePerEvent(scope.frame, where),
-    readsSteps: node.reads.length > 0,
-    readsPast: node.where !== undefined && !readsNoPast(node.where),
+    where: readsSteps ? where : (readsPast ? oncePerEvent : verdictPerEvent)(scope.frame, where),
+    readsSteps,
+    readsPast,
   };
 }
 

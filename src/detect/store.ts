@@ -4,7 +4,7 @@ import type { State } from "../ir/state.ts";
 import { readsNoPast } from "../ir/walk.ts";
 import type { Savable } from "../runtime/codec.ts";
 import type { Learner } from "../runtime/engine.ts";
-import { type Frame, oncePerEvent } from "../runtime/frame.ts";
+import { type Frame, oncePerEvent, verdictPerEvent } from "../runtime/frame.ts";
 import type { Limits } from "../runtime/limits.ts";
 import type { NoticeKind } from "../runtime/notices.ts";
 import { stateKey, valueKey } from "../runtime/read.ts";
@@ -69,12 +69,17 @@ export function sourceOf(node: State, scope: Scope, suffix: string): Source {
   const own = readsAlerts || suffix !== "" ? `@${ruleId}` : "";
   return {
     key,
-    takesPart: oncePerEvent(frame, takesPart),
+    takesPart: isAlone(node.source.where) ? verdictPerEvent(frame, takesPart) : oncePerEvent(frame, takesPart),
     events: node.source.events,
     where: node.source.where,
     name: `${node.id}${suffix}${own}`,
     ruleId,
   };
+}
+
+/** Whether the event alone decides it. */
+function isAlone(where: Predicate | undefined): boolean {
+  return where === undefined || readsNoPast(where);
 }
 
 /** The same events under another name: stores that keep more or less of them are not the same. */
@@ -118,7 +123,7 @@ export function learner<V>(
   let key: string | undefined;
   let value: V | undefined;
   return {
-    mayLearn: source.where === undefined || readsNoPast(source.where) ? source.takesPart : undefined,
+    mayLearn: isAlone(source.where) ? source.takesPart : undefined,
     prepare(event) {
       key = undefined;
       if (!source.takesPart(event)) return;

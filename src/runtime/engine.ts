@@ -312,6 +312,7 @@ export class Engine {
     if (outside) this.countOutside(known);
     else this.pass(Math.min(known.timeMs, this.order.watermarkMs));
     this.frame.begin(known);
+    if (sighting !== undefined) this.frame.takeVerdicts(sighting.verdicts);
     if (sighting === undefined || !isQuiet(sighting)) this.turn(known, type, known.timeMs, outside, sighting);
     this.announce(outside ? this.order.watermarkMs : known.timeMs);
   }

@@ -58,7 +58,19 @@ export class Foresight {
     }
     const learning = this.#learnerWakes.wake(event, type);
     const learners = this.#learnerWakes.woken.slice(0, learning).filter((number) => this.#may(this.#learners[number]?.mayLearn, event));
-    return { type, id, timeMs, sequence, source, low, high, rules: Int32Array.from(rules), firings, learners };
+    return {
+      type,
+      id,
+      timeMs,
+      sequence,
+      source,
+      low,
+      high,
+      rules: Int32Array.from(rules),
+      firings,
+      learners,
+      verdicts: this.#frame.knownVerdicts(),
+    };
   }
 
   /** Undefined where only its turn can tell. */

@@ -14,6 +14,8 @@ export class Frame {
   /** Steps of work taken by the rule in hand. */
   work = 0;
   readonly workMax: number;
+  /** What conditions that the event alone decides came to, by number; the same numbers in every detector of a plan. */
+  private readonly verdicts: Verdict[] = [];
   private arrival: Arrival | undefined;
   private given = "";
   private givenId = "";
@@ -56,6 +58,32 @@ export class Frame {
     this.givenId = made.eventId;
   }
 
+  /** A new verdict, with the next number. */
+  addVerdict(): Verdict {
+    const verdict = { generation: -1, held: false };
+    this.verdicts.push(verdict);
+    return verdict;
+  }
+
+  /** Verdicts that are known of the event in hand: twice the number, and one more where it held. O(all verdicts). */
+  knownVerdicts(): Int32Array {
+    const known: number[] = [];
+    for (const [number, { generation, held }] of this.verdicts.entries())
+      if (generation === this.generation) known.push(2 * number + (held ? 1 : 0));
+    return Int32Array.from(known);
+  }
+
+  /** What another frame knew of the same event need not be computed again. */
+  takeVerdicts(known: Int32Array): void {
+    for (let at = 0; at < known.length; at++) {
+      const one = known[at] ?? 0;
+      const verdict = this.verdicts[one >> 1];
+      if (verdict === undefined) continue;
+      verdict.generation = this.generation;
+      verdict.held = (one & 1) === 1;
+    }
+  }
+
   /** What tells the event in hand from every other: its id, with its content's hash where the id was used before, or its place in the input. */
   get identity(): string {
     if (this.arrival === undefined) return this.given;
@@ -82,6 +110,22 @@ export function oncePerEvent<E, V>(frame: Frame, compute: (event: E) => V): (eve
     known = computed;
     generation = frame.generation;
     return known;
+  };
+}
+
+/** Whether a condition held on the event of this generation. */
+export type Verdict = { generation: number; held: boolean };
+
+/** The same of a condition that the event alone decides: what it came to can be told ahead of its turn. */
+export function verdictPerEvent<E>(frame: Frame, compute: (event: E) => boolean): (event: E) => boolean {
+  const verdict = frame.addVerdict();
+  return (event) => {
+    if (verdict.generation === frame.generation) return verdict.held;
+    const held = compute(event);
+    if (frame.exhausted) return held;
+    verdict.generation = frame.generation;
+    verdict.held = held;
+    return held;
   };
 }
 

@@ -19,6 +19,8 @@ export type Sighting = {
   readonly firings: readonly (SeenFiring | undefined)[];
   /** Numbers of those that may learn from the event, ascending. */
   readonly learners: Int32Array;
+  /** What conditions of those came to, as far as the event alone decides them: twice a number, and one more where it held. */
+  readonly verdicts: Int32Array;
 };
 
 /** The key by which the rule suppresses, and its alert, for an event that is known by its id alone. */

@@ -21,6 +21,7 @@ const sighting: fc.Arbitrary<Sighting> = fc.record({
   rules: numbers,
   firings: fc.array(fc.option(firing, { nil: undefined }), { maxLength: 3 }),
   learners: numbers,
+  verdicts: numbers,
 });
 const line: fc.Arbitrary<SightedLine | undefined> = fc.option(
   fc.record({ sightings: fc.array(sighting, { maxLength: 3 }), skipped: fc.nat(5), isPlain: fc.boolean() }),
@@ -35,14 +36,14 @@ test("every line comes back as it was", () => {
 });
 
 test("a number that is lost is noticed", () => {
-  const lists = { rules: Int32Array.of(3, 4), learners: Int32Array.of(5) };
+  const lists = { rules: Int32Array.of(3, 4), learners: Int32Array.of(5), verdicts: Int32Array.of(9) };
   const one: Sighting = { type: "a", id: "i", timeMs: 1, sequence: 2, source: "b", low: 3, high: 4, firings: [undefined], ...lists };
   const lines: SightedLine[] = [
     { skipped: 1, isPlain: true, sightings: [one, { ...one, id: "j", rules: Int32Array.of(6, 7, 8), firings: [] }] },
   ];
   const packed = pack(lines);
   // The first line and event: an id that goes on behind the last one ends with it.
-  for (let lost = 0; lost < 13; lost++) {
+  for (let lost = 0; lost < 14; lost++) {
     const numbers = packed.numbers.map((number, at) => (at === lost ? number + 1 : number));
     expect(() => expect(unpack({ ...packed, numbers })).toEqual(lines), `number ${lost}`).toThrow();
   }

@@ -35,6 +35,7 @@ describe("a sighting that is wrong is noticed", () => {
     "a rule that was not woken": (sighting) => ({ ...sighting, rules: sighting.rules.subarray(1) }),
     "a verdict turned round": (sighting) => ({ ...sighting, rules: sighting.rules.map((one) => one | 1) }),
     "a learner that was passed over": (sighting) => ({ ...sighting, learners: sighting.learners.subarray(1) }),
+    "a condition turned round": (sighting) => ({ ...sighting, verdicts: sighting.verdicts.map((one) => one ^ 1) }),
     "another time": (sighting) => ({ ...sighting, timeMs: sighting.timeMs + 60_000 }),
     "another id": (sighting) => ({ ...sighting, id: sighting.id && `${sighting.id}x` }),
     "another content": (sighting) => ({ ...sighting, low: sighting.low + 1 }),

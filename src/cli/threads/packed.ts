@@ -5,7 +5,7 @@ import type { SeenFiring, Sighting } from "../../runtime/sighting.ts";
 export type PackedLines = {
   /** A line: its events, or -1 where the owner must read it, how many of its records were left out, 1 where it is plain; then its events. */
   readonly numbers: Float64Array;
-  /** Rules and learners of all events, in their order. */
+  /** Rules, learners and verdicts of all events, in their order. */
   readonly lists: Int32Array;
   /** Ids of all events, one behind the other. */
   readonly ids: string;
@@ -16,7 +16,7 @@ export type PackedLines = {
 
 /** Numbers of a line, and of an event. */
 const lineNumbers = 3;
-const eventNumbers = 10;
+const eventNumbers = 11;
 const noFirings: Sighting["firings"] = [];
 
 export function pack(lines: readonly (SightedLine | undefined)[]): PackedLines {
@@ -32,12 +32,12 @@ export function pack(lines: readonly (SightedLine | undefined)[]): PackedLines {
   for (const line of lines) {
     numbers.push(line?.sightings.length ?? -1, line?.skipped ?? 0, line?.isPlain === true ? 1 : 0);
     for (const seen of line?.sightings ?? []) {
-      const { type, id, timeMs, sequence, source, low, high, rules, learners } = seen;
+      const { type, id, timeMs, sequence, source, low, high, rules, learners, verdicts } = seen;
       const fires = seen.firings.length > 0 ? 1 : 0;
-      numbers.push(nameOf(type), id?.length ?? -1, timeMs, sequence, nameOf(source), low, high, rules.length, learners.length, fires);
+      numbers.push(nameOf(type), id?.length ?? -1, timeMs, sequence, nameOf(source), low, high, fires);
+      numbers.push(rules.length, learners.length, verdicts.length);
       if (id !== undefined) ids.push(id);
-      for (const number of rules) lists.push(number);
-      for (const number of learners) lists.push(number);
+      for (const list of [rules, learners, verdicts]) for (const number of list) lists.push(number);
       if (fires > 0) firings.push(seen.firings);
     }
   }
@@ -65,9 +65,10 @@ export function unpack({ numbers, lists, ids, names, firings }: PackedLines): (S
         source: names[numbers[at + 4] ?? 0] ?? "",
         low: numbers[at + 5] ?? 0,
         high: numbers[at + 6] ?? 0,
-        rules: listOf(numbers[at + 7] ?? 0),
-        learners: listOf(numbers[at + 8] ?? 0),
-        firings: numbers[at + 9] === 1 ? (firings[fired++] ?? noFirings) : noFirings,
+        firings: numbers[at + 7] === 1 ? (firings[fired++] ?? noFirings) : noFirings,
+        rules: listOf(numbers[at + 8] ?? 0),
+        learners: listOf(numbers[at + 9] ?? 0),
+        verdicts: listOf(numbers[at + 10] ?? 0),
       });
       spelled += Math.max(0, idLength);
     }

@@ -60,6 +60,7 @@ class BytesSight implements LineSight {
       rules,
       firings: noFirings,
       learners,
+      verdicts: noNumbers,
     };
   }
 
