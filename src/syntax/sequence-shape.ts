@@ -5,7 +5,12 @@ import type { Building } from "./building.ts";
 import { report } from "./diagnostics.ts";
 
 /** Reports what is wrong with the shape, `written` being how many items the text has; false when the condition cannot be judged any further. */
-export function checkSequenceShape(condition: Sequence | Together, written: number, keyword: Span, build: Building): boolean {
+export function checkSequenceShape(
+  condition: Sequence | Together,
+  written: number,
+  keyword: Span,
+  build: Pick<Building, "report">,
+): boolean {
   const of = condition.kind === "sequence" ? "a SEQUENCE" : "a TOGETHER";
   let isSound = condition.items.length === written;
   const refuse = (span: Span, problem: string, advice: string): void => {
@@ -40,7 +45,7 @@ export function checkSequenceShape(condition: Sequence | Together, written: numb
   return isSound;
 }
 
-function checkTogetherItem(item: Step | Absent, build: Building): boolean {
+function checkTogetherItem(item: Step | Absent, build: Pick<Building, "report">): boolean {
   if (item.kind === "absent") {
     build.report(
       report.clauseNotHere(item.span, {

@@ -4,6 +4,7 @@ import { coverSpans } from "../../source/span.ts";
 import type { ActionCall, Condition, Rule, Suppress } from "../ast.ts";
 import { buildTitle } from "../build-rule.ts";
 import { readCall, readMeta } from "./read-clauses.ts";
+import { readSequence } from "./read-sequence.ts";
 import { readBy, readQuantity } from "./read-state.ts";
 import type { UsualReader } from "./reader.ts";
 
@@ -33,7 +34,10 @@ export function readRule(reader: UsualReader): Rule | undefined {
 }
 
 function readCondition(reader: UsualReader): Condition | undefined {
-  const expr = reader.take(K.IF) && reader.expression();
+  if (!reader.take(K.IF)) return undefined;
+  const type = reader.type();
+  if (type === K.SEQUENCE || type === K.TOGETHER) return readSequence(reader);
+  const expr = reader.expression();
   return expr && { kind: "when", expr, span: expr.span };
 }
 
