@@ -40,6 +40,9 @@ function readQuoted(scanner: RegexScanner, fold: boolean): readonly Regex[] {
   return found;
 }
 
+/** By letter, with an `i` behind it where case is ignored. */
+const perlRanges = new Map<string, CharacterClass["ranges"]>();
+
 const propertyForm = /\\[pP](?:\{\^?([A-Za-z_]+)\}|([A-Za-z]))/y;
 
 /** `\d \s \w`, their complements, and properties of Unicode; undefined, and nothing read, for anything else. */
@@ -49,9 +52,14 @@ export function readNamedClass(scanner: RegexScanner, fold: boolean): CharacterC
   const perl = perlClasses.get(letter.toLowerCase());
   if (perl && letter !== "") {
     scanner.skip(2);
+    const key = fold ? `${letter}i` : letter;
+    const known = perlRanges.get(key);
+    if (known) return { kind: "class", ranges: known, opaque: false };
     // RE2 folds the class first and takes its complement then.
-    const ranges = fold ? (foldedAscii(perl) ?? perl) : perl;
-    return { kind: "class", ranges: letter === letter.toUpperCase() ? complement(ranges) : ranges, opaque: false };
+    const folded = fold ? (foldedAscii(perl) ?? perl) : perl;
+    const ranges = letter === letter.toUpperCase() ? complement(folded) : folded;
+    perlRanges.set(key, ranges);
+    return { kind: "class", ranges, opaque: false };
   }
   if (letter !== "p" && letter !== "P") return undefined;
   const found = scanner.match(propertyForm);

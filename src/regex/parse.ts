@@ -38,6 +38,8 @@ function parsePattern(scanner: RegexScanner, initial: Flags): Regex {
   while (!scanner.isDone && !scanner.error) {
     const open = stack.at(-1);
     if (!open) break;
+    readPlain(scanner, flags.fold, open.parts);
+    if (scanner.isDone) break;
     const at = scanner.at;
     const character = scanner.peek;
     if (character === "(") {
@@ -86,6 +88,18 @@ function sequence(parts: readonly Regex[], at: number): Regex {
   const [first] = parts;
   if (!first) return { kind: "empty", start: at, end: at };
   return parts.length === 1 ? first : { kind: "sequence", parts, start: first.start, end: parts.at(-1)?.end ?? at };
+}
+
+/** By character: 1 where it stands for itself, wherever it is. */
+const isPlain = Uint8Array.from({ length: 128 }, (_, code) => ("\\^$.|?*+()[{".includes(String.fromCharCode(code)) ? 0 : 1));
+
+/** Characters of ASCII that stand for themselves, of which patterns mostly are. */
+function readPlain(scanner: RegexScanner, fold: boolean, parts: Regex[]): void {
+  const { source } = scanner;
+  for (let code = source.charCodeAt(scanner.at); isPlain[code] === 1; code = source.charCodeAt(scanner.at)) {
+    const start = scanner.at++;
+    parts.push({ kind: "character", point: code, fold, start, end: start + 1 });
+  }
 }
 
 function readAtom(scanner: RegexScanner, flags: Flags): readonly Regex[] | undefined {
