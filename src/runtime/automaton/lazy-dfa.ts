@@ -10,7 +10,7 @@ import { assertion, operation, type Program } from "./program.ts";
 import type { Windows } from "./windows.ts";
 
 /** States that are kept; a text that needs more makes them anew. */
-const statesMax = 1_000;
+const statesMax = 2_000;
 /** Where bits have been of use, so many states are made until they may be again. */
 const statesAgain = 128;
 
