@@ -2,7 +2,8 @@
 
 /** Whether `text`, read as an e-mail address, a URL or a host name, is at or below a listed domain. */
 export function inDomains(text: string, domains: readonly string[]): boolean {
-  const host = hostOf(text);
+  // White space around a subject does not count; in a list it does.
+  const host = hostOf(text.trim());
   if (host === undefined) return false;
   return domains.some((domain) => {
     const wanted = hostName(domain);

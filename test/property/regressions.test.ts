@@ -100,6 +100,16 @@ describe("values", () => {
     expect(firedOn(text, one({ tool_call: { tool: "a", server: "bob@example.COM" } }), inline)).toEqual(["e0"]);
   });
 
+  it("white space around a host does not count, in a list of domains it does", () => {
+    const text = ruleText("ON tool_call\n", "IF ai_system_id IN user.authorized_email_domains");
+    const fires = (host: string, listed: string): boolean =>
+      firedOn(text, one({ ai_system_id: host, user: { authorized_email_domains: [listed, 7, null] } }), inline).length > 0;
+    expect(fires("alpha\n", "alpha")).toBe(true);
+    expect(fires(" a@beta.alpha ", "alpha")).toBe(true);
+    expect(fires("alpha", "alpha\n")).toBe(false);
+    expect(fires("al pha", "pha")).toBe(false);
+  });
+
   it("a BASELINE stands in where telemetry has no such field, not where it has one of another type", () => {
     const text = ruleText(
       "ON tool_call\n",
