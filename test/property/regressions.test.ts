@@ -103,7 +103,7 @@ describe("values", () => {
   it("white space around a host does not count, in a list of domains it does", () => {
     const text = ruleText("ON tool_call\n", "IF ai_system_id IN user.authorized_email_domains");
     const fires = (host: string, listed: string): boolean =>
-      firedOn(text, one({ ai_system_id: host, user: { authorized_email_domains: [listed, 7, null] } }), inline).length > 0;
+      firedOn(text, one({ ai_system_id: host, user: { authorized_email_domains: [listed, 7] } }), inline).length > 0;
     expect(fires("alpha\n", "alpha")).toBe(true);
     expect(fires(" a@beta.alpha ", "alpha")).toBe(true);
     expect(fires("alpha", "alpha\n")).toBe(false);
