@@ -25,11 +25,15 @@ export const diagnosticsMax = 100;
 /** Reads a file: in the usual forms at once, everything else by the grammar, which knows them all. */
 export function parse(file: SourceFile): Result<Module> {
   const lexed = lex(file.text);
-  return (lexed.problems.length === 0 ? parseUsual(file, lexed) : undefined) ?? parseByGrammar(file, lexed);
+  return (lexed.problems.length === 0 ? parseUsual(file, lexed) : undefined) ?? parseLexed(file, lexed);
 }
 
 /** What `parse` gives, by way of the grammar alone. */
-export function parseByGrammar(file: SourceFile, lexed: Lexed = lex(file.text)): Result<Module> {
+export function parseByGrammar(file: SourceFile): Result<Module> {
+  return parseLexed(file, lex(file.text));
+}
+
+function parseLexed(file: SourceFile, lexed: Lexed): Result<Module> {
   const reading = read(file, lexed);
   const cst = reading.run((parser) => parser.module() as unknown as ModuleCstNode); // the generated types say what `module` makes
   const { declarations, isPartial } = cst ? buildModule(cst, reading.build) : { declarations: [], isPartial: true };
