@@ -28,7 +28,6 @@ describe("the package", () => {
         "dist/*.br",
         "dist/*.js",
         "dist/chunks/*.js",
-        "dist/grammar/*.d.ts",
         "dist/src/*.d.ts",
         "package.json",
         "rules/*.aidr",
