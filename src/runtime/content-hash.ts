@@ -22,7 +22,7 @@ export function contentHash(event: ValueRecord, seed: number): ContentHash {
   if (key !== namesKey) forgetNames();
   namesKey = key;
   turns = 0;
-  isInherited = anyInherited();
+  isStrange = anyInherited();
   hashRecord(event, key, ~key, 0);
   return { low: lowHalf >>> 0, high: highHalf >>> 0 };
 }
@@ -102,7 +102,7 @@ function hashList(list: readonly Value[], from: number, high: number, depth: num
 }
 
 function hashRecord(record: ValueRecord, from: number, other: number, depth: number): void {
-  if (isInherited || !isPlain(record)) return hashStrange(record, from, other, depth);
+  if (isStrange || !isPlain(record)) return hashStrange(record, from, other, depth);
   let low = from ^ tags.record;
   let high = other;
   try {
@@ -114,7 +114,8 @@ function hashRecord(record: ValueRecord, from: number, other: number, depth: num
       high = (high + highHalf) | 0;
     }
   } catch {
-    // A getter threw.
+    // A getter threw. What stands around this record may have such, too: nothing of the event is read twice for each of them.
+    isStrange = true;
     return hashStrange(record, from, other, depth);
   }
   mix(low, high);
@@ -129,8 +130,8 @@ function isPlain(record: ValueRecord): boolean {
   }
 }
 
-/** Whether somebody gave all objects a name that a loop meets. */
-let isInherited = false;
+/** Whether the event in hand is hashed name by name: somebody gave all objects a name that a loop meets, or something in it refused. */
+let isStrange = false;
 
 function anyInherited(): boolean {
   for (const _ in Object.prototype) return true;

@@ -119,7 +119,7 @@ type Reading = {
   readonly finish: () => readonly Diagnostic[];
 };
 
-/** Prepares the tree of a file is built with. */
+/** Prepares what the tree of a file is built with. */
 function read(file: SourceFile, { tokens, comments, problems }: Lexed = lex(file.text)): Reading {
   const lexical = [...withoutEchoes(file, problems)].sort((a, b) => a.start - b.start || a.end - b.end);
   // Those behind could not be shown.

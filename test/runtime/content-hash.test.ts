@@ -98,6 +98,26 @@ describe("the hash of a content", () => {
     expect(contentId({ a: Number.NaN, b: Number.POSITIVE_INFINITY })).toBe(contentId({ a: undefined, b: undefined }));
   });
 
+  it("reads records that refuse, one in the other, a few times and not twice for each", () => {
+    let [nested, plain]: ValueRecord[] = [{ end: 1 }, { end: 1 }];
+    let reads = 0;
+    for (let depth = 0; depth < 30; depth++) {
+      const inner = nested;
+      nested = {
+        get inner() {
+          reads++;
+          return inner;
+        },
+        get refused(): number {
+          throw new Error("not for you");
+        },
+      } as ValueRecord;
+      plain = { inner: plain, refused: undefined };
+    }
+    expect(contentId(nested ?? {})).toBe(contentId(plain ?? {}));
+    expect(reads).toBeLessThan(30 * 31);
+  });
+
   it("does not hash what all objects were given", () => {
     const known = contentId({ a: { b: 1 } });
     Object.defineProperty(Object.prototype, "polluted", { value: 1, enumerable: true, configurable: true, writable: true });
