@@ -9,7 +9,7 @@ import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync }
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
-import { build } from "esbuild";
+import { bundleSources } from "./bundle.mjs";
 
 const { values } = parseArgs({
   options: {
@@ -29,16 +29,7 @@ async function compare() {
   process.on("exit", () => rmSync(work, { recursive: true, force: true }));
   process.on("SIGINT", () => process.exit(130));
   const bundle = join(work, "src.mjs");
-  await build({
-    entryPoints: [join(root, "src/index.ts")],
-    outfile: bundle,
-    bundle: true,
-    platform: "node",
-    format: "esm",
-    logLevel: "warning",
-    external: ["re2js", "yaml", "chevrotain", "commander"],
-    define: { __AIDR_VERSION__: '"0"' },
-  });
+  await bundleSources({ entryPoints: [join(root, "src/index.ts")] }, bundle);
   const many = Number(values.many);
   for (const folder of many > 0 ? [values.rules, repeated(join(work, "many"), many)] : [values.rules]) {
     const rounds = Array.from({ length: Number(values.rounds) }, () => inProcess(folder, bundle));

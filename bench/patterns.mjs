@@ -9,7 +9,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
-import { build } from "esbuild";
+import { bundleSources } from "./bundle.mjs";
 import { foundProse } from "./found-prose.mjs";
 
 const { values } = parseArgs({
@@ -176,15 +176,6 @@ async function internals() {
     'export { patternOf } from "./src/runtime/pattern.ts";',
     'export { badPatterns, pumps } from "./test/runtime/bad-patterns.ts";',
   ];
-  await build({
-    stdin: { contents: lines.join("\n"), resolveDir: root },
-    outfile,
-    bundle: true,
-    platform: "node",
-    format: "esm",
-    logLevel: "warning",
-    external: ["re2js", "yaml", "chevrotain", "commander"],
-    define: { __AIDR_VERSION__: '"0"' },
-  });
+  await bundleSources({ stdin: { contents: lines.join("\n"), resolveDir: root } }, outfile);
   return import(pathToFileURL(outfile).href);
 }

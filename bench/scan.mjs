@@ -14,7 +14,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
-import { build } from "esbuild";
+import { bundleSources } from "./bundle.mjs";
 import { foundProse } from "./found-prose.mjs";
 import { buildPeers, startPeer } from "./scan-peers/peers.mjs";
 import { densities, makeEvents, makeRules, pick, randomFrom } from "./workload.mjs";
@@ -297,6 +297,6 @@ function cpuNs(start) {
 async function internals() {
   const outfile = join(work, "scan.mjs");
   const contents = 'export { LiteralScan } from "./src/runtime/literal-scan.ts"; export { preparePattern } from "./src/ir/pattern.ts";';
-  await build({ stdin: { contents, resolveDir: root }, outfile, bundle: true, platform: "node", format: "esm", logLevel: "warning" });
+  await bundleSources({ stdin: { contents, resolveDir: root } }, outfile);
   return import(pathToFileURL(outfile).href);
 }
