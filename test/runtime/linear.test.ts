@@ -45,8 +45,12 @@ function expectLinear(run: (text: string, round: number) => void, make: (length:
   run(short, round++);
   // A different text in each round, for views remember the last ones.
   const before = fastest(() => run(`${short}${round++}`, round));
-  const after = fastest(() => run(`${long}${round++}`, round));
-  expect(after, `${before.toFixed(2)} ms, then ${after.toFixed(2)} ms`).toBeLessThan(Math.max(before * growthMax, 100));
+  const runLong = () => run(`${long}${round++}`, round);
+  const enough = Math.max(before * growthMax, 100);
+  let after = fastest(runLong);
+  // The process clears away what the tests before have left while a text is read; one round without that tells.
+  for (let left = 4; left > 0 && after >= enough; left--) after = Math.min(after, fastest(runLong));
+  expect(after, `${before.toFixed(2)} ms, then ${after.toFixed(2)} ms`).toBeLessThan(enough);
 }
 
 const texts: readonly (readonly [string, (length: number) => string])[] = [
