@@ -2,7 +2,7 @@
  * The scan for literals beside Vectorscan and Rust's aho-corasick: the same literals, ASCII letters of either case alike, in the same texts. What each finds, as pairs of a literal and a text, is compared
  * first, with the others and with a plain loop of `includes`; then CPU time, the contenders in turn, peers as processes of their own, the minimum of the rounds. Phrases and texts are of three kinds:
  * `prose`, English of two sources (`found-prose.mjs`); `first` and `last`, those of the workload, whose texts are made of the other words of its phrases, by where in a phrase the rare word stands.
- * What differs: Vectorscan reports a literal once a text (HS_FLAG_SINGLEMATCH), as aidr does; aho-corasick each time. aidr looks for the first sixteen characters and where they end, and compares the
+ * What differs: Vectorscan reports a literal once a text (HS_FLAG_SINGLEMATCH), as aidr does; aho-corasick each time. aidr looks for the first thirty-two characters and where they end, and compares the
  * rest; the `scan alone` does not. `strings` begins with strings of JavaScript, as events that are objects do; `bytes` with what lines and the others are given.
  *
  *   node bench/scan.mjs [--rules 100,2000,5000] [--kinds prose,first,last] [--rounds 30] [--seconds 1]

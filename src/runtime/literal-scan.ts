@@ -15,7 +15,7 @@ export type Need = { readonly ids: readonly number[] };
 export type Needle = { readonly id: number; readonly end: number };
 
 /** Characters of a literal that are looked for. */
-const lengthMax = 16;
+const lengthMax = 32;
 const lengthMin = 2;
 /** A scan for fewer literals is not worth an instance of its own. */
 const wasmMin = 32;

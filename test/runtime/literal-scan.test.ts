@@ -130,8 +130,8 @@ describe("tests behind one shared scan", () => {
 
 describe("the automaton", () => {
   const literal = fc
-    .array(piece, { minLength: 1, maxLength: 6 })
-    .map((parts) => fold(parts.join("").replace(/[\ud800-\udfff]/g, "")).slice(0, 12))
+    .oneof(fc.array(piece, { minLength: 1, maxLength: 6 }), fc.array(piece, { minLength: 8, maxLength: 32 }))
+    .map((parts) => fold(parts.join("").replace(/[\ud800-\udfff]/g, "")).slice(0, 40))
     .filter((key) => key.length >= 2);
   const long = fc.array(piece, { minLength: 32, maxLength: 160 }).map((parts) => parts.join(""));
 

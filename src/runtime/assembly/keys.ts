@@ -1,6 +1,8 @@
-/** The literals that are looked for, in sixteen bytes each, the text, and what is said of the literals that were found. */
+/** The literals that are looked for, in thirty-two bytes each, the text, and what is said of the literals that were found. */
 
-export const keyRoom: i32 = 16;
+export const keyRoom: i32 = 32;
+/** What is compared at once. */
+const width: i32 = 16;
 
 /** By number: the bytes, and how many of them count. */
 export let keys: usize = 0;
@@ -41,7 +43,7 @@ export function makeRoom(count: i32, textBytes: i32): void {
   stamps = allocate(count * 2);
   reports = allocate(count * 16);
   order = allocate(count * 4);
-  text = allocate(textBytes + 64) + 32;
+  text = allocate(textBytes + 4 * keyRoom) + keyRoom;
 }
 
 /** As a sort leaves it. */
@@ -89,9 +91,18 @@ export function compare(place: u32, start: i32): void {
   const id = load<u32>(order + (<usize>place << 2));
   const length: i32 = load<u8>(lengths + id);
   if (start < low || start + length > high) return;
-  const bytes = v128.load(text + start);
+  const key = keys + id * keyRoom;
+  if (!isAlike(text + start, key, min(length, width))) return;
+  if (length > width && !isAlike(text + start + width, key + width, length - width)) return;
+  report(place, start + length);
+}
+
+// @ts-ignore: a decorator of AssemblyScript
+@inline
+function isAlike(place: usize, key: usize, length: i32): bool {
+  const bytes = v128.load(place);
   const isUpper = i8x16.lt_u(i8x16.sub(bytes, i8x16.splat(0x41)), i8x16.splat(26));
   const folded = v128.or(bytes, v128.and(isUpper, i8x16.splat(0x20)));
   const wanted: i32 = (1 << length) - 1;
-  if ((i8x16.bitmask(i8x16.eq(folded, v128.load(keys + id * keyRoom))) & wanted) == wanted) report(place, start + length);
+  return (i8x16.bitmask(i8x16.eq(folded, v128.load(key))) & wanted) == wanted;
 }

@@ -5,7 +5,7 @@ import { beginning, columns, longest, records, rows } from "./tree";
 /** So much of a text is read before what was met in it is looked at. */
 const blockBytes: i32 = 4096;
 /** A shorter part of a text is read in one go. */
-const partMin: i32 = 16;
+const partMin: i32 = 32;
 
 /** What was met, eight bytes each: the row, and behind how many bytes of the part. Each part has its own, in its order. */
 let met: usize = 0;

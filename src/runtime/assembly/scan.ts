@@ -3,7 +3,7 @@ import { begin, ended, keys, lengths, makeRoom, reports, text } from "./keys";
 import { buildLanes, read } from "./lanes";
 import { build as buildTree, forget } from "./tree";
 
-/** Where to put the literals, sixteen bytes each. */
+/** Where to put the literals, thirty-two bytes each. */
 export function make(count: i32, textBytes: i32): usize {
   makeRoom(count, textBytes);
   return keys;
@@ -14,7 +14,7 @@ export function lengthsAt(): usize {
   return lengths;
 }
 
-/** When the literals are in their places. A table of at most so many bytes has them whole; a larger one has their beginnings. */
+/** When the literals are in their places. A table of at most so many bytes has more of them than it takes to tell them apart. */
 export function build(smallTable: i32): void {
   buildTree(smallTable);
   buildLanes();

@@ -4,9 +4,10 @@
  */
 import { allocate, keyCount, keyRoom, keys, lengths, order, putInOrder } from "./keys";
 
-/** A shorter beginning would be met too often. */
+/** A shorter beginning would be met too often; where there is room, fewer need be compared. */
 const shortestCut: i32 = 10;
-let cutMin: i32 = keyRoom;
+const usualCut: i32 = 16;
+let cutMin: i32 = usualCut;
 
 /** By byte: where its column stands in a row, in bytes. The first column has the number of the row's state, the second what comes of bytes in no literal. */
 export const columns: usize = memory.data(256 * 2, 4);
@@ -44,7 +45,7 @@ function byteOf(place: i32, depth: i32): u8 {
   return load<u8>(keys + at(order, place) * keyRoom + depth);
 }
 
-/** A table of so many bytes is small enough as it is: whole literals are in it, and there is nothing to compare. */
+/** A table of so many bytes is small enough as it is: there is little to compare. */
 export function build(smallTable: i32): void {
   sort();
   nameColumns();

@@ -8,7 +8,10 @@ export type LiteralAutomaton = {
   /** By row + class: twice the row of the next state, and 1 where a literal ends in it or in a suffix of it. */
   readonly next: Int32Array;
   readonly classCount: number;
-  /** Length of the longest literal. */
+  /** The literals, and how much of each is in the table: so much as tells it from the others, and some more. The rest is compared. */
+  readonly keys: readonly Uint8Array[];
+  readonly cuts: Uint8Array;
+  /** The longest of what is in the table. */
   readonly longest: number;
   /** By state: the literal that ends in it, or -1. */
   readonly output: Int32Array;
@@ -23,13 +26,39 @@ export function keyBytes(key: string): Uint8Array {
   return bytes;
 }
 
-/** Of different literals, folded and without surrogates. Memory: different beginnings of the literals × classes, 4 bytes each. */
+/** Less of a literal is not put into the table. */
+const cutMin = 16;
+
+/** Of different literals, folded and without surrogates, of at most 255 bytes. Memory: different beginnings of the literals × classes, 4 bytes each. */
 export function buildAutomaton(keys: readonly Uint8Array[]): LiteralAutomaton {
   const { classes, classCount } = classesOf(keys);
-  const tree = treeOf(keys, classes);
+  const cuts = cutsOf(keys);
+  const tree = treeOf(
+    keys.map((key, id) => key.subarray(0, cuts[id])),
+    classes,
+  );
   const { next, output, suffixState } = linked(tree, classCount);
-  const longest = keys.reduce((most, key) => Math.max(most, key.length), 1);
-  return { classes, classCount, longest, next, ...withTwins(output, suffixState, tree.twins) };
+  const longest = cuts.reduce((most, cut) => Math.max(most, cut), 1);
+  return { classes, classCount, keys, cuts, longest, next, ...withTwins(output, suffixState, tree.twins) };
+}
+
+/** Literals that begin alike go on to where they differ: none hangs on another but those of the same bytes. */
+function cutsOf(keys: readonly Uint8Array[]): Uint8Array {
+  const cuts = Uint8Array.from(keys, (key) => Math.min(key.length, cutMin));
+  const long = keys.flatMap((key, id) => (key.length > cutMin ? [{ id, key, text: String.fromCharCode(...key) }] : []));
+  long.sort((one, other) => (one.text < other.text ? -1 : 1));
+  for (let at = 1; at < long.length; at++) {
+    const pair = [long[at - 1], long[at]].filter((one) => one !== undefined);
+    const shared = sharedBy(pair[0]?.key, pair[1]?.key);
+    for (const { id, key } of pair) cuts[id] = Math.max(cuts[id] ?? 0, Math.min(key.length, shared + 1));
+  }
+  return cuts;
+}
+
+function sharedBy(one: Uint8Array = new Uint8Array(0), other: Uint8Array = new Uint8Array(0)): number {
+  let shared = 0;
+  while (shared < one.length && one[shared] === other[shared]) shared++;
+  return shared;
 }
 
 /** The beginnings of the literals as a tree: each node has its first child, the next child of its parent, and the class that leads to it. */
@@ -125,7 +154,7 @@ export function scanText(automaton: LiteralAutomaton, text: string, findings: Fi
   for (let at = 0; at < text.length; at++) {
     const step = next[row + (classes[unitByte(text.charCodeAt(at))] ?? 0)] ?? 0;
     row = step >> 1;
-    if ((step & 1) !== 0) markEnding(automaton, row, at + 1, findings);
+    if ((step & 1) !== 0) markEnding(automaton, row, at + 1, text, text.length, findings);
   }
 }
 
@@ -160,10 +189,10 @@ export function scanBytes(automaton: LiteralAutomaton, bytes: Uint8Array, length
       d = next[(d >> 1) + (classes[bytes[fourth + at] ?? 0] ?? 0)] ?? 0;
       ends = a | b | c | d;
     }
-    if ((a & 1) !== 0) markEnding(automaton, a >> 1, at, findings);
-    if ((b & 1) !== 0) markEnding(automaton, b >> 1, second + at, findings);
-    if ((c & 1) !== 0) markEnding(automaton, c >> 1, third + at, findings);
-    if ((d & 1) !== 0) markEnding(automaton, d >> 1, fourth + at, findings);
+    if ((a & 1) !== 0) markEnding(automaton, a >> 1, at, bytes, length, findings);
+    if ((b & 1) !== 0) markEnding(automaton, b >> 1, second + at, bytes, length, findings);
+    if ((c & 1) !== 0) markEnding(automaton, c >> 1, third + at, bytes, length, findings);
+    if ((d & 1) !== 0) markEnding(automaton, d >> 1, fourth + at, bytes, length, findings);
   }
   readOn(automaton, bytes, fourth + steps, length, d >> 1, findings);
 }
@@ -175,16 +204,28 @@ function readOn(automaton: LiteralAutomaton, bytes: Uint8Array, from: number, to
   for (let at = from; at < to; ) {
     step &= ~1;
     for (; at < to && (step & 1) === 0; at++) step = next[(step >> 1) + (classes[bytes[at] ?? 0] ?? 0)] ?? 0;
-    if ((step & 1) !== 0) markEnding(automaton, step >> 1, at, findings);
+    if ((step & 1) !== 0) markEnding(automaton, step >> 1, at, bytes, to, findings);
   }
 }
 
-/** Literals that end where the automaton stands. */
-function markEnding({ classCount, output, suffixState }: LiteralAutomaton, row: number, end: number, findings: Findings): void {
+/** Literals that end where the automaton stands, or have so much of them as is in its table behind them and the rest before them. */
+function markEnding(
+  automaton: LiteralAutomaton,
+  row: number,
+  behind: number,
+  text: Uint8Array | string,
+  length: number,
+  findings: Findings,
+): void {
+  const { classCount, output, suffixState, keys, cuts } = automaton;
   const { bits, again, found, ends } = findings;
   for (let state = row / classCount; state >= 0; state = suffixState[state] ?? -1) {
     const id = output[state] ?? -1;
-    if (id < 0) continue;
+    const key = keys[id];
+    if (key === undefined) continue;
+    const cut = cuts[id] ?? 0;
+    const end = behind + key.length - cut;
+    if (end > length || !goesOn(automaton, key, cut, text, behind)) continue;
     const place = id >>> 5;
     const mask = 1 << (id & 31);
     if (((bits[place] ?? 0) & mask) === 0) {
@@ -211,6 +252,15 @@ function classesOf(keys: readonly Uint8Array[]): { readonly classes: Uint8Array;
     }
   for (let upper = 0x41; upper <= 0x5a; upper++) classes[upper] = classes[upper + 0x20] ?? 0;
   return { classes, classCount };
+}
+
+/** Whether the rest of a literal stands there. */
+function goesOn({ classes }: LiteralAutomaton, key: Uint8Array, from: number, text: Uint8Array | string, place: number): boolean {
+  for (let at = from; at < key.length; at++) {
+    const unit = typeof text === "string" ? unitByte(text.charCodeAt(place + at - from)) : (text[place + at - from] ?? 0);
+    if (classes[unit] !== classes[key[at] ?? 0]) return false;
+  }
+  return true;
 }
 
 /** Literals that end in one state become a chain of states of their own, behind the others. */

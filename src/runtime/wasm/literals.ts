@@ -17,11 +17,11 @@ type Exports = {
 
 /** So much of a text is in the memory at once, with what stands beside it: a literal that is met at the edge is compared in full. */
 const pieceBytes = 1 << 16;
-const marginBytes = 16;
+const marginBytes = 32;
 /** A table of so many bytes need not be made smaller. */
 const smallBytes = 1 << 20;
 /** A literal has at most as many. */
-const keyBytes = 16;
+const keyBytes = 32;
 
 export class WasmLiterals {
   readonly #exports: Exports;
@@ -88,7 +88,7 @@ function highOf(from: number, length: number): number {
   return Math.min(length, from + pieceBytes + marginBytes);
 }
 
-/** Of different literals, folded and without surrogates, none longer than sixteen units; undefined where WebAssembly cannot be had, or has no room for them. `module` is what `assembly/scan.ts` is built to; a table of more than `smallTable` bytes has only beginnings of literals. */
+/** Of different literals, folded and without surrogates, none longer than thirty-two units; undefined where WebAssembly cannot be had, or has no room for them. `module` is what `assembly/scan.ts` is built to; a table of more than `smallTable` bytes has only beginnings of literals. */
 export function wasmLiterals(keys: readonly string[], module = standard, smallTable = smallBytes): WasmLiterals | undefined {
   const exports = instantiate<Exports>(module);
   if (exports === undefined) return undefined;

@@ -15,30 +15,33 @@ afterEach(() => {
 
 /** Few letters, so that literals meet; both sides of what `| 0x20` would take for a letter; units that share a byte. */
 const letter = fc.constantFrom(..."abcdABCDsSkK @`[{\n\0\u007fſ\u212aéÉ過İßžż");
-const word = fc.array(letter, { minLength: 2, maxLength: 16 }).map((letters) => fold(letters.join("")).slice(0, 16));
+/** Around the widths that are compared at once, too. */
+const word = fc
+  .oneof(fc.array(letter, { minLength: 2, maxLength: 16 }), fc.array(letter, { minLength: 15, maxLength: 32 }))
+  .map((letters) => fold(letters.join("")).slice(0, 32));
 const aimed = word.filter((key) => key.length >= 2 && !/[\ud800-\udfff]/.test(key));
 
 /** Beside each literal others that begin, end or go on as it does, or differ in one letter. */
 const literals = fc
-  .array(fc.tuple(aimed, fc.constantFrom("as it is", "beginning", "end", "inside", "longer", "other letter"), fc.nat(15), letter), {
+  .array(fc.tuple(aimed, fc.constantFrom("as it is", "beginning", "end", "inside", "longer", "other letter"), fc.nat(31), letter), {
     minLength: 1,
     maxLength: 24,
   })
   .map((made) => [...new Set(made.flatMap(([key, how, at, other]) => [key, varied(key, how, at, fold(other).slice(0, 1))]))])
-  .map((keys) => keys.filter((key) => key.length >= 2 && key.length <= 16));
+  .map((keys) => keys.filter((key) => key.length >= 2 && key.length <= 32));
 
 function varied(key: string, how: string, at: number, other: string): string {
   const place = at % key.length;
   if (how === "beginning") return key.slice(0, place);
   if (how === "end") return key.slice(place);
   if (how === "inside") return key.slice(place >> 1, place + 2);
-  if (how === "longer") return (key + key.slice(place)).slice(0, 16);
+  if (how === "longer") return (key + key.slice(place)).slice(0, 32);
   return how === "other letter" ? key.slice(0, place) + other + key.slice(place + 1) : key;
 }
 
 /** Pieces of a text: a literal, a literal with one letter changed, in upper case or cut off, or noise. */
 const pieces = fc.array(
-  fc.tuple(fc.nat(), fc.constantFrom("whole", "upper", "cut", "near", "noise", "noise"), fc.nat(15), letter, fc.nat(40)),
+  fc.tuple(fc.nat(), fc.constantFrom("whole", "upper", "cut", "near", "noise", "noise"), fc.nat(31), letter, fc.nat(40)),
   { maxLength: 60 },
 );
 type Pieces = readonly (readonly [number, string, number, string, number])[];
@@ -86,7 +89,7 @@ describe("the scan in WebAssembly", () => {
   test("says so of thousands of literals and of texts that are mutated step by step", () => {
     const random = randomFrom(20_261_122);
     const syllables = "ka lo mi ter ran se du vo pri sta men gol fi ber é ſ \u212a".split(" ");
-    const keys = [...new Set(Array.from({ length: 3_000 }, () => fold(some(1 + random(6))).slice(0, 2 + random(15))))];
+    const keys = [...new Set(Array.from({ length: 3_000 }, () => fold(some(1 + random(6))).slice(0, 2 + random(31))))];
     const both = scansOf(keys.filter((key) => key.length >= 2));
     let text = some(200);
     for (let step = 0; step < 800; step++) {
@@ -194,8 +197,10 @@ describe("the worst that texts can do", () => {
   const cases: readonly (readonly [string, readonly string[], string, number?])[] = [
     ["one letter only", ["aa", "aaa", "aaaa", "aaaaaaaa", "aaaaaaaaaaaaaaaa", "aaaaaaab", "baaaaaaa", "aaaaaaaaaaab"], "a"],
     ["thousands of literals that begin alike, none of which is there", manyAlike, `${eight}zz-`],
+    ["thousands of long literals that begin alike", manyAlike.map((key) => `${eight}${eight}${key}`), `${eight.repeat(3)}zz-`],
     ["thousands of literals of which all but the last letter is there", manyAlike, manyAlike.map((key) => key.slice(0, -1)).join("")],
-    ["near-hits at every place of a large table, each compared", windows(aperiodic).map((key) => `${key}-`), aperiodic, 8],
+    ["near-hits at every place of a large table, each compared", windows(aperiodic, 15).map((key) => `${key}-`), aperiodic, 8],
+    ["near-hits at every place that go on for long", windows(aperiodic, 31).map((key) => `${key}-`), aperiodic, 8],
     ["near-hits at every place", rotations("abcdefghijklmno").map((key) => `${key}-`), "abcdefghijklmno"],
     [
       "literals inside each other, all there",
@@ -232,8 +237,8 @@ describe("the worst that texts can do", () => {
     });
   }
 
-  function windows(letters: string): string[] {
-    return Array.from({ length: letters.length - 15 }, (_, at) => letters.slice(at, at + 15));
+  function windows(letters: string, length: number): string[] {
+    return Array.from({ length: letters.length - length }, (_, at) => letters.slice(at, at + length));
   }
 
   function rotations(letters: string): string[] {
