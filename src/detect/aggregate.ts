@@ -1,11 +1,10 @@
 /** Sliding aggregates of the plan: COUNT, COUNT DISTINCT, SUM, AVG, MIN, MAX over (t − d, t]. */
 import type { Term } from "../ir/plan.ts";
 import type { Aggregate } from "../ir/state.ts";
-import { oncePerEvent } from "../runtime/frame.ts";
 import { nearest } from "../runtime/read.ts";
 import { maxFold, minFold, SlidingFold, sumFold } from "../runtime/state/folding.ts";
 import { SlidingCount, SlidingDistinct } from "../runtime/state/sliding.ts";
-import type { Value, ValueRecord } from "../runtime/value.ts";
+import type { Value } from "../runtime/value.ts";
 import { unreachable } from "../source/invariant.ts";
 import type { Scope, StateReader, TermFunction } from "./scope.ts";
 import { showDuration, showNumber } from "./show.ts";
@@ -14,6 +13,7 @@ import {
   learner,
   never,
   noEvidence,
+  perEvent,
   shortage,
   sourceOf,
   type StateHost,
@@ -85,7 +85,7 @@ function distinctReader(node: Aggregate, of: Term, scope: Scope, host: StateHost
   const source = withSuffix(sourceOf(node, scope, ""), `/${enough ?? "all"}`);
   const { frame, limits } = host;
   const term = scope.term(of, { ...scope, depth: 0 });
-  const keyOfValue = oncePerEvent(frame, (event: ValueRecord) => keyOrNothing(term(event)));
+  const keyOfValue = perEvent(frame, [of], (event) => keyOrNothing(term(event)));
   const store = storeOf(
     host,
     source,
@@ -123,7 +123,7 @@ function foldReader(node: Aggregate, kind: "sum" | "avg" | "min" | "max", of: Te
   const source = sourceOf(node, scope, "");
   const { frame, limits } = host;
   const term = scope.term(of, { ...scope, depth: 0 });
-  const number = oncePerEvent(frame, (event: ValueRecord) => nearest(term(event)));
+  const number = perEvent(frame, [of], (event) => nearest(term(event)));
   const fold = kind === "min" ? minFold : kind === "max" ? maxFold : sumFold;
   // A sum of what is never negative is a lower bound when the oldest are gone; nothing else says anything then.
   const survivesDrop = kind === "sum" && of.type.kind === "number" && (of.type.minimum ?? -1) >= 0;

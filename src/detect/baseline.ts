@@ -1,13 +1,12 @@
 /** Baselines of the plan: what a key was like in closed days or hours. */
 import { baselineStore } from "../ir/identity.ts";
 import type { Baseline } from "../ir/state.ts";
-import { oncePerEvent } from "../runtime/frame.ts";
 import { nearest } from "../runtime/read.ts";
 import { Baselines, type BaselineValue } from "../runtime/state/buckets.ts";
 import type { ValueRecord } from "../runtime/value.ts";
 import type { Scope, StateReader, TermFunction } from "./scope.ts";
 import { showDuration, showNumber } from "./show.ts";
-import { learner, never, noEvidence, shortage, type Source, sourceOf, type StateHost, storeOf, tableOptions } from "./store.ts";
+import { learner, never, noEvidence, perEvent, shortage, type Source, sourceOf, type StateHost, storeOf, tableOptions } from "./store.ts";
 
 export function baselineReader(node: Baseline, scope: Scope, host: StateHost): StateReader {
   const { statistic } = node;
@@ -20,7 +19,7 @@ export function baselineReader(node: Baseline, scope: Scope, host: StateHost): S
   const named: Source = { ...source, name: `${shared}${source.name.slice(node.id.length)}` };
   const { frame, limits } = host;
   const term = of === undefined ? undefined : scope.term(of, { ...scope, depth: 0 });
-  const sample = oncePerEvent(frame, (event: ValueRecord) => (term === undefined ? 1 : nearest(term(event))));
+  const sample = perEvent(frame, of === undefined ? [] : [of], (event) => (term === undefined ? 1 : nearest(term(event))));
   const isLearned = node.excludeAlerted
     ? (event: ValueRecord) => (host.firedAt(scope.ruleId) === frame.generation ? undefined : sample(event))
     : sample;

@@ -46,7 +46,7 @@ export function scopeOf(ruleId: string, compiler: Compiler): Scope {
     predicate: (node, scope) => known(predicates, node, () => predicateOf(node, scope, compiler)),
     watch: compiler.watch,
     state: (node, scope) => known(states, node, () => stateReader(node, scope, compiler.host)),
-    key: (by, make) => known(compiler.memos, `key ${canonical(by)}`, () => oncePerEvent(compiler.frame, make())) as KeyFunction, // of this name only keys
+    key: (by, make) => known(compiler.memos, `key ${canonical(by)}`, make) as KeyFunction, // of this name only keys
     memo: (node, scope, compute) => shared("term", node, scope, compiler, compute),
     located: (node, scope, make) => known(matches, node, () => shared("match", node, scope, compiler, make())),
   };

@@ -1,6 +1,5 @@
 /** Looks at the past in the plan: NEW, FREQUENCY, PREVIOUS, SEEN IN. The event in hand is no part of it. */
 import type { Frequency, Novelty, Previous, Seen } from "../ir/state.ts";
-import { oncePerEvent } from "../runtime/frame.ts";
 import { asList, readElement, valueKey } from "../runtime/read.ts";
 import { Frequencies } from "../runtime/state/frequency.ts";
 import { Novelties } from "../runtime/state/novelty.ts";
@@ -9,13 +8,13 @@ import { type Origin, SeenValues } from "../runtime/state/seen.ts";
 import type { Value, ValueRecord } from "../runtime/value.ts";
 import type { Scope, StateReader, TermFunction } from "./scope.ts";
 import { showDuration, showTime } from "./show.ts";
-import { keyOrNothing, learner, never, noEvidence, shortage, sourceOf, type StateHost, storeOf, tableOptions } from "./store.ts";
+import { keyOrNothing, learner, never, noEvidence, perEvent, shortage, sourceOf, type StateHost, storeOf, tableOptions } from "./store.ts";
 
 export function noveltyReader(node: Novelty, scope: Scope, host: StateHost): StateReader {
   const source = sourceOf(node, scope, "");
   const { frame, limits } = host;
   const term = scope.term(node.value, { ...scope, depth: 0 });
-  const keyOfValue = oncePerEvent(frame, (event: ValueRecord) => keyOrNothing(term(event)));
+  const keyOfValue = perEvent(frame, [node.value], (event) => keyOrNothing(term(event)));
   const store = storeOf(
     host,
     source,
@@ -64,7 +63,7 @@ export function frequencyReader(node: Frequency, scope: Scope, host: StateHost):
   const source = sourceOf(node, scope, "");
   const { frame, limits } = host;
   const term = scope.term(node.value, { ...scope, depth: 0 });
-  const keyOfValue = oncePerEvent(frame, (event: ValueRecord) => keyOrNothing(term(event)));
+  const keyOfValue = perEvent(frame, [node.value], (event) => keyOrNothing(term(event)));
   const store = storeOf(
     host,
     source,
@@ -111,7 +110,7 @@ export function previousReader(node: Previous, scope: Scope, host: StateHost): S
   const source = sourceOf(node, scope, "");
   const { frame } = host;
   const withinMs = node.withinMs ?? Number.POSITIVE_INFINITY;
-  const term = scope.term(node.value, { ...scope, depth: 0 });
+  const term = perEvent(frame, [node.value], scope.term(node.value, { ...scope, depth: 0 }));
   const store = storeOf(
     host,
     source,
@@ -148,6 +147,7 @@ export function seenReader(node: Seen, scope: Scope, host: StateHost): StateRead
   const source = sourceOf(node, scope, "");
   const { frame, limits } = host;
   const term = scope.term(node.value, { ...scope, depth: 0 });
+  const values = perEvent(frame, [node.value], (event) => valuesOf(term(event)));
   const store = storeOf(
     host,
     source,
@@ -159,8 +159,8 @@ export function seenReader(node: Seen, scope: Scope, host: StateHost): StateRead
     (made) =>
       learner(
         source,
-        (event) => valuesOf(term(event)),
-        (key, values) => made.learn(key, frame.source, frame.timeMs, values, frame.eventId),
+        values,
+        (key, found) => made.learn(key, frame.source, frame.timeMs, found, frame.eventId),
         () => made.keyed.clear(),
       ),
   );

@@ -1,7 +1,8 @@
 /** One rule of the plan as the engine runs it: verdict, exceptions, suppression, and the alert with its reasons. */
 import type { ActionCallPlan, Predicate, RulePlan, Term } from "../ir/plan.ts";
-import { readsNoPast, remembers, termsOfAlert, walkCondition, walkPredicate, walkTerm } from "../ir/walk.ts";
+import { asksStateAlone, readsNoPast, remembers, termsOfAlert, walkCondition, walkPredicate, walkTerm } from "../ir/walk.ts";
 import type { Alert, Explanation } from "../runtime/alert.ts";
+import { contextFields } from "../runtime/alert-event.ts";
 import type { Deadline, EngineRule, Firing, Learner } from "../runtime/engine.ts";
 import { stateKey } from "../runtime/read.ts";
 import { sha256After } from "../runtime/sha256.ts";
@@ -55,10 +56,12 @@ export function compileRule(plan: RulePlan, host: RuleHost): CompiledRule {
   }));
   const exceptionFor = (event: ValueRecord): string | undefined =>
     exceptions.find(({ unless, untilMs }) => !(frame.timeMs >= untilMs) && unless(event))?.reason;
-  const isExcepted = exceptions.length === 0 ? () => false : (event: ValueRecord) => exceptionFor(event) !== undefined;
+  const isExcepted = exceptions.length === 0 ? () => false : (event: ValueRecord) => exceptionFor(frame.whole(event)) !== undefined;
   const engineRef: { rule: EngineRule | undefined } = { rule: undefined };
   const machine = machineOf(plan, scope, host, isExcepted, engineRef);
-  const asks = machine?.completes ?? (plan.condition.kind === "when" ? scope.predicate(plan.condition.predicate, scope) : () => false);
+  const asks = machine?.firesTold ?? (plan.condition.kind === "when" ? scope.predicate(plan.condition.predicate, scope) : () => false);
+  const unlessExcepted = (fires: PredicateFunction): PredicateFunction =>
+    exceptions.length === 0 ? fires : (event) => fires(event) && !isExcepted(event);
   const waits = plan.condition.kind === "sequence" && plan.condition.absentAfter !== undefined;
   const explainWith = (event: ValueRecord, how: Explainer): Explanation =>
     machine !== undefined
@@ -68,6 +71,7 @@ export function compileRule(plan: RulePlan, host: RuleHost): CompiledRule {
         : { condition: "", held: false };
   const terms = alertTerms(plan, scope);
   const states = statesOf(plan, scope);
+  const split = machine ?? (plan.condition.kind === "when" && states.length > 0 ? splitByPast(plan.condition.predicate, scope) : undefined);
   const alertOf = (event: ValueRecord, firing: Firing): Alert => {
     const { deadline } = firing;
     const outside = Number.isNaN(firing.timeMs);
@@ -98,10 +102,9 @@ export function compileRule(plan: RulePlan, host: RuleHost): CompiledRule {
     remembers: remembers(plan),
     signs: signsOf(completingParts(plan.condition, plan.on), compiler),
     guards: plan.condition.kind === "when" ? guardsOf(plan.condition.predicate, compiler) : undefined,
-    mayFire:
-      machine?.mayComplete ??
-      (plan.condition.kind === "when" && states.length > 0 ? decidedAlone(plan.condition.predicate, scope) : undefined),
-    fires: exceptions.length === 0 ? asks : (event) => asks(event) && !isExcepted(event),
+    mayFire: split?.mayFire,
+    fires: unlessExcepted(asks),
+    firesTold: split?.firesTold && unlessExcepted(split.firesTold),
     alertOf,
     ...(suppress === undefined ? {} : { suppress }),
     firedAt: -1,
@@ -111,15 +114,24 @@ export function compileRule(plan: RulePlan, host: RuleHost): CompiledRule {
   return { plan, engine: rule, explain: (event) => explainWith(event, asking), exceptionFor };
 }
 
-/** What holds where the condition does and is the event's alone; compiled when it is first asked. In the order of the whole, so that what takes too much work is noticed here too. */
-function decidedAlone(predicate: Predicate, scope: Scope): PredicateFunction | undefined {
+/**
+ * A condition by its parts: what the event alone decides holds where the whole does, and where it holds the rest is asked, of state and what is told if it asks for
+ * nothing else. Compiled when it is first asked; in the order of the whole, so that what takes too much work is noticed here too.
+ */
+function splitByPast(predicate: Predicate, scope: Scope): Pick<Machine, "mayFire" | "firesTold"> {
   const parts = predicate.kind === "and" ? predicate.parts : [predicate];
   const own = parts.filter(readsNoPast);
-  if (own.length === 0 || parts.some((part) => !own.includes(part) && isCharged(part))) return undefined;
-  let made: PredicateFunction | undefined;
-  return (event) => {
-    made ??= scope.predicate({ kind: "and", parts: own, span: predicate.span }, scope);
-    return made(event);
+  const rest = parts.filter((part) => !own.includes(part));
+  const all = (chosen: readonly Predicate[]): PredicateFunction => {
+    let made: PredicateFunction | undefined;
+    return (event) => {
+      made ??= scope.predicate({ kind: "and", parts: chosen, span: predicate.span }, scope);
+      return made(event);
+    };
+  };
+  return {
+    mayFire: own.length === 0 || rest.some(isCharged) ? undefined : all(own),
+    firesTold: scope.watch !== undefined || isCharged(predicate) || !rest.every(asksStateAlone) ? undefined : all(rest),
   };
 }
 
@@ -152,7 +164,7 @@ function machineOf(
             host.openDeadline(deadline);
             return deadline;
           },
-          projectCompleting: (event) => projection(event, paths),
+          projectCompleting: (event) => projection(scope.frame.whole(event), paths),
         });
   // The state of a sequence is its rule's own: a rule never sees its own alerts.
   const name = `${condition.id}@${plan.id}`;
@@ -178,17 +190,7 @@ function learnerWithSigns(learner: Learner, signs: SignsFor | undefined): Learne
 
 /** Of an event that waits for its deadline only this is kept: the context, and what the alert reads. */
 function pathsOfAlert(plan: RulePlan): readonly (readonly string[])[] {
-  const paths: (readonly string[])[] = [
-    "event_id",
-    "event_type",
-    "timestamp",
-    "ai_system_id",
-    "user",
-    "session",
-    "conversation",
-    "agent",
-    "model",
-  ].map((name) => [name]);
+  const paths: (readonly string[])[] = ["event_id", "event_type", "timestamp", ...contextFields].map((name) => [name]);
   for (const term of termsOfAlert(plan)) walkTerm(term, { term: (part) => void (part.kind === "field" && paths.push(part.path)) });
   return paths;
 }

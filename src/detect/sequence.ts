@@ -4,7 +4,6 @@ import { readsNoPast, walkPredicate } from "../ir/walk.ts";
 import type { Explanation } from "../runtime/alert.ts";
 import type { Savable } from "../runtime/codec.ts";
 import type { Deadline, Learner } from "../runtime/engine.ts";
-import { oncePerEvent, verdictPerEvent } from "../runtime/frame.ts";
 import { readPath } from "../runtime/read.ts";
 import type { Partial } from "../runtime/state/partials.ts";
 import { type DeadlineFacts, type Part, type SequenceSpec, type SequenceStep, Sequences } from "../runtime/state/sequence.ts";
@@ -12,17 +11,17 @@ import { Togethers } from "../runtime/state/together.ts";
 import type { Value, ValueRecord } from "../runtime/value.ts";
 import { explainPredicate, type Explainer } from "./explain.ts";
 import { observedPart } from "./observe.ts";
-import type { Scope } from "./scope.ts";
+import type { PredicateFunction, Scope } from "./scope.ts";
 import { showDuration, showTime } from "./show.ts";
-import { keyReader, type StateHost, tableOptions } from "./store.ts";
+import { keyReader, type StateHost, tableOptions, verdictPerEvent } from "./store.ts";
 
 /** A condition over several events, as a rule asks it. */
 export type Machine = {
   readonly learner: Learner;
-  /** Whether the event in hand completes it. */
-  readonly completes: (event: ValueRecord) => boolean;
+  /** Whether the event in hand, which may be unread, completes it. */
+  readonly firesTold: PredicateFunction | undefined;
   /** The same as far as the event alone decides it. */
-  readonly mayComplete: (event: ValueRecord) => boolean;
+  readonly mayFire: PredicateFunction | undefined;
   readonly keyOf: (event: ValueRecord) => string;
   readonly explain: (event: ValueRecord, explainer: Explainer) => Explanation;
   readonly degraded: (event: ValueRecord) => boolean;
@@ -53,8 +52,8 @@ export function compileSequence(node: Sequence, scope: Scope, host: StateHost, w
   return {
     learner: sequences,
     store: sequences,
-    completes: (event) => sequences.completions(event).length > 0,
-    mayComplete: (event) => sequences.mayComplete(event),
+    firesTold: (event) => sequences.completions(event).length > 0,
+    mayFire: (event) => sequences.mayComplete(event),
     keyOf: (event) => sequences.keyOfLast(event),
     explain: (event, explainer) => explainCompletion(node, spec, best(sequences.completions(event)), event, explainer),
     degraded: (event) => {
@@ -93,7 +92,7 @@ function specOf(node: Sequence, scope: Scope): SequenceSpec {
 function repeatedStep(step: Step, paths: readonly (readonly string[])[], scope: Scope): SequenceStep[] {
   const part = partOf(step, scope);
   const absentBefore = step.absentBefore.map((absence) => partOf(absence, scope));
-  const project = paths.length === 0 ? undefined : (event: ValueRecord) => projection(event, paths);
+  const project = paths.length === 0 ? undefined : (event: ValueRecord) => projection(scope.frame.whole(event), paths);
   return Array.from({ length: step.repeat }, (_, nth) => ({
     ...part,
     name: step.name,
@@ -110,7 +109,7 @@ function partOf(node: Step | Absence, scope: Scope): Part {
   return {
     events: new Set(node.events),
     keyOf: keyReader(node.by, scope),
-    where: readsSteps ? where : (readsPast ? oncePerEvent : verdictPerEvent)(scope.frame, where),
+    where: readsSteps ? (event) => where(scope.frame.whole(event)) : verdictPerEvent(scope.frame, !readsPast, where),
     readsSteps,
     readsPast,
   };
@@ -224,8 +223,8 @@ export function compileTogether(node: Together, scope: Scope, host: StateHost): 
   return {
     learner: togethers,
     store: togethers,
-    completes: (event) => togethers.completion(event) !== undefined,
-    mayComplete: (event) => togethers.mayLearn(event),
+    firesTold: (event) => togethers.completion(event) !== undefined,
+    mayFire: (event) => togethers.mayLearn(event),
     keyOf: (event) => togethers.completion(event)?.key ?? "",
     explain,
     degraded: (event) => togethers.keyed.table.mayHaveLost(togethers.completion(event)?.key ?? "", frame.source),

@@ -1,10 +1,10 @@
 /** How a state term gets its store: which events it keeps, for which key, under which name, and how it learns. */
 import type { Predicate, Term } from "../ir/plan.ts";
 import type { State } from "../ir/state.ts";
-import { readsNoPast } from "../ir/walk.ts";
+import { isOfEvent, readsNoPast } from "../ir/walk.ts";
 import type { Savable } from "../runtime/codec.ts";
 import type { Learner } from "../runtime/engine.ts";
-import { type Frame, oncePerEvent, verdictPerEvent } from "../runtime/frame.ts";
+import { type Frame, oncePerEvent, toldPerEvent } from "../runtime/frame.ts";
 import type { Limits } from "../runtime/limits.ts";
 import type { NoticeKind } from "../runtime/notices.ts";
 import { stateKey, valueKey } from "../runtime/read.ts";
@@ -52,8 +52,20 @@ export function keyReader(by: readonly Term[], scope: Scope): (event: ValueRecor
   return scope.key(by, () => {
     const parts = by.map((term) => scope.term(term, scope));
     const [only] = parts;
-    return only !== undefined && parts.length === 1 ? oneKey(only) : (event) => stateKey(parts.map((part) => part(event)));
+    const compute =
+      only !== undefined && parts.length === 1 ? oneKey(only) : (event: ValueRecord) => stateKey(parts.map((part) => part(event)));
+    return perEvent(scope.frame, by, compute);
   });
+}
+
+/** What is made of terms, computed once an event, and told ahead of its turn where the event alone decides it. */
+export function perEvent<V>(frame: Frame, terms: readonly Term[], compute: (event: ValueRecord) => V): (event: ValueRecord) => V {
+  return terms.every(isOfEvent) ? toldPerEvent(frame, compute) : oncePerEvent(frame, (event) => compute(frame.whole(event)));
+}
+
+/** The same of a condition. */
+export function verdictPerEvent(frame: Frame, isAlone: boolean, where: PredicateFunction): PredicateFunction {
+  return isAlone ? toldPerEvent(frame, where) : oncePerEvent(frame, (event) => where(frame.whole(event)));
 }
 
 /** Terms that read alerts, or leave out alerted events, depend on the rule: a rule never sees its own alerts. */
@@ -69,7 +81,7 @@ export function sourceOf(node: State, scope: Scope, suffix: string): Source {
   const own = readsAlerts || suffix !== "" ? `@${ruleId}` : "";
   return {
     key,
-    takesPart: isAlone(node.source.where) ? verdictPerEvent(frame, takesPart) : oncePerEvent(frame, takesPart),
+    takesPart: verdictPerEvent(frame, isAlone(node.source.where), takesPart),
     events: node.source.events,
     where: node.source.where,
     name: `${node.id}${suffix}${own}`,

@@ -111,6 +111,29 @@ export function readsNoPast(predicate: Predicate): boolean {
   return !found;
 }
 
+/** Whether the event in hand alone decides what a term is, and nothing in it is charged for its work. */
+export function isOfEvent(term: Term): boolean {
+  let found = true;
+  walkTerm(term, {
+    term: (part) => void (found &&= !("source" in part) && part.kind !== "binding"),
+    predicate: (part) => void (found &&= part.kind !== "quantified"),
+  });
+  return found;
+}
+
+/** Whether a predicate without quantifiers asks the event for nothing but the keys and values of its state terms. */
+export function asksStateAlone(predicate: Predicate): boolean {
+  const inside = new Set<Term>();
+  let found = true;
+  walkPredicate(predicate, {
+    term: (term) => {
+      if ("source" in term) walkTerm(term, { term: (part) => void inside.add(part) });
+      found &&= "source" in term || inside.has(term) || (term.kind !== "field" && term.kind !== "binding");
+    },
+  });
+  return found;
+}
+
 /** Names of steps, variables and alerts that a predicate reads. */
 export function bindingsRead(predicate: Predicate): Set<string> {
   const names = new Set<string>();

@@ -1,10 +1,11 @@
 /** The loop: takes events in order, lets every rule judge, then all state learn, and feeds alerts back as events. */
 import type { Alert } from "./alert.ts";
+import { alertEvent, contextOf } from "./alert-event.ts";
 import type { Reader, Writer } from "./codec.ts";
 import { contentHash, contentId } from "./content-hash.ts";
 import { Duplicates } from "./duplicates.ts";
 import { Foresight } from "./foresight.ts";
-import { eventIdOf, type Frame } from "./frame.ts";
+import { eventIdOf, type Frame, unread } from "./frame.ts";
 import type { Guard } from "./guards.ts";
 import { Heap } from "./heap.ts";
 import type { Limits } from "./limits.ts";
@@ -33,6 +34,8 @@ export type EngineRule = {
   readonly fires: (event: ValueRecord) => boolean;
   /** What of the verdict the event alone decides: the rule does not fire where this does not hold. Missing where that is nothing, or all of it. */
   readonly mayFire?: ((event: ValueRecord) => boolean) | undefined;
+  /** The verdict where `mayFire` holds, of what is told alone: the event may be unread. Missing where that is not enough. */
+  readonly firesTold?: ((event: ValueRecord) => boolean) | undefined;
   /** What an event must have for the rule to fire; every event of its types is asked where this is missing. */
   readonly signs?: SignsFor | undefined;
   /** What an event must have besides. */
@@ -77,6 +80,7 @@ export type Learner = {
   readonly signs?: SignsFor | undefined;
   /** What the event alone decides: nothing is learned from it where this does not hold. */
   readonly mayLearn?: ((event: ValueRecord) => boolean) | undefined;
+  /** The event may be unread. */
   prepare(event: ValueRecord): void;
   commit(): void;
   /** Forgets everything. */
@@ -145,8 +149,9 @@ export class Engine {
       learners.map(({ events, signs }) => ({ on: events, signs })),
       scan,
     );
-    this.foresight = new Foresight([rules, this.ruleWakes], [learners, this.learnerWakes], frame, options.seed);
     this.alertsAreRead = rules.some((rule) => rule.on.includes("alert")) || learners.some((one) => one.events.includes("alert"));
+    const { alertsAreRead } = this;
+    this.foresight = new Foresight([rules, this.ruleWakes], [learners, this.learnerWakes], frame, { seed: options.seed, alertsAreRead });
   }
 
   /** Judges an event now: the order of arrival is the order. */
@@ -312,7 +317,7 @@ export class Engine {
     if (outside) this.countOutside(known);
     else this.pass(Math.min(known.timeMs, this.order.watermarkMs));
     this.frame.begin(known);
-    if (sighting !== undefined) this.frame.takeVerdicts(sighting.verdicts);
+    if (sighting?.told !== undefined) this.frame.take(sighting.told);
     if (sighting === undefined || !isQuiet(sighting)) this.turn(known, type, known.timeMs, outside, sighting);
     this.announce(outside ? this.order.watermarkMs : known.timeMs);
   }
@@ -358,25 +363,26 @@ export class Engine {
       const rule = this.rules[seen === undefined ? (this.ruleWakes.woken[index] ?? 0) : seen >> 1];
       // A rule never sees its own alerts.
       if (rule === undefined || (outside && rule.stateful) || rule.id === frame.madeBy) continue;
-      if ((seen === undefined || (seen & 1) === 0) && !this.asks(rule, given.event, timeMs)) continue;
+      if ((seen === undefined || (seen & 1) === 0) && !this.asks(rule, given, timeMs, sighting?.told !== undefined)) continue;
       rule.firedAt = frame.generation;
       const { identity } = frame;
       const foreseen = identity === sighting?.id ? sighting.firings[index] : undefined;
       const alert = this.fire(rule, given, { identity, eventId: frame.eventId, timeMs, dropped: 0 }, foreseen);
-      if (alert !== undefined && this.alertsAreRead) (alerts ??= []).push({ rule, alert });
+      if (alert !== undefined && this.alertsAreRead) (alerts ??= []).push({ rule, alert, context: foreseen?.context });
     }
-    if (!outside) this.learn(given, type, timeMs, sighting?.learners);
-    if (alerts !== undefined) for (const made of alerts) this.turnOfAlert(made, given.event, timeMs, outside);
+    if (!outside) this.learn(given, type, timeMs, sighting);
+    if (alerts !== undefined) for (const made of alerts) this.turnOfAlert(made, made.context ?? given.event, timeMs, outside);
   }
 
-  private learn(given: Given, type: string, timeMs: number, seen: Int32Array | undefined): void {
+  private learn(given: Given, type: string, timeMs: number, sighting: Sighting | undefined): void {
     this.frame.work = 0;
+    const seen = sighting?.learners;
     const { learners, learnerWakes } = this;
     const learning = seen?.length ?? learnerWakes.wake(given.event, type);
     const numbers = seen ?? learnerWakes.woken;
     for (let index = 0; index < learning; index++) {
       const learner = learners[numbers[index] ?? 0];
-      if (learner !== undefined) this.prepare(learner, given.event, timeMs);
+      if (learner !== undefined) this.prepare(learner, sighting?.told === undefined ? given.event : unread, timeMs);
     }
     for (let index = 0; index < learning; index++) learners[numbers[index] ?? 0]?.commit();
   }
@@ -388,9 +394,9 @@ export class Engine {
     if (this.frame.exhausted) this.report({ kind: "work_limit", source: this.frame.source, limit: this.frame.workMax }, timeMs);
   }
 
-  private asks(rule: EngineRule, event: ValueRecord, timeMs: number): boolean {
+  private asks(rule: EngineRule, given: Given, timeMs: number, isTold: boolean): boolean {
     this.frame.work = 0;
-    const fires = rule.fires(event);
+    const fires = isTold && rule.firesTold !== undefined ? rule.firesTold(unread) : rule.fires(given.event);
     if (!this.frame.exhausted) return fires;
     this.report({ kind: "work_limit", rule: rule.id, source: this.frame.source, limit: this.frame.workMax }, timeMs);
     return false;
@@ -433,7 +439,7 @@ export class Engine {
       identity: alert.alert_id,
       eventId: alert.alert_id,
     });
-    this.turn({ event: alertEvent(alert, event) }, "alert", timeMs, outside);
+    this.turn({ event: alertEvent(alert, contextOf(event)) }, "alert", timeMs, outside);
   }
 
   /** Engine events that are due take their turns behind the event in hand and its alerts. */
@@ -471,20 +477,7 @@ export class Engine {
 /** What has an event, which may be made when it is asked for. */
 type Given = { readonly event: ValueRecord };
 
-type MadeAlert = { readonly rule: EngineRule; readonly alert: Alert };
-
-const contextFields = ["ai_system_id", "user", "session", "conversation", "agent", "model"] as const;
-
-/** The alert as an event: its fields under `alert`, beside the context of the event that completed it. */
-function alertEvent(alert: Alert, event: ValueRecord): ValueRecord {
-  const made: Record<string, unknown> = { event_id: alert.alert_id, event_type: "alert", timestamp: alert.timestamp };
-  for (const field of contextFields) {
-    const value = readKey(event, field);
-    if (value !== undefined) made[field] = value;
-  }
-  made.alert = alert;
-  return made as ValueRecord; // an alert is JSON: text, numbers, lists and records
-}
+type MadeAlert = { readonly rule: EngineRule; readonly alert: Alert; readonly context?: ValueRecord | undefined };
 
 function idOf(id: Value): string | undefined {
   if (typeof id === "string") return id;

@@ -1,5 +1,6 @@
 /** What can be known of an event ahead of its turn: whom it wakes and can concern, which rules without a past it makes fire, and their alerts. */
 import type { Alert } from "./alert.ts";
+import { contextOf } from "./alert-event.ts";
 import { contentHash } from "./content-hash.ts";
 import type { Frame } from "./frame.ts";
 import type { Arrival } from "./order.ts";
@@ -13,11 +14,12 @@ type Foreseeable = {
   readonly remembers: boolean;
   readonly fires: (event: ValueRecord) => boolean;
   readonly mayFire?: ((event: ValueRecord) => boolean) | undefined;
+  readonly firesTold?: ((event: ValueRecord) => boolean) | undefined;
   readonly alertOf: (event: ValueRecord, firing: { identity: string; eventId: string; timeMs: number; dropped: number }) => Alert;
   readonly suppress?: { readonly keyOf: (event: ValueRecord) => string | undefined };
 };
 
-type Learning = { readonly mayLearn?: ((event: ValueRecord) => boolean) | undefined };
+type Learning = { readonly mayLearn?: ((event: ValueRecord) => boolean) | undefined; readonly prepare: (event: ValueRecord) => void };
 
 export class Foresight {
   readonly #rules: readonly Foreseeable[];
@@ -25,28 +27,28 @@ export class Foresight {
   readonly #learners: readonly Learning[];
   readonly #learnerWakes: Wakes;
   readonly #frame: Frame;
-  readonly #seed: number;
+  readonly #how: { readonly seed: number; readonly alertsAreRead: boolean };
 
   /** Rules and learners with what wakes them; contents are hashed with the seed. */
   constructor(
     [rules, ruleWakes]: readonly [readonly Foreseeable[], Wakes],
     [learners, learnerWakes]: readonly [readonly Learning[], Wakes],
     frame: Frame,
-    seed: number,
+    how: { readonly seed: number; readonly alertsAreRead: boolean },
   ) {
     this.#rules = rules;
     this.#ruleWakes = ruleWakes;
     this.#learners = learners;
     this.#learnerWakes = learnerWakes;
     this.#frame = frame;
-    this.#seed = seed;
+    this.#how = how;
   }
 
   /** Asks the rules without a past about an event. Nothing is learned. */
   sight(arrival: Arrival): Sighting {
     const { event, type, id, timeMs, sequence, source } = arrival;
     this.#frame.begin(arrival);
-    const { low, high } = id === undefined ? noHash : contentHash(event, this.#seed);
+    const { low, high } = id === undefined ? noHash : contentHash(event, this.#how.seed);
     const rules: number[] = [];
     const firings: (SeenFiring | undefined)[] = [];
     for (let left = this.#ruleWakes.wake(event, type), index = 0; index < left; index++) {
@@ -57,7 +59,7 @@ export class Foresight {
       rules.push(2 * number + (fires === true ? 1 : 0));
     }
     const learning = this.#learnerWakes.wake(event, type);
-    const learners = this.#learnerWakes.woken.slice(0, learning).filter((number) => this.#may(this.#learners[number]?.mayLearn, event));
+    const learners = this.#learnerWakes.woken.slice(0, learning).filter((number) => this.#learns(this.#learners[number], event));
     return {
       type,
       id,
@@ -69,7 +71,7 @@ export class Foresight {
       rules: Int32Array.from(rules),
       firings,
       learners,
-      verdicts: this.#frame.knownVerdicts(),
+      told: this.#frame.known(isPlainData),
     };
   }
 
@@ -77,10 +79,24 @@ export class Foresight {
   #verdict(number: number, event: ValueRecord): boolean | undefined {
     const rule = this.#rules[number];
     if (rule === undefined) return undefined;
-    if (rule.stateful) return this.#may(rule.mayFire, event) ? undefined : false;
+    if (rule.stateful) {
+      if (!this.#may(rule.mayFire, event)) return false;
+      // What its turn will ask of the event is known then: here no state has anything to say.
+      this.#frame.work = 0;
+      rule.firesTold?.(event);
+      return undefined;
+    }
     this.#frame.work = 0;
     const fires = rule.fires(event);
     return this.#frame.exhausted ? undefined : fires;
+  }
+
+  /** Nothing is kept: what would be is forgotten with the next. */
+  #learns(learner: Learning | undefined, event: ValueRecord): boolean {
+    if (!this.#may(learner?.mayLearn, event)) return false;
+    this.#frame.work = 0;
+    learner?.prepare(event);
+    return true;
   }
 
   /** What took too much work is for its turn to tell. */
@@ -97,7 +113,9 @@ export class Foresight {
     // As in its turn, saying why is free.
     this.#frame.work = Number.NEGATIVE_INFINITY;
     const alert = rule.alertOf(event, { identity: id, eventId: id, timeMs, dropped: 0 });
-    return isPlainData(alert) ? { key, alert } : undefined;
+    if (!isPlainData(alert)) return undefined;
+    const context = this.#how.alertsAreRead ? contextOf(event) : undefined;
+    return context !== undefined && isPlainData(context) ? { key, alert, context } : { key, alert };
   }
 }
 

@@ -1,5 +1,9 @@
 /** What closures know of the event in hand beyond its fields: one object a detector, filled anew for each event. */
 import type { Arrival } from "./order.ts";
+import type { ValueRecord } from "./value.ts";
+
+/** Stands for an event that nobody has made yet: what is asked of it is told, or `whole` makes it. */
+export const unread: ValueRecord = Object.freeze({});
 
 export class Frame {
   /** Changes with each event: memos made for another generation are void. */
@@ -14,8 +18,8 @@ export class Frame {
   /** Steps of work taken by the rule in hand. */
   work = 0;
   readonly workMax: number;
-  /** What conditions that the event alone decides came to, by number; the same numbers in every detector of a plan. */
-  private readonly verdicts: Verdict[] = [];
+  /** What the event alone decides, by number; the same numbers in every detector of a plan. */
+  private readonly tellings: Telling[] = [];
   private arrival: Arrival | undefined;
   private given = "";
   private givenId = "";
@@ -58,29 +62,33 @@ export class Frame {
     this.givenId = made.eventId;
   }
 
-  /** A new verdict, with the next number. */
-  addVerdict(): Verdict {
-    const verdict = { generation: -1, held: false };
-    this.verdicts.push(verdict);
-    return verdict;
+  /** The event, made where it is not yet. */
+  whole(event: ValueRecord): ValueRecord {
+    return event === unread && this.arrival !== undefined ? this.arrival.event : event;
   }
 
-  /** Verdicts that are known of the event in hand: twice the number, and one more where it held. O(all verdicts). */
-  knownVerdicts(): Int32Array {
-    const known: number[] = [];
-    for (const [number, { generation, held }] of this.verdicts.entries())
-      if (generation === this.generation) known.push(2 * number + (held ? 1 : 0));
-    return Int32Array.from(known);
+  /** A new telling, with the next number. */
+  addTelling(): Telling {
+    const telling = { generation: -1, value: undefined };
+    this.tellings.push(telling);
+    return telling;
+  }
+
+  /** What is known of the event in hand and may be passed on: each number with its value behind it. O(all tellings). */
+  known(mayPass: (value: unknown) => boolean): unknown[] {
+    const told: unknown[] = [];
+    for (const [number, { generation, value }] of this.tellings.entries())
+      if (generation === this.generation && mayPass(value)) told.push(number, value);
+    return told;
   }
 
   /** What another frame knew of the same event need not be computed again. */
-  takeVerdicts(known: Int32Array): void {
-    for (let at = 0; at < known.length; at++) {
-      const one = known[at] ?? 0;
-      const verdict = this.verdicts[one >> 1];
-      if (verdict === undefined) continue;
-      verdict.generation = this.generation;
-      verdict.held = (one & 1) === 1;
+  take(told: readonly unknown[]): void {
+    for (let at = 0; at < told.length; at += 2) {
+      const telling = this.tellings[Number(told[at])];
+      if (telling === undefined) continue;
+      telling.generation = this.generation;
+      telling.value = told[at + 1];
     }
   }
 
@@ -113,19 +121,19 @@ export function oncePerEvent<E, V>(frame: Frame, compute: (event: E) => V): (eve
   };
 }
 
-/** Whether a condition held on the event of this generation. */
-export type Verdict = { generation: number; held: boolean };
+/** What a computation came to on the event of this generation. */
+type Telling = { generation: number; value: unknown };
 
-/** The same of a condition that the event alone decides: what it came to can be told ahead of its turn. */
-export function verdictPerEvent<E>(frame: Frame, compute: (event: E) => boolean): (event: E) => boolean {
-  const verdict = frame.addVerdict();
+/** The same of what the event alone decides: it can be told ahead of its turn, and then the event is not made for it. */
+export function toldPerEvent<V>(frame: Frame, compute: (event: ValueRecord) => V): (event: ValueRecord) => V {
+  const telling = frame.addTelling();
   return (event) => {
-    if (verdict.generation === frame.generation) return verdict.held;
-    const held = compute(event);
-    if (frame.exhausted) return held;
-    verdict.generation = frame.generation;
-    verdict.held = held;
-    return held;
+    if (telling.generation === frame.generation) return telling.value as V; // of this computation, here or on another thread
+    const value = compute(frame.whole(event));
+    if (frame.exhausted) return value;
+    telling.generation = frame.generation;
+    telling.value = value;
+    return value;
   };
 }
 

@@ -1,5 +1,6 @@
 /** What is known of an event before its turn comes: found on another thread, or in its bytes. It is plain data, which threads can pass on. */
 import type { Alert } from "./alert.ts";
+import type { ValueRecord } from "./value.ts";
 
 export type Sighting = {
   readonly type: string;
@@ -19,12 +20,12 @@ export type Sighting = {
   readonly firings: readonly (SeenFiring | undefined)[];
   /** Numbers of those that may learn from the event, ascending. */
   readonly learners: Int32Array;
-  /** What conditions of those came to, as far as the event alone decides them: twice a number, and one more where it held. */
-  readonly verdicts: Int32Array;
+  /** What rules and terms that remember ask of the event alone: numbers, each with its value behind it. Undefined where no rule was asked. */
+  readonly told: readonly unknown[] | undefined;
 };
 
-/** The key by which the rule suppresses, and its alert, for an event that is known by its id alone. */
-export type SeenFiring = { readonly key: string | undefined; readonly alert: Alert };
+/** The key by which the rule suppresses, its alert, for an event that is known by its id alone, and what alerts as events repeat of it. */
+export type SeenFiring = { readonly key: string | undefined; readonly alert: Alert; readonly context?: ValueRecord };
 
 /** Whether an event concerns nobody: it is counted, and moves the clock. */
 export function isQuiet({ rules, learners }: Sighting): boolean {

@@ -10,6 +10,7 @@ const half = fc.integer({ min: 0, max: 0xffff_ffff });
 const text = fc.string({ unit: "binary", maxLength: 6 });
 // Threads pass on what they find in an alert as it is.
 const firing = fc.record({ key: fc.option(text, { nil: undefined }), alert: fc.record({ alert_id: text }) }) as fc.Arbitrary<SeenFiring>;
+const value = fc.oneof(text, fc.double(), fc.boolean(), fc.constantFrom(undefined, null, -0, 0), fc.array(text, { maxLength: 2 }));
 const sighting: fc.Arbitrary<Sighting> = fc.record({
   type: text,
   id: fc.option(fc.oneof(text, fc.constantFrom("", "\ud83d", "\ude00")), { nil: undefined }),
@@ -21,7 +22,7 @@ const sighting: fc.Arbitrary<Sighting> = fc.record({
   rules: numbers,
   firings: fc.array(fc.option(firing, { nil: undefined }), { maxLength: 3 }),
   learners: numbers,
-  verdicts: numbers,
+  told: fc.option(fc.array(value, { maxLength: 4 }), { nil: undefined }),
 });
 const line: fc.Arbitrary<SightedLine | undefined> = fc.option(
   fc.record({ sightings: fc.array(sighting, { maxLength: 3 }), skipped: fc.nat(5), isPlain: fc.boolean() }),
@@ -36,7 +37,7 @@ test("every line comes back as it was", () => {
 });
 
 test("a number that is lost is noticed", () => {
-  const lists = { rules: Int32Array.of(3, 4), learners: Int32Array.of(5), verdicts: Int32Array.of(9) };
+  const lists = { rules: Int32Array.of(3, 4), learners: Int32Array.of(5), told: [9, "v"] };
   const one: Sighting = { type: "a", id: "i", timeMs: 1, sequence: 2, source: "b", low: 3, high: 4, firings: [undefined], ...lists };
   const lines: SightedLine[] = [
     { skipped: 1, isPlain: true, sightings: [one, { ...one, id: "j", rules: Int32Array.of(6, 7, 8), firings: [] }] },

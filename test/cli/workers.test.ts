@@ -128,6 +128,8 @@ test("lines are looked at as their owner would", async () => {
     else {
       used++;
       const sighted = texts.map((text) => ({ skipped: 0, isPlain: true, sightings: [detect(plan, {}).sight(JSON.parse(text))] }));
+      // Of the second its bytes told all.
+      Object.assign(sighted[1]?.sightings[0] ?? {}, { told: undefined });
       expect(lines.map((line) => line.sighted)).toEqual(sighted);
       expect(sighted.map(({ sightings }) => sightings[0]?.firings.length)).toEqual([1, 0]);
     }

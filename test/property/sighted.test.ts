@@ -35,7 +35,9 @@ describe("a sighting that is wrong is noticed", () => {
     "a rule that was not woken": (sighting) => ({ ...sighting, rules: sighting.rules.subarray(1) }),
     "a verdict turned round": (sighting) => ({ ...sighting, rules: sighting.rules.map((one) => one | 1) }),
     "a learner that was passed over": (sighting) => ({ ...sighting, learners: sighting.learners.subarray(1) }),
-    "a condition turned round": (sighting) => ({ ...sighting, verdicts: sighting.verdicts.map((one) => one ^ 1) }),
+    "a condition turned round": changed((value) => (typeof value === "boolean" ? !value : value)),
+    "another key or value": changed((value) => (typeof value === "string" ? `${value}x` : value)),
+    "another number": changed((value) => (typeof value === "number" ? value + 1 : value)),
     "another time": (sighting) => ({ ...sighting, timeMs: sighting.timeMs + 60_000 }),
     "another id": (sighting) => ({ ...sighting, id: sighting.id && `${sighting.id}x` }),
     "another content": (sighting) => ({ ...sighting, low: sighting.low + 1 }),
@@ -93,6 +95,11 @@ SUPPRESS 1h BY user.id
     expect(changed && judged([changed, ...others]).alerts.map(({ risk }) => risk)[0]).toBe(99);
   });
 });
+
+/** Each value that is told, as another one. */
+function changed(change: (value: unknown) => unknown): (sighting: Sighting) => Sighting {
+  return (sighting) => ({ ...sighting, told: sighting.told?.map((one, at) => (at % 2 === 0 ? one : change(one))) });
+}
 
 function streams(): fc.Arbitrary<readonly Arrival[]> {
   return fc.constantFrom("seconds" as const, "days" as const).chain((pace) => randomStream(pace, false));

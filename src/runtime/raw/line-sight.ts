@@ -60,7 +60,7 @@ class BytesSight implements LineSight {
       rules,
       firings: noFirings,
       learners,
-      verdicts: noNumbers,
+      told: undefined,
     };
   }
 

@@ -168,7 +168,6 @@ describe("a sighting", () => {
         ...seen,
         rules: [...seen.rules],
         learners: [...seen.learners],
-        verdicts: [...seen.verdicts],
         low: seen.low > 0,
         high: seen.high > 0,
       }
@@ -185,7 +184,7 @@ describe("a sighting", () => {
     rules: [],
     firings: [],
     learners: [],
-    verdicts: [],
+    told: undefined,
   };
 
   it("has what the engine reads of every event", () => {
