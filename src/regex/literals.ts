@@ -128,8 +128,15 @@ function product(left: readonly string[], right: readonly string[]): readonly st
   if (left.length * right.length > stringsMax) return undefined;
   if (left.length === 1 && left[0] === "") return right;
   if (right.length === 1 && right[0] === "") return left;
-  const joined = left.flatMap((head) => right.map((tail) => head + tail));
-  return joined.some((text) => text.length > lengthMax) ? undefined : joined;
+  const joined: string[] = [];
+  // One for each character of most patterns: loops, for they are a sixth of what a pattern costs otherwise.
+  for (const head of left) {
+    for (const tail of right) {
+      if (head.length + tail.length > lengthMax) return undefined;
+      joined.push(head + tail);
+    }
+  }
+  return joined;
 }
 
 function readAlternation(parts: readonly Regex[]): Found {

@@ -230,7 +230,7 @@ function readRepeat(scanner: RegexScanner, flags: Flags, parts: Regex[]): void {
     return;
   }
   const repeat: Regex = { kind: "repeat", ...bounds, greedy: lazy === flags.swapGreed, body, start: body.start, end };
-  if (!hasValidCounts(repeat, repeatMax)) {
+  if (countsIn(repeat) > repeatMax) {
     scanner.fail(
       `a part may be repeated at most ${repeatMax} times`,
       "nested counts are multiplied; use `*` or `+`, or a smaller count",
@@ -262,20 +262,30 @@ function readBounds(scanner: RegexScanner): { readonly min: number; readonly max
   return { min, max };
 }
 
-/** Whether nested counts multiply to no more than `limit`; `* + ?` count once. */
-function hasValidCounts(tree: Regex, limit: number): boolean {
+/** The most that nested counts multiply to; `* + ?` count once. Each part is looked at once, whoever repeats it. */
+function countsIn(tree: Regex): number {
+  const known = counts.get(tree);
+  if (known !== undefined) return known;
+  const made = multiplied(tree);
+  if ("body" in tree || "parts" in tree) counts.set(tree, made);
+  return made;
+}
+
+const counts = new WeakMap<Regex, number>();
+
+function multiplied(tree: Regex): number {
   switch (tree.kind) {
     case "repeat": {
       const count = countOf(tree);
-      return count === 0 || (count <= limit && hasValidCounts(tree.body, Math.floor(limit / count)));
+      return count === 0 ? 0 : count * countsIn(tree.body);
     }
     case "group":
-      return hasValidCounts(tree.body, limit);
+      return countsIn(tree.body);
     case "sequence":
     case "alternation":
-      return tree.parts.every((part) => hasValidCounts(part, limit));
+      return tree.parts.reduce((most, part) => Math.max(most, countsIn(part)), 0);
     default:
-      return true;
+      return 1;
   }
 }
 
