@@ -100,7 +100,11 @@ function keepReachable(entries) {
     const comments = named.has(file) ? /^\/\*\*[\s\S]*?\*\/\n(?=import |export [{*]|\/\*\*)/ : /^[ ]*\/\*\*[\s\S]*?\*\/\n/gm;
     writeFileSync(
       file,
-      text.replace(comments, "").replace(/^(?: {4})+/gm, (indent) => " ".repeat(indent.length / 4)),
+      text
+        .replace(comments, "")
+        .replace(/^(?: {4})+/gm, (indent) => " ".repeat(indent.length / 4))
+        // A comment of one line stands on one.
+        .replace(/\/\*\*\n *\* (.*)\n *\*\//g, "/** $1 */"),
     );
   }
   for (const name of readdirSync(out, { recursive: true })) {

@@ -6,6 +6,7 @@ import { type Deadline, Engine, type EngineOptions, type Learner } from "../runt
 import { Frame } from "../runtime/frame.ts";
 import { defaultLimits, type Limits } from "../runtime/limits.ts";
 import { LiteralScan } from "../runtime/literal-scan.ts";
+import { Program } from "../runtime/program.ts";
 import { asTimestamp, readKey } from "../runtime/read.ts";
 import { KeyBudget } from "../runtime/state/key-table.ts";
 import type { ValueRecord } from "../runtime/value.ts";
@@ -56,6 +57,7 @@ export function assemble(parts: Parts, options: DetectOptions): Detector {
     scan: parts.scan,
     slots: new Map(),
     memos: new Map(),
+    program: new Program(),
     readings: new Map(),
     readingsOf: new Map(),
     watch: options.observer === undefined ? undefined : { observer: options.observer, isQuiet: false },
@@ -89,6 +91,7 @@ export function assemble(parts: Parts, options: DetectOptions): Detector {
     sources: options.sources ?? [],
     seed: options.seed ?? 0,
     scan: compiler.scan,
+    program: compiler.program,
     ...(playbooks === undefined ? {} : { onAlert: (alert: Alert) => playbooks.run(alert, frame.timeMs) }),
     ...(options.onOutside === undefined ? {} : { onOutside: options.onOutside }),
     ...(options.onEngineEvent === undefined ? {} : { onEngineEvent: options.onEngineEvent }),

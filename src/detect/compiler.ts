@@ -6,7 +6,8 @@ import { walkPredicate, walkTerm } from "../ir/walk.ts";
 import { type Frame, oncePerEvent } from "../runtime/frame.ts";
 import type { LiteralScan } from "../runtime/literal-scan.ts";
 import type { ValueRecord } from "../runtime/value.ts";
-import type { Reading } from "../runtime/guards.ts";
+import type { Program } from "../runtime/program.ts";
+import type { Reading } from "../runtime/reading.ts";
 import { observedPredicate } from "./observe.ts";
 import { compilePredicate } from "./predicate.ts";
 import type { KeyFunction, MatchFunction, PredicateFunction, Scope, Slot, StateReader, StateTerm, TermFunction, Watch } from "./scope.ts";
@@ -24,6 +25,8 @@ export type Compiler = {
   /** Computations by the structure of their nodes, so that fifty rules that normalize one field do it once an event. */
   readonly memos: Map<string, (event: ValueRecord) => unknown>;
   readonly watch: Watch | undefined;
+  /** What is left of the rules once they are woken. */
+  readonly program: Program;
   /** What signs are looked for in, by structure. */
   readonly readings: Map<string, Reading>;
   /** The same by the term that is read. */

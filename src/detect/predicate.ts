@@ -1,6 +1,6 @@
 /** Conditions of the plan as closures: two-valued and total, the cheapest parts first. */
 import { runtimeValue } from "../ir/pattern.ts";
-import { predicateCost } from "../ir/cost.ts";
+import { cheapestFirst } from "../ir/cost.ts";
 import type { Predicate, Term, Test } from "../ir/plan.ts";
 import { compileTest } from "../runtime/matcher.ts";
 import { asList, readElement } from "../runtime/read.ts";
@@ -17,11 +17,11 @@ export function compilePredicate(node: Predicate, scope: Scope): PredicateFuncti
       return () => value;
     }
     case "and":
-      return allOf(cheapestFirst(node.parts, scope));
+      return atLeast(node.parts.length, inOrder(node.parts, scope));
     case "or":
-      return anyOf(cheapestFirst(node.parts, scope));
+      return atLeast(1, inOrder(node.parts, scope));
     case "at-least":
-      return atLeast(node.count, cheapestFirst(node.parts, scope));
+      return atLeast(node.count, inOrder(node.parts, scope));
     case "not": {
       const part = scope.predicate(node.part, scope);
       return (event) => !part(event);
@@ -49,39 +49,21 @@ function untyped(term: Term): Term {
   return isPath ? { ...term, type: { kind: "any" } } : term;
 }
 
-function cheapestFirst(parts: readonly Predicate[], scope: Scope): readonly PredicateFunction[] {
-  const ranked = parts.map((part) => ({ part, cost: predicateCost(part) })).sort((a, b) => a.cost - b.cost);
-  return ranked.map(({ part }) => scope.predicate(part, scope));
+function inOrder(parts: readonly Predicate[], scope: Scope): readonly PredicateFunction[] {
+  return cheapestFirst(parts).map((part) => scope.predicate(part, scope));
 }
 
-function allOf(parts: readonly PredicateFunction[]): PredicateFunction {
-  const [first, second] = parts;
-  if (first !== undefined && parts.length === 1) return first;
-  if (first !== undefined && second !== undefined && parts.length === 2) return (event) => first(event) && second(event);
-  return (event) => {
-    for (const part of parts) if (!part(event)) return false;
-    return true;
-  };
-}
-
-function anyOf(parts: readonly PredicateFunction[]): PredicateFunction {
-  const [first, second] = parts;
-  if (first !== undefined && parts.length === 1) return first;
-  if (first !== undefined && second !== undefined && parts.length === 2) return (event) => first(event) || second(event);
-  return (event) => {
-    for (const part of parts) if (part(event)) return true;
-    return false;
-  };
-}
-
+/** Asks no more parts than it takes to know. */
 function atLeast(count: number, parts: readonly PredicateFunction[]): PredicateFunction {
   return (event) => {
-    let held = 0;
-    for (const [index, part] of parts.entries()) {
-      if (part(event) && ++held >= count) return true;
-      if (held + parts.length - index - 1 < count) return false;
+    let missing = count;
+    let left = parts.length;
+    for (const part of parts) {
+      left--;
+      if (part(event) && --missing <= 0) return true;
+      if (left < missing) return false;
     }
-    return held >= count;
+    return missing <= 0;
   };
 }
 

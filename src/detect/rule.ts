@@ -1,4 +1,5 @@
 /** One rule of the plan as the engine runs it: verdict, exceptions, suppression, and the alert with its reasons. */
+import { askedOf } from "../ir/asked.ts";
 import type { ActionCallPlan, Predicate, RulePlan, Term } from "../ir/plan.ts";
 import { asksStateAlone, readsNoPast, remembers, termsOfAlert, walkCondition, walkPredicate, walkTerm } from "../ir/walk.ts";
 import type { Alert, Explanation } from "../runtime/alert.ts";
@@ -14,8 +15,9 @@ import { absentFields } from "./absence.ts";
 import { type Compiler, scopeOf } from "./compiler.ts";
 import { explainPredicate, type Explainer } from "./explain.ts";
 import { type ActionTerms, type AlertTerms, makeAlert } from "./make-alert.ts";
+import { residueOf } from "./residue.ts";
 import type { PredicateFunction, Scope, StateReader, TermFunction } from "./scope.ts";
-import { completingParts, guardsOf, learningParts, signsOf } from "./signs.ts";
+import { completingParts, equalsOf, learningParts, signsOf } from "./signs.ts";
 import { compileSequence, compileTogether, type Machine, projection } from "./sequence.ts";
 
 /** A compiled rule, with what answers questions about it. */
@@ -35,9 +37,10 @@ export type RuleHost = {
   readonly openDeadline: (deadline: Deadline) => void;
 };
 
-export function compileRule(plan: RulePlan, host: RuleHost): CompiledRule {
+/** `slept`: the scope in which a rule that slept has compiled some of its closures; what is left of its condition is in the program already. */
+export function compileRule(plan: RulePlan, host: RuleHost, slept?: Scope): CompiledRule {
   const { compiler, textOf } = host;
-  const scope = scopeOf(plan.id, compiler);
+  const scope = slept ?? scopeOf(plan.id, compiler);
   const { frame, limits } = { frame: compiler.frame, limits: compiler.host.limits };
   const explainer: Explainer = {
     scope,
@@ -49,29 +52,26 @@ export function compileRule(plan: RulePlan, host: RuleHost): CompiledRule {
     asksWhy: false,
     known: new Map(),
   };
-  const exceptions = plan.exceptions.map((exception) => ({
-    unless: scope.predicate(exception.unless, scope),
-    reason: exception.reason,
-    untilMs: exception.untilMs ?? Number.POSITIVE_INFINITY,
-  }));
-  const exceptionFor = (event: ValueRecord): string | undefined =>
-    exceptions.find(({ unless, untilMs }) => !(frame.timeMs >= untilMs) && unless(event))?.reason;
+  const { exceptions } = plan;
+  const exceptionFor = exceptionAmong(exceptions, scope);
   const isExcepted = exceptions.length === 0 ? () => false : (event: ValueRecord) => exceptionFor(frame.whole(event)) !== undefined;
   const engineRef: { rule: EngineRule | undefined } = { rule: undefined };
   const machine = machineOf(plan, scope, host, isExcepted, engineRef);
-  const asks = machine?.firesTold ?? (plan.condition.kind === "when" ? scope.predicate(plan.condition.predicate, scope) : () => false);
+  const where = plan.condition.kind === "when" ? plan.condition.predicate : undefined;
+  const { condition, holds } = residue(slept === undefined ? where : undefined, scope, compiler);
+  const asks = machine?.firesTold ?? holds;
   const unlessExcepted = (fires: PredicateFunction): PredicateFunction =>
     exceptions.length === 0 ? fires : (event) => fires(event) && !isExcepted(event);
   const waits = plan.condition.kind === "sequence" && plan.condition.absentAfter !== undefined;
   const explainWith = (event: ValueRecord, how: Explainer): Explanation =>
     machine !== undefined
       ? machine.explain(event, how)
-      : plan.condition.kind === "when"
-        ? explainPredicate(plan.condition.predicate, event, how)
+      : where !== undefined
+        ? explainPredicate(where, event, how)
         : { condition: "", held: false };
   const terms = alertTerms(plan, scope);
   const states = statesOf(plan, scope);
-  const split = machine ?? (plan.condition.kind === "when" && states.length > 0 ? splitByPast(plan.condition.predicate, scope) : undefined);
+  const split = machine ?? (where && states.length > 0 ? splitByPast(where, scope) : undefined);
   const alertOf = (event: ValueRecord, firing: Firing): Alert => {
     const { deadline } = firing;
     const outside = Number.isNaN(firing.timeMs);
@@ -86,7 +86,7 @@ export function compileRule(plan: RulePlan, host: RuleHost): CompiledRule {
         key: deadline?.key ?? machine?.keyOf(event) ?? "",
         deadlineMs: deadline?.atMs,
         explanation: deadline === undefined ? explainWith(event, explainer) : explainDeadline(plan, deadline, textOf),
-        absent: plan.condition.kind === "when" ? absentFields(plan.condition.predicate, event, explainer) : [],
+        absent: where === undefined ? [] : absentFields(where, event, explainer),
         degraded:
           !outside && deadline === undefined && (states.some((state) => state.degraded(event)) || (machine?.degraded(event) ?? false)),
         dropped: firing.dropped,
@@ -101,7 +101,8 @@ export function compileRule(plan: RulePlan, host: RuleHost): CompiledRule {
     stateful: states.length > 0 || machine !== undefined,
     remembers: remembers(plan),
     signs: signsOf(completingParts(plan.condition, plan.on), compiler),
-    guards: plan.condition.kind === "when" ? guardsOf(plan.condition.predicate, compiler) : undefined,
+    equals: where && compiler.watch === undefined ? () => equalsOf(askedOf(where), compiler) : undefined,
+    condition,
     mayFire: split?.mayFire,
     fires: unlessExcepted(asks),
     firesTold: split?.firesTold && unlessExcepted(split.firesTold),
@@ -112,6 +113,30 @@ export function compileRule(plan: RulePlan, host: RuleHost): CompiledRule {
   engineRef.rule = rule;
   const asking: Explainer = { ...explainer, asksWhy: true };
   return { plan, engine: rule, explain: (event) => explainWith(event, asking), exceptionFor };
+}
+
+/** The reason of the first exception that applies. */
+function exceptionAmong(plans: RulePlan["exceptions"], scope: Scope): CompiledRule["exceptionFor"] {
+  const exceptions = plans.map(({ unless, reason, untilMs = Number.POSITIVE_INFINITY }) => ({
+    unless: scope.predicate(unless, scope),
+    reason,
+    untilMs,
+  }));
+  return (event) => exceptions.find(({ unless, untilMs }) => !(scope.frame.timeMs >= untilMs) && unless(event))?.reason;
+}
+
+/** A condition in the program; the closures alone while somebody watches. */
+function residue(
+  where: Predicate | undefined,
+  scope: Scope,
+  compiler: Compiler,
+): Pick<EngineRule, "condition"> & { readonly holds: PredicateFunction } {
+  if (where === undefined) return { condition: undefined, holds: () => false };
+  // State is made here and now, also where the program asks for it last.
+  const whole = scope.predicate(where, scope);
+  if (compiler.watch !== undefined) return { condition: undefined, holds: whole };
+  const condition = residueOf(where, () => scope, compiler);
+  return { condition, holds: (event) => compiler.program.holds(condition, event) };
 }
 
 /**

@@ -1,12 +1,13 @@
 /** The witnesses of conditions as signs that wake a rule or a term: see `ir/witness.ts`. */
+import type { Asked } from "../ir/asked.ts";
 import { canonical } from "../ir/identity.ts";
 import type { Condition, Predicate, Term } from "../ir/plan.ts";
 import type { Absence, Step } from "../ir/state.ts";
 import { walkTerm } from "../ir/walk.ts";
-import { type Asked, askedOf, type Trace, type Witness, witnessOf } from "../ir/witness.ts";
-import type { Guard, Reading } from "../runtime/guards.ts";
+import { type Trace, type Witness, witnessOf } from "../ir/witness.ts";
 import { isList, readElement } from "../runtime/read.ts";
-import type { Sign, SignsFor } from "../runtime/wake.ts";
+import type { Reading } from "../runtime/reading.ts";
+import type { Equal, Sign, SignsFor } from "../runtime/wake.ts";
 import type { Value } from "../runtime/value.ts";
 import { type Compiler, scopeOf } from "./compiler.ts";
 import { coercion } from "./read-typed.ts";
@@ -51,16 +52,20 @@ function lookScope(compiler: Compiler): Scope {
 
 const lookScopes = new WeakMap<Compiler, Scope>();
 
-/** What is compared before a rule is asked. Undefined while somebody watches. */
-export function guardsOf(condition: Predicate, compiler: Compiler): (() => readonly Guard[] | undefined) | undefined {
-  return compiler.watch === undefined ? () => guardsOfAsked(askedOf(condition), compiler) : undefined;
+/** The values of which each is a sign as good as another: they all must be read. */
+export function equalsOf(asked: readonly Asked[], compiler: Compiler): readonly Equal[] {
+  return asked.flatMap((one): Equal[] => {
+    if (!("values" in one) || one.fold || one.values.length !== 1) return [];
+    const { subject, values } = one;
+    const isMany = subject.type.kind === "list" || subject.type.kind === "any";
+    const [value] = values;
+    return isMany || (typeof value !== "string" && typeof value !== "boolean") ? [] : [{ reading: readingOfAsked(one, compiler), value }];
+  });
 }
 
-/** The same where it is known; undefined where nothing is. */
-export function guardsOfAsked(asked: readonly Asked[], compiler: Compiler): readonly Guard[] | undefined {
-  if (compiler.watch !== undefined || asked.length === 0) return undefined;
-  const scope = lookScope(compiler);
-  return asked.map(({ subject, ...wanted }) => ({ reading: readingOf({ subject }, scope, compiler), ...wanted }));
+/** What is read of an event for what is asked for. */
+export function readingOfAsked({ subject }: Asked, compiler: Compiler): Reading {
+  return readingOf({ subject }, lookScope(compiler), compiler);
 }
 
 /** What wakes a rule whose witness is known; undefined while somebody watches. */

@@ -1,4 +1,5 @@
 /** A rule without a past, compiled when it is first woken: most rules of a large set never are, or much later. */
+import { askedOf } from "../ir/asked.ts";
 import { runtimeValue } from "../ir/pattern.ts";
 import type { Literal, Predicate, RulePlan, Term, Test } from "../ir/plan.ts";
 import { remembers, walkCondition, walkPredicate } from "../ir/walk.ts";
@@ -8,8 +9,11 @@ import type { LiteralScan } from "../runtime/literal-scan.ts";
 import { requiredOf } from "../runtime/pattern.ts";
 import { Suppressor } from "../runtime/suppress.ts";
 import type { ValueRecord } from "../runtime/value.ts";
+import { scopeOf } from "./compiler.ts";
 import { type CompiledRule, compileRule, type RuleHost } from "./rule.ts";
-import { completingParts, guardsOf, signsOf } from "./signs.ts";
+import { late, residueOf } from "./residue.ts";
+import type { Scope } from "./scope.ts";
+import { completingParts, equalsOf, signsOf } from "./signs.ts";
 
 /** At once where it keeps something of the past, and while somebody watches. */
 export function compileWhenWoken(plan: RulePlan, host: RuleHost): CompiledRule {
@@ -25,6 +29,8 @@ export function compileWhenWoken(plan: RulePlan, host: RuleHost): CompiledRule {
   };
   compiler.scan.later(registerOnce);
   const signs = signsOf(completingParts(condition, plan.on), compiler);
+  const { predicate } = condition;
+  const scope = late(() => scopeOf(plan.id, compiler));
   const looks = {
     id: plan.id,
     on: plan.on,
@@ -35,32 +41,39 @@ export function compileWhenWoken(plan: RulePlan, host: RuleHost): CompiledRule {
         registerOnce();
         return signs(type);
       }),
-    guards: guardsOf(condition.predicate, compiler),
+    equals: () => equalsOf(askedOf(predicate), compiler),
+    condition: residueOf(predicate, scope, compiler),
     suppressMs: plan.suppress?.durationMs,
   };
-  return new SleepingRule(looks, () => plan, host);
+  return new SleepingRule(looks, () => plan, scope, host);
 }
 
-type Looks = Pick<EngineRule, "id" | "on" | "signs" | "guards"> & { readonly suppressMs: number | undefined };
+type Looks = Pick<EngineRule, "id" | "on" | "signs" | "equals"> & {
+  /** Its number in the program. */
+  readonly condition: number;
+  readonly suppressMs: number | undefined;
+};
 
-/** A rule without a past that is what wakes it, until it is asked for the first time. */
+/** A rule without a past that is what wakes it and its condition, until it fires or is asked why for the first time. */
 export class SleepingRule implements CompiledRule {
   readonly engine: EngineRule;
   readonly #readPlan: () => RulePlan;
-  readonly #host: RuleHost;
-  #made: CompiledRule | undefined;
+  readonly #compiled: () => CompiledRule;
 
-  constructor({ id, on, signs, guards, suppressMs }: Looks, readPlan: () => RulePlan, host: RuleHost) {
+  /** `scope`: that in which the closures of the condition are compiled. */
+  constructor({ id, on, signs, equals, condition, suppressMs }: Looks, readPlan: () => RulePlan, scope: () => Scope, host: RuleHost) {
+    const { program } = host.compiler;
     this.#readPlan = readPlan;
-    this.#host = host;
+    this.#compiled = late(() => compileRule(readPlan(), host, scope()));
     this.engine = {
       id,
       on,
       signs,
-      guards,
+      equals,
+      condition,
       stateful: false,
       remembers: false,
-      fires: (event) => this.#compiled().engine.fires(event),
+      fires: (event) => program.holds(condition, event) && this.exceptionFor(event) === undefined,
       alertOf: (event, firing) => this.#compiled().engine.alertOf(event, firing),
       firedAt: -1,
       ...(suppressMs === undefined ? {} : { suppress: this.#suppression(suppressMs, host.compiler.host.limits.keysPerState) }),
@@ -73,7 +86,7 @@ export class SleepingRule implements CompiledRule {
   }
 
   get plan(): RulePlan {
-    return this.#made?.plan ?? this.#readPlan();
+    return this.#readPlan();
   }
 
   explain(event: ValueRecord): Explanation {
@@ -82,11 +95,6 @@ export class SleepingRule implements CompiledRule {
 
   exceptionFor(event: ValueRecord): string | undefined {
     return this.#compiled().exceptionFor(event);
-  }
-
-  #compiled(): CompiledRule {
-    this.#made ??= compileRule(this.#readPlan(), this.#host);
-    return this.#made;
   }
 }
 

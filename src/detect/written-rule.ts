@@ -1,4 +1,5 @@
 /** Rules as an emitted module writes them down: what waking and listing need at once, the rest behind a function that is called when the rule is woken. */
+import type { Asked } from "../ir/asked.ts";
 import type { Cutter } from "../ir/make.ts";
 import { value } from "../ir/make.ts";
 import type {
@@ -13,7 +14,7 @@ import type {
   Term,
 } from "../ir/plan.ts";
 import type { Sequence, Together } from "../ir/state.ts";
-import type { Asked, Witness } from "../ir/witness.ts";
+import type { Witness } from "../ir/witness.ts";
 
 export type WrittenRule = {
   readonly id: string;
@@ -28,7 +29,7 @@ export type WrittenRule = {
   readonly on: readonly string[];
   /** What an event must have some of for the rule to be asked; without it the rule is asked on every event of its types. */
   readonly wakes?: readonly Witness[];
-  /** Values that an event must have besides. */
+  /** What one look at a value each tells, and must hold besides. */
   readonly asks?: readonly Asked[];
   /** How long SUPPRESS drops what follows a firing. */
   readonly suppressMs?: number;

@@ -4,9 +4,12 @@ import type { RulePlan } from "../ir/plan.ts";
 import { LiteralScan } from "../runtime/literal-scan.ts";
 import type { ValueRecord } from "../runtime/value.ts";
 import { assemble } from "./assemble.ts";
+import { type Compiler, scopeOf } from "./compiler.ts";
 import type { Alert, Detector, DetectOptions, Position, Why } from "./detector.ts";
 import { type CompiledRule, compileRule, type RuleHost } from "./rule.ts";
-import { guardsOfAsked, signsOfWitness } from "./signs.ts";
+import { late, residueBehind, residueOf } from "./residue.ts";
+import type { PredicateFunction, Scope } from "./scope.ts";
+import { equalsOf, signsOfWitness } from "./signs.ts";
 import { SleepingRule } from "./when-woken.ts";
 import { planOf, type WrittenRule, type WrittenRules } from "./written-rule.ts";
 
@@ -47,12 +50,22 @@ function compileWritten(rule: WrittenRule, plan: RulePlan | undefined, host: Rul
   if (plan !== undefined) return compileRule(plan, host);
   const { compiler } = host;
   const { id, on, wakes, asks = [] } = rule;
+  const scope = late(() => scopeOf(id, compiler));
+  const readPlan = late(() => planOf(rule));
   const looks = {
     id,
     on,
     signs: wakes && signsOfWitness(wakes, compiler),
-    guards: () => guardsOfAsked(asks, compiler),
+    equals: () => equalsOf(asks, compiler),
+    condition: residueBehind(asks, () => conditionOf(readPlan(), scope, compiler), compiler),
     suppressMs: rule.suppressMs,
   };
-  return new SleepingRule(looks, () => planOf(rule), host);
+  return new SleepingRule(looks, readPlan, scope, host);
+}
+
+/** The whole of it, when it is read. */
+function conditionOf({ condition }: RulePlan, scope: () => Scope, compiler: Compiler): PredicateFunction {
+  if (condition.kind !== "when") return () => false;
+  const number = residueOf(condition.predicate, scope, compiler);
+  return (event) => compiler.program.holds(number, event);
 }

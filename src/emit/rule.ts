@@ -1,10 +1,12 @@
 /** A rule as a constant of the module: what wakes and lists it, and its text and meaning as a function that is called when it is woken. */
+import { type Asked, askedOf } from "../ir/asked.ts";
 import type { ActionCallPlan, ExceptionPlan, PlaybookPlan, RulePlan, Term } from "../ir/plan.ts";
 import type { Absence, Sequence, Step, Together } from "../ir/state.ts";
 import { canonical, suppressStore } from "../ir/identity.ts";
 import { remembers } from "../ir/walk.ts";
-import { type Asked, askedOf, type Trace, witnessOf } from "../ir/witness.ts";
+import { type Trace, witnessOf } from "../ir/witness.ts";
 import { keysFor } from "../runtime/literal-scan.ts";
+import type { Scalar } from "../runtime/value.ts";
 import { unreachable } from "../source/invariant.ts";
 import { coverSpans, type Span } from "../source/span.ts";
 import { arrayOf, type Code, filled, functionOf, headed, numeral, objectOf, quote } from "./code.ts";
@@ -174,9 +176,13 @@ function eventsOf(part: Step | Absence, writer: Writer): Readonly<Record<string,
 }
 
 function writeAsked({ subject, ...wanted }: Asked, writer: Writer): Code {
-  const written = Object.entries(wanted).map(([name, value]) => [
+  const written = Object.entries<Scalar | readonly Scalar[]>(wanted).map(([name, value]) => [
     name,
-    typeof value === "number" ? numeral(value) : writeValue(value, writer),
+    value === false
+      ? undefined
+      : Array.isArray(value)
+        ? arrayOf(value.map((one: Scalar) => writeValue(one, writer)))
+        : writeValue(value as Scalar, writer), // no list is a scalar
   ]);
   return objectOf({ subject: writeTerm(subject, writer, writePredicate), ...Object.fromEntries(written) });
 }

@@ -2,7 +2,13 @@
 import { functionEvaluations, testEvaluations } from "../builtins/evaluations.ts";
 import type { FunctionWord, TestWord } from "../builtins/words.ts";
 import { unreachable } from "../source/invariant.ts";
-import type { Predicate, Term } from "./plan.ts";
+import type { Predicate, Term, Test } from "./plan.ts";
+
+/** The parts, the cheapest first: in this order they are asked. */
+export function cheapestFirst(parts: readonly Predicate[]): readonly Predicate[] {
+  const ranked = parts.map((part) => ({ part, cost: predicateCost(part) })).sort((a, b) => a.cost - b.cost);
+  return ranked.map(({ part }) => part);
+}
 
 /** Rank of a whole condition: the sum of its parts, a quantifier's body counted for several elements. */
 export function predicateCost(node: Predicate): number {
@@ -16,7 +22,7 @@ export function predicateCost(node: Predicate): number {
     case "not":
       return predicateCost(node.part);
     case "test":
-      return rankOf(node.word) * (1 + needles(node.object) / 8) + termCost(node.subject) + termCost(node.object);
+      return rankOf(node.word) * (1 + needles(node) / 8) + termCost(node.subject) + termCost(node.object);
     case "exists":
     case "holds":
       return 1 + termCost(node.term);
@@ -30,8 +36,9 @@ export function predicateCost(node: Predicate): number {
 const elementsAssumed = 8;
 const stateRank = 30;
 
-function needles(object: Term): number {
-  return object.kind === "list" ? object.items.length : 1;
+/** Whether a value is in a list takes one look, however long the list. */
+function needles({ word, object }: Test): number {
+  return object.kind === "list" && word !== "in-list" ? object.items.length : 1;
 }
 
 function termCost(node: Term): number {

@@ -3,7 +3,6 @@
  * rules whose witness is there. What is said here is necessary and never sufficient.
  */
 import type { PatternValue } from "./plan.ts";
-import type { Wanted } from "../runtime/guards.ts";
 import type { ExactInteger } from "../runtime/value.ts";
 import { literalKey } from "../runtime/literal-scan.ts";
 import { readLike } from "../runtime/like.ts";
@@ -191,29 +190,7 @@ function bestNeed(needs: readonly (readonly string[])[]): readonly string[] | un
   return best?.need;
 }
 
-function isPattern(value: Literal["value"]): value is PatternValue {
+/** Whether a literal is a pattern. */
+export function isPattern(value: Literal["value"]): value is PatternValue {
   return typeof value === "object" && "source" in value;
-}
-
-/** A value, or a bound, that a condition asks for besides its witness, where one look tells. */
-export type Asked = { readonly subject: Term } & Wanted;
-
-/** Those of a conjunction; of another condition none. O(parts). */
-export function askedOf(where: Predicate): readonly Asked[] {
-  if (where.kind !== "and") return [];
-  return where.parts.flatMap((part): Asked[] => {
-    if (part.kind !== "test" || part.subject.kind !== "field" || part.subject.fallback !== undefined) return [];
-    const { subject, word } = part;
-    if (word !== "equal" && !isBound(word)) return [];
-    const [trace] = witnessOf(part) ?? [];
-    if (trace?.kind === "least") return [{ subject, least: trace.bound }];
-    if (trace?.kind === "most") return [{ subject, most: trace.bound }];
-    if (trace?.kind !== "equal" || trace.values.length !== 1 || subject.type.kind === "list" || subject.type.kind === "any") return [];
-    const [value] = trace.values;
-    return typeof value === "string" || typeof value === "boolean" ? [{ subject, value }] : [];
-  });
-}
-
-function isBound(word: Test["word"]): boolean {
-  return word === "greater" || word === "greater-equal" || word === "less" || word === "less-equal";
 }

@@ -6,7 +6,6 @@ import { contentHash, contentId } from "./content-hash.ts";
 import { Duplicates } from "./duplicates.ts";
 import { Foresight } from "./foresight.ts";
 import { eventIdOf, type Frame, unread } from "./frame.ts";
-import type { Guard } from "./guards.ts";
 import { Heap } from "./heap.ts";
 import type { Limits } from "./limits.ts";
 import { LiteralScan } from "./literal-scan.ts";
@@ -18,9 +17,10 @@ import { asTimestamp, nearest, readKey } from "./read.ts";
 import { SightedArrival } from "./sighted-arrival.ts";
 import { isQuiet, type LineSight, type SeenFiring, type Sighting } from "./sighting.ts";
 import type { Stats } from "./stats.ts";
+import type { Program } from "./program.ts";
 import type { Suppressor } from "./suppress.ts";
 import { ExactInteger, type Value, type ValueRecord } from "./value.ts";
-import { type SignsFor, Wakes } from "./wake.ts";
+import { type Equal, type SignsFor, Wakes } from "./wake.ts";
 
 /** A rule as the engine runs it. */
 export type EngineRule = {
@@ -38,8 +38,10 @@ export type EngineRule = {
   readonly firesTold?: ((event: ValueRecord) => boolean) | undefined;
   /** What an event must have for the rule to fire; every event of its types is asked where this is missing. */
   readonly signs?: SignsFor | undefined;
-  /** What an event must have besides. */
-  readonly guards?: (() => readonly Guard[] | undefined) | undefined;
+  /** Values that an event must have in any case. */
+  readonly equals?: (() => readonly Equal[]) | undefined;
+  /** The number in the program of the condition without which the rule does not fire. */
+  readonly condition?: number | undefined;
   readonly alertOf: (event: ValueRecord, firing: Firing) => Alert;
   readonly suppress?: { readonly suppressor: Suppressor; readonly keyOf: (event: ValueRecord) => string | undefined };
   /** Generation of the last event on which it fired, suppressed or not. */
@@ -98,6 +100,8 @@ export type EngineOptions = {
   readonly seed: number;
   /** Looks for the literals of signs; shared with the tests of the rules. */
   readonly scan?: LiteralScan;
+  /** Has the conditions of the rules. */
+  readonly program?: Program;
   readonly onEngineEvent?: (event: ValueRecord) => void;
   /** Told of each event that no state sees: late, without a readable time, or dated in a future that nothing confirms. */
   readonly onOutside?: (event: ValueRecord, bucket: Bucket) => void;
@@ -144,7 +148,7 @@ export class Engine {
     });
     this.repeats = new Duplicates(Math.max(limits.duplicateMs, latenessMs), limits.duplicateIds, options.seed);
     const scan = options.scan ?? new LiteralScan();
-    this.ruleWakes = new Wakes(rules, scan);
+    this.ruleWakes = new Wakes(rules, scan, options.program);
     this.learnerWakes = new Wakes(
       learners.map(({ events, signs }) => ({ on: events, signs })),
       scan,
@@ -357,6 +361,8 @@ export class Engine {
     const { frame } = this;
     let alerts: MadeAlert[] | undefined;
     frame.work = 0;
+    // What was seen elsewhere is of another event than the one that the program has in hand.
+    if (sighting !== undefined) this.options.program?.begin(undefined);
     const asked = sighting?.rules.length ?? this.ruleWakes.wake(given.event, type);
     for (let index = 0; index < asked; index++) {
       const seen = sighting?.rules[index];

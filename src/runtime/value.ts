@@ -15,3 +15,11 @@ export class ExactInteger {
     return Number(this.digits);
   }
 }
+
+/** What a rule compares a value with: some of these, a bound, or whether there is one. */
+export type Wanted =
+  | { readonly values: readonly Scalar[]; readonly fold?: boolean }
+  | { readonly order: Order; readonly bound: number }
+  | { readonly some: true };
+export type Scalar = string | number | boolean | ExactInteger;
+export type Order = "less" | "less-equal" | "greater" | "greater-equal";

@@ -2,9 +2,10 @@
  * Which of many rules an event can concern: each is woken by a sign, something that the event must have for the rule to fire, and the others are
  * not looked at. What it costs depends on the event and on the rules that are woken, not on how many there are.
  */
-import { type Guard, Guards, type Look, type Reading, Readings } from "./guards.ts";
 import type { Answer, LiteralScan } from "./literal-scan.ts";
+import { Program } from "./program.ts";
 import { isList, nearest, present, readElement, valueKey } from "./read.ts";
+import type { Look, Reading, Readings } from "./reading.ts";
 import type { Value, ValueRecord } from "./value.ts";
 
 /** What an event must have. `equal`: one of these values; `least`, `most`: a number of at least or at most this. */
@@ -20,11 +21,15 @@ export type Sign = { readonly reading: Reading } & (
 /** For an event type: signs of which one must be seen; undefined where nothing can be said, so that every event wakes. */
 export type SignsFor = (type: string) => readonly Sign[] | undefined;
 
-/** `guards` must all be met besides; both are asked for when the first event comes. */
+/** A value that must be read. */
+export type Equal = { readonly reading: Reading; readonly value: string | boolean };
+
+/** `condition`: the number in the program of what must hold besides. `equals`, values that it asks for in any case, and signs are asked for when the first event comes. */
 export type Sleeper = {
   readonly on: readonly string[];
   readonly signs?: SignsFor | undefined;
-  readonly guards?: (() => readonly Guard[] | undefined) | undefined;
+  readonly equals?: (() => readonly Equal[]) | undefined;
+  readonly condition?: number | undefined;
 };
 
 /** More than these are not put in order one by one. */
@@ -36,8 +41,9 @@ export class Wakes {
   readonly #sleepers: readonly Sleeper[];
   /** Undefined until the first event comes. */
   #types: Map<string, TypeIndex> | undefined;
-  readonly #readings = new Readings();
-  #guards = new Guards([], this.#readings);
+  readonly #program: Program;
+  /** By sleeper; -1 where the signs say all. */
+  readonly #conditions: Int32Array;
   /** Generation stamps: nothing is cleared between events. */
   readonly #stamps: Uint32Array;
   #stamp = 0;
@@ -46,9 +52,11 @@ export class Wakes {
   readonly #bits: Int32Array;
   #count = 0;
 
-  constructor(sleepers: readonly Sleeper[], scan: LiteralScan) {
+  constructor(sleepers: readonly Sleeper[], scan: LiteralScan, program = new Program()) {
     this.#scan = scan;
     this.#sleepers = sleepers;
+    this.#program = program;
+    this.#conditions = Int32Array.from(sleepers, ({ condition }) => condition ?? -1);
     this.#stamps = new Uint32Array(sleepers.length);
     this.#woken = new Int32Array(sleepers.length);
     this.#bits = new Int32Array((sleepers.length + 31) >>> 5);
@@ -60,11 +68,10 @@ export class Wakes {
     if (this.#types !== undefined) return this.#types;
     const types = new Map<string, TypeIndex>();
     this.#types = types;
-    const guards = this.#sleepers.map((sleeper) => sleeper.guards?.());
-    this.#guards = new Guards(guards, this.#readings);
-    const spread = spreadOf(guards);
+    const equals = this.#sleepers.map((sleeper) => sleeper.equals?.() ?? []);
+    const spread = spreadOf(equals);
     for (const [number, { on, signs }] of this.#sleepers.entries())
-      for (const type of new Set(on)) this.#add(number, typeIn(types, type), rarest(signs?.(type), guards[number], spread));
+      for (const type of new Set(on)) this.#add(number, typeIn(types, type), rarest(signs?.(type), equals[number], spread));
     return types;
   }
 
@@ -76,14 +83,15 @@ export class Wakes {
   /** What a `Look` is asked for. */
   get readings(): readonly Reading[] {
     this.#byType();
-    return this.#readings.list;
+    this.#program.writeAll();
+    return this.#program.readings.list;
   }
 
   /** How many sleepers the event wakes. */
   wake(event: ValueRecord, type: string): number {
     const index = (this.#types ?? this.#byType()).get(type);
     if (index === undefined) return 0;
-    this.#guards.begin(event);
+    this.#program.begin(event);
     this.#begin(index);
     for (const watched of index.watched) {
       const value = watched.reading.read(event);
@@ -102,7 +110,7 @@ export class Wakes {
   wakeLook(look: Look, type: string): number | undefined {
     const index = (this.#types ?? this.#byType()).get(type);
     if (index === undefined) return 0;
-    this.#guards.beginLook(look);
+    this.#program.beginLook(look);
     this.#begin(index);
     for (const watched of index.watched) {
       const units = watched.pairs.length > 0 ? look.unitsOf(watched.number) : undefined;
@@ -208,39 +216,36 @@ export class Wakes {
   #mark(number: number): void {
     if (this.#stamps[number] === this.#stamp) return;
     this.#stamps[number] = this.#stamp;
-    if (this.#guards.admit(number)) this.#woken[this.#count++] = number;
+    const condition = this.#conditions[number] ?? -1;
+    if (condition < 0 || this.#program.admits(condition)) this.#woken[this.#count++] = number;
   }
 
   #add(number: number, index: TypeIndex, signs: readonly Sign[] | undefined): void {
-    const placed = signs?.map((sign) => place(sign, index, this.#scan, this.#readings));
+    const placed = signs?.map((sign) => place(sign, index, this.#scan, this.#program.readings));
     if (placed === undefined || placed.includes(undefined)) index.always.push(number);
     else for (const put of placed) put?.(number);
   }
 }
 
 /** How many values are asked for where the same is read: the more there are, the fewer events have one of them. */
-function spreadOf(guards: readonly (readonly Guard[] | undefined)[]): ReadonlyMap<Reading, ReadonlySet<unknown>> {
+function spreadOf(equals: readonly (readonly Equal[])[]): ReadonlyMap<Reading, ReadonlySet<unknown>> {
   const spread = new Map<Reading, Set<unknown>>();
-  for (const all of guards) {
-    for (const guard of all ?? []) {
-      if (!("value" in guard)) continue;
-      const values = spread.get(guard.reading);
-      if (values) values.add(guard.value);
-      else spread.set(guard.reading, new Set([guard.value]));
-    }
+  for (const { reading, value } of equals.flat()) {
+    const values = spread.get(reading);
+    if (values) values.add(value);
+    else spread.set(reading, new Set([value]));
   }
   return spread;
 }
 
-/** All guards must be met, so each of them is a sign as good as a value that wakes: the one that wakes least is taken. */
+/** Each of these values must be read, so each is a sign as good as a value that wakes: the one that wakes least is taken. */
 function rarest(
   signs: readonly Sign[] | undefined,
-  guards: readonly Guard[] | undefined,
+  [first, ...others]: readonly Equal[] = [],
   spread: ReadonlyMap<Reading, ReadonlySet<unknown>>,
 ): readonly Sign[] | undefined {
-  const [first, ...others] = guards?.filter((guard) => "value" in guard) ?? [];
   if (first === undefined || !signs?.every(({ kind }) => kind === "equal")) return signs;
-  const values = (guard: Guard): number => spread.get(guard.reading)?.size ?? 0;
+  const values = ({ reading }: Equal): number => spread.get(reading)?.size ?? 0;
   const best = others.reduce((one, other) => (values(other) > values(one) ? other : one), first);
   return [{ kind: "equal", reading: best.reading, values: [best.value] }];
 }

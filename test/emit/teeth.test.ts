@@ -67,7 +67,7 @@ const mistakes: readonly (readonly [string, RegExp, string])[] = [
   ["another field", /field\("string", "user", "id"\)/, 'field("string", "session", "id")'],
   ["another type of a field", /field\("string", "user", "id"\)/, 'field("number", "user", "id")'],
   ["what wakes", /keys: "[^"]*"/, 'keys: "never seen"'],
-  ["what is asked first", /asks: \[\{ subject: userId, value: "u" \}\]/, 'asks: [{ subject: userId, value: "v" }]'],
+  ["what is asked first", /asks: \[\{ subject: userId, values: \["u"\] \}\]/, 'asks: [{ subject: userId, values: ["v"] }]'],
   ["a phrase", /"other words"/, '"other word s"'],
   ["confidence", /confidence: value\(0\.5\)/, "confidence: value(0.6)"],
   ["severity", /severity: "HIGH"/, 'severity: "LOW"'],

@@ -1,9 +1,10 @@
 /** Who is woken, and that nobody else is; and that a text made of near-hits costs what any text does. */
 import { describe, expect, it } from "vitest";
-import type { Reading } from "../../src/runtime/guards.ts";
 import { LiteralScan } from "../../src/runtime/literal-scan.ts";
+import { fails, Program, succeeds } from "../../src/runtime/program.ts";
 import { readKey } from "../../src/runtime/read.ts";
-import { ExactInteger, type Value, type ValueRecord } from "../../src/runtime/value.ts";
+import type { Reading } from "../../src/runtime/reading.ts";
+import { ExactInteger, type Value, type ValueRecord, type Wanted } from "../../src/runtime/value.ts";
 import { type Sign, Wakes } from "../../src/runtime/wake.ts";
 
 const text: Reading = { read: (event) => readKey(event, "text"), each: false };
@@ -93,22 +94,28 @@ describe("an event wakes", () => {
 describe("values that are asked for besides", () => {
   const kind: Reading = { read: (event) => readKey(event, "kind"), each: false };
   const place: Reading = { read: (event) => readKey(event, "place"), each: false };
-  const guarded = Array.from({ length: 12 }, (_, index) => ({
-    on: ["input"],
-    signs: () => [{ kind: "equal", reading: kind, values: ["a"] } as const],
-    guards: () => [
-      { reading: kind, value: "a" },
-      { reading: place, value: `p${index}` },
-    ],
-  }));
   const worded = {
     on: ["input"],
     signs: () => [{ kind: "literals", reading: text, literals: ["needle"] } as const],
-    guards: () => [{ reading: kind, value: "b" }],
   };
+  const looking = (program: Program, reading: Reading, wanted: Wanted): number =>
+    program.add(() => program.look(reading, wanted, succeeds, fails));
 
   it("must all be there", () => {
-    const wakes = new Wakes([...guarded, worded], new LiteralScan());
+    const program = new Program();
+    const guarded = Array.from({ length: 12 }, (_, index) => {
+      const wanted = { values: [`p${index}`] };
+      return {
+        on: ["input"],
+        signs: () => [{ kind: "equal", reading: kind, values: ["a"] } as const],
+        equals: () => [
+          { reading: kind, value: "a" },
+          { reading: place, value: `p${index}` },
+        ],
+        condition: program.add(() => program.look(kind, { values: ["a"] }, program.look(place, wanted, succeeds, fails), fails)),
+      };
+    });
+    const wakes = new Wakes([...guarded, { ...worded, condition: looking(program, kind, { values: ["b"] }) }], new LiteralScan(), program);
     const woken = (event: ValueRecord): number[] => [...wakes.woken.subarray(0, wakes.wake(event, "input"))];
     expect(woken({ kind: "a", place: "p7" })).toEqual([7]);
     expect(woken({ kind: "b", place: "p7" })).toEqual([]);
@@ -119,13 +126,18 @@ describe("values that are asked for besides", () => {
   });
 
   it("may be bounds, which no other value than a number reaches", () => {
-    const bounded = [{ least: 5 }, { most: 5 }, { least: 7 }].map((wanted) => ({
-      ...worded,
-      guards: () => [{ reading: size, ...wanted }],
-    }));
-    const wakes = new Wakes(bounded, new LiteralScan());
+    const program = new Program();
+    const bounds = [
+      { order: "greater-equal", bound: 5 },
+      { order: "less-equal", bound: 5 },
+      { order: "greater", bound: 7 },
+      { order: "less", bound: 8 },
+    ] as const;
+    const bounded = bounds.map((wanted) => ({ ...worded, condition: looking(program, size, wanted) }));
+    const wakes = new Wakes(bounded, new LiteralScan(), program);
     const woken = (event: ValueRecord): number[] => [...wakes.woken.subarray(0, wakes.wake({ ...event, text: "a needle" }, "input"))];
-    expect(woken({ size: 5 })).toEqual([0, 1]);
+    expect(woken({ size: 5 })).toEqual([0, 1, 3]);
+    expect(woken({ size: 7 })).toEqual([0, 3]);
     expect(woken({ size: 8 })).toEqual([0, 2]);
     expect(woken({ size: new ExactInteger("9007199254740993") })).toEqual([0, 2]);
     expect(woken({ size: "8" })).toEqual([]);
@@ -139,8 +151,16 @@ describe("values that are asked for besides", () => {
       return readKey(event, "kind");
     };
     const counted: Reading = { read, each: false };
-    const many = Array.from({ length: 50 }, () => ({ ...worded, guards: () => [{ reading: counted, value: "b" }] }));
-    const wakes = new Wakes(many, new LiteralScan());
+    const program = new Program();
+    // The second ones are given their numbers by the first event that asks for them.
+    const lists = [["b"], ["a", "b", "c"]];
+    const many = Array.from({ length: 50 }, (_, index) => ({
+      ...worded,
+      condition: looking(program, counted, { values: lists[index % 2] ?? [] }),
+    }));
+    const wakes = new Wakes(many, new LiteralScan(), program);
+    wakes.wake({ kind: "z", text: "a needle" }, "input");
+    reads = 0;
     wakes.wake({ kind: "b", text: "nothing" }, "input");
     expect(reads).toBe(0);
     expect(wakes.wake({ kind: "b", text: "a needle" }, "input")).toBe(50);

@@ -1,5 +1,5 @@
 /** A line's bytes in place of an event, for whoever asks which rules it wakes. */
-import type { Look, Reading } from "../guards.ts";
+import type { Look, Reading } from "../reading.ts";
 import { asString, present } from "../read.ts";
 import type { Value } from "../value.ts";
 import { type LineReader, rawKind } from "./line-reader.ts";

@@ -1,13 +1,14 @@
 /** An event's bytes wake whom its object wakes, or say that the object must be asked. */
 import { describe, expect, it } from "vitest";
-import type { Guard, Reading } from "../../../src/runtime/guards.ts";
 import { LiteralScan } from "../../../src/runtime/literal-scan.ts";
 import { LineLook, PathList, planOf } from "../../../src/runtime/raw/line-look.ts";
 import { type LineReader, openLineReader } from "../../../src/runtime/raw/line-reader.ts";
 import { openLineSight } from "../../../src/runtime/raw/line-sight.ts";
 import { readJsonLine } from "../../../src/runtime/json.ts";
+import { fails, Program, succeeds } from "../../../src/runtime/program.ts";
 import { asBoolean, asList, asNumber, asRecord, asString, asTimestamp, present, readPath } from "../../../src/runtime/read.ts";
-import type { Value, ValueRecord } from "../../../src/runtime/value.ts";
+import type { Reading } from "../../../src/runtime/reading.ts";
+import type { Value, ValueRecord, Wanted } from "../../../src/runtime/value.ts";
 import { type Sign, type Sleeper, Wakes } from "../../../src/runtime/wake.ts";
 import { mutated, pick, type Random, randomRecord, write } from "./lines.ts";
 import { randomFrom } from "../../store/frail-files.ts";
@@ -59,12 +60,27 @@ function signOf(of: readonly Reading[], random: Random): Sign {
   }
 }
 
-function guardsOf(of: readonly Reading[], random: Random): readonly Guard[] | undefined {
-  if (random() < 0.6) return undefined;
-  const reading = pick(of, random);
-  if (random() < 0.3) return [{ reading, least: pick([-1, 0.5, 50], random) }];
-  if (random() < 0.3) return [{ reading, most: pick([-1, 0.5, 50], random) }];
-  return [{ reading, value: pick(["ignore previous", "", true, false], random) }];
+/** One look, a look behind another, or a look behind a closure, which bytes do not ask. */
+function conditionOf(of: readonly Reading[], program: Program, random: Random): number | undefined {
+  if (random() < 0.5) return undefined;
+  const wanted = pick<() => Wanted>(
+    [
+      () => ({ values: [pick(["ignore previous", "", true, false, 1, 123456.789], random)] }),
+      () => ({ values: ["ignore previous", pick([true, 99, "plain words in a row"], random), 0.1], fold: random() < 0.5 }),
+      () => ({ order: pick(["less", "less-equal", "greater", "greater-equal"] as const, random), bound: pick([-1, 0.5, 50], random) }),
+      () => ({ some: true }),
+    ],
+    random,
+  );
+  const first = { reading: pick(of, random), wanted: wanted() };
+  const second = { reading: pick(of, random), wanted: wanted() };
+  const turned = random() < 0.5;
+  const kind = Math.floor(random() * 3);
+  return program.add(() => {
+    const asked = program.ask(() => () => false, succeeds, fails);
+    const next = kind === 0 ? succeeds : kind === 1 ? asked : program.look(second.reading, second.wanted, asked, fails);
+    return turned ? program.look(first.reading, first.wanted, fails, next) : program.look(first.reading, first.wanted, next, fails);
+  });
 }
 
 /** Who sleeps, and how a line is asked about them. */
@@ -73,12 +89,12 @@ type Bed = { readonly wakes: Wakes; readonly line: LineReader; readonly look: Li
 function bed(random: Random): Bed {
   const of = readings();
   const few = Array.from({ length: 1 + Math.floor(random() * 5) }, () => pick(of, random));
+  const program = new Program();
   const sleepers = Array.from({ length: 1 + Math.floor(random() * 8) }, (): Sleeper => {
     const signs = random() < 0.05 ? undefined : Array.from({ length: Math.floor(random() * 3) }, () => signOf(few, random));
-    const guards = guardsOf(few, random);
-    return { on: ["input"], signs: () => signs, guards: () => guards };
+    return { on: ["input"], signs: () => signs, condition: conditionOf(few, program, random) };
   });
-  const wakes = new Wakes(sleepers, new LiteralScan());
+  const wakes = new Wakes(sleepers, new LiteralScan(), program);
   const list = new PathList();
   const plans = wakes.readings.map((reading) => planOf(reading, list));
   const line = openLineReader(list.paths, 0);
