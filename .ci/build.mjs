@@ -96,15 +96,16 @@ function keepReachable(entries) {
     kept.add(file);
     const text = readFileSync(file, "utf8");
     queue.push(...importsOf(file, text));
-    // What an entry names keeps the words that an editor shows; what only stands behind it keeps its shape. One blank a level.
+    // What an entry names keeps the words that an editor shows; what only stands behind it keeps its shape. No line is indented.
     const comments = named.has(file) ? /^\/\*\*[\s\S]*?\*\/\n(?=import |export [{*]|\/\*\*)/ : /^[ ]*\/\*\*[\s\S]*?\*\/\n/gm;
     writeFileSync(
       file,
       text
         .replace(comments, "")
-        .replace(/^(?: {4})+/gm, (indent) => " ".repeat(indent.length / 4))
+        .replace(/^ +(?=[^ *])/gm, "")
         // A comment of one line stands on one.
-        .replace(/\/\*\*\n *\* (.*)\n *\*\//g, "/** $1 */"),
+        .replace(/\/\*\*\n *\* (.*)\n *\*\//g, "/** $1 */")
+        .replace(/: \((\w+ \| null)\);/g, ": $1;"),
     );
   }
   for (const name of readdirSync(out, { recursive: true })) {
