@@ -96,6 +96,52 @@ SUPPRESS 1h BY user.id
   });
 });
 
+describe("an event whose keys and values are told", () => {
+  const past = check(`RULE: Many
+ON input
+IF input_text CONTAINS "secret"
+AND COUNT(FROM input WHERE input_text CONTAINS "secret" BY user.id WITHIN 10m) >= 3
+THEN alert(severity=LOW, category="prompt_injection")
+
+RULE: Spent
+ON input
+IF SUM(input_tokens FROM input BY user.id WITHIN 10m) >= 1000
+THEN alert(severity=LOW, category="prompt_injection")
+
+RULE: Then
+IF SEQUENCE BY user.id WITHIN 10m
+  STEP first FROM input WHERE input_text CONTAINS "begin"
+  STEP second FROM input WHERE input_text CONTAINS "end"
+THEN alert(severity=LOW, category="prompt_injection")
+`);
+  const texts = ["secret", "begin", "secret", "nothing", "end", "secret"];
+  const events = texts.map((input_text, number) => ({
+    event_id: `e${number}`,
+    event_type: "input",
+    timestamp: 1_767_261_600_000 + number,
+    input_text,
+    input_tokens: 3,
+    user: { id: "u" },
+  }));
+  test("is made for an alert alone", () => {
+    expect(past.errors).toEqual([]);
+    const [looker, judge, plain] = [detect(past.plan, {}), detect(past.plan, {}), detect(past.plan, {})];
+    const made: number[] = [];
+    const alerts = events.flatMap((event, number) => {
+      const read = (): (typeof events)[number] => {
+        made.push(number);
+        return event;
+      };
+      return [...judge.pushSighted(structuredClone(looker.sight(event)), read)];
+    });
+    alerts.push(...judge.flush());
+    expect(alerts).toEqual([...events.flatMap((event) => [...plain.push(event)]), ...plain.flush()]);
+    expect(alerts.map(({ rule_id }) => rule_id).length).toBe(2);
+    expect(made).toEqual([4, 5]);
+    expect(judge.snapshot()).toEqual(plain.snapshot());
+  });
+});
+
 /** Each value that is told, as another one. */
 function changed(change: (value: unknown) => unknown): (sighting: Sighting) => Sighting {
   return (sighting) => ({ ...sighting, told: sighting.told?.map((one, at) => (at % 2 === 0 ? one : change(one))) });
