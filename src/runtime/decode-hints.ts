@@ -17,8 +17,6 @@ const pairsMin = 7;
 const isRun = 1;
 const isHex = 2;
 const isSeparator = 4;
-const isLetter = 8;
-const isEscape = 16;
 const kinds = kindTable();
 
 function kindTable(): Uint8Array {
@@ -26,50 +24,69 @@ function kindTable(): Uint8Array {
   const add = (characters: string, kind: number): void => {
     for (const character of characters) table[character.charCodeAt(0)] = (table[character.charCodeAt(0)] ?? 0) | kind;
   };
-  add("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ", isLetter | isRun);
-  add("0123456789+/_-", isRun);
+  add("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789+/_-", isRun);
   add("0123456789abcdefABCDEF", isHex);
   add(" :,", isSeparator);
-  add("%&\\", isEscape);
   return table;
 }
 
-/** The bits above that hold of the text. O(length), one pass. */
+/** The bits above that hold of the text. O(length), but of most characters of prose only the engine's own search sees anything. */
 export function hintsOf(text: string): number {
+  const hasEscape = text.includes("%") || text.includes("&") || text.includes("\\") || text.includes(tagUnit);
+  return (hasEscape ? escapes : 0) | (nextRun(text, 0) < 0 ? 0 : longRun) | (twoLetters.test(text) ? letters : 0) | hintsOfStretches(text);
+}
+
+/** High surrogate of every tag character. */
+const tagUnit = "\udb40";
+const twoLetters = /[A-Za-z]{2}/;
+
+/** What only stretches of digits and separators have: those of sixteen characters and more are read, and of the others every sixteenth character and what it is part of. */
+function hintsOfStretches(text: string): number {
   let hints = 0;
-  let run = 0;
+  let from = 0;
+  for (let at = runMin - 1; at < text.length; at += runMin) {
+    if (!isDigital(text, at)) continue;
+    let start = at;
+    while (start > from && isDigital(text, start - 1)) start--;
+    while (at < text.length && isDigital(text, at)) at++;
+    if (at - start >= runMin) hints |= hintsOfDigits(text, start, at);
+    from = at;
+  }
+  return hints;
+}
+
+function isDigital(text: string, at: number): boolean {
+  return (kindOf(text, at) & (isHex | isSeparator)) !== 0;
+}
+
+function kindOf(text: string, at: number): number {
+  const unit = text.charCodeAt(at);
+  return unit < 128 ? (kinds[unit] ?? 0) : 0;
+}
+
+/** Of a stretch of digits and separators. */
+function hintsOfDigits(text: string, start: number, end: number): number {
+  let hints = 0;
   let digits = 0;
   let pairs = 0;
   let pairEnd = -3;
   let before = 0;
   let beforeThat = 0;
-  for (let at = 0; at < text.length; at++) {
-    const unit = text.charCodeAt(at);
-    const kind = unit < 128 ? (kinds[unit] ?? 0) : 0;
-    if ((kind & isRun) !== 0) {
-      if (++run === runMin) hints |= longRun;
-      if ((kind & before & isLetter) !== 0) hints |= letters;
-    } else run = 0;
+  for (let at = start; at < end; at++) {
+    const kind = kindOf(text, at);
     if ((kind & isHex) !== 0) {
       if (++digits === runMin) hints |= hexDigits;
-    } else if ((kind & isSeparator) !== 0 && (before & isHex) !== 0) {
-      if ((beforeThat & isHex) !== 0) {
-        pairs = pairEnd === at - 3 ? pairs + 1 : 1;
-        pairEnd = at;
-        if (pairs >= pairsMin) hints |= hexPairs;
-      }
-    } else {
-      digits = 0;
-      if ((kind & isEscape) !== 0 || unit === tagUnit) hints |= escapes;
+    } else if ((before & isHex) === 0) digits = 0;
+    else if ((beforeThat & isHex) !== 0) {
+      pairs = pairEnd === at - 3 ? pairs + 1 : 1;
+      pairEnd = at;
+      if (pairs >= pairsMin) hints |= hexPairs;
     }
     beforeThat = before;
     before = kind;
   }
   return hints;
 }
-
-/** High surrogate of every tag character. */
-const tagUnit = 0xdb40;
 
 /** Where the next sixteen characters of base64 in a row begin, from `from` on, or -1. Looks at every sixteenth character first. O(length). */
 export function nextRun(text: string, from: number): number {
@@ -90,6 +107,5 @@ export function nextRun(text: string, from: number): number {
 }
 
 function isRunAt(text: string, at: number): boolean {
-  const unit = text.charCodeAt(at);
-  return unit < 128 && ((kinds[unit] ?? 0) & isRun) !== 0;
+  return (kindOf(text, at) & isRun) !== 0;
 }
