@@ -18,10 +18,20 @@ for (const name of names) made[`${name}.generated.ts`] = moduleOf(await compiled
 if (process.argv.includes("--print")) process.stdout.write(JSON.stringify(made));
 else for (const [name, text] of Object.entries(made)) writeFileSync(new URL(name, target), text);
 
-/** A module owns its memory, has no garbage collector and imports nothing, not even a way to abort. */
+/** A module has no garbage collector and imports its memory alone, not even a way to abort. */
 async function compiled(name) {
   let binary;
-  const flags = [small.has(name) ? "-O3z" : "-O3", "--runtime", "stub", "--enable", "simd", "--noAssert", "--use", "abort="];
+  const flags = [
+    small.has(name) ? "-O3z" : "-O3",
+    "--runtime",
+    "stub",
+    "--importMemory",
+    "--enable",
+    "simd",
+    "--noAssert",
+    "--use",
+    "abort=",
+  ];
   const { error, stderr } = await asc.main([`${name}.ts`, "--outFile", "out.wasm", ...flags], {
     readFile: (path) => (path.includes("node_modules") || !path.endsWith(".ts") ? null : read(path)),
     writeFile: (_path, contents) => {

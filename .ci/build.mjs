@@ -105,7 +105,9 @@ function keepReachable(entries) {
         .replace(/^ +(?=[^ *])/gm, "")
         // A comment of one line stands on one.
         .replace(/\/\*\*\n *\* (.*)\n *\*\//g, "/** $1 */")
-        .replace(/: \((\w+ \| null)\);/g, ": $1;"),
+        .replace(/: \((\w+ \| null)\);/g, ": $1;")
+        // Nothing follows from which it would part the last member.
+        .replace(/;(?=\n\})/g, ""),
     );
   }
   for (const name of readdirSync(out, { recursive: true })) {

@@ -33,6 +33,9 @@ export type TextBytes = {
 };
 type Slot = TextBytes & { text: string };
 
+/** Room for texts of 400,000 characters beside what the module itself needs. */
+const pages = 32;
+
 const encoder = new TextEncoder();
 const slots: Slot[] = [];
 let next = 0;
@@ -46,7 +49,7 @@ export function textBytes(text: string): TextBytes | undefined {
     if (slot !== undefined && slot.text.length === text.length && slot.text === text) return slot;
   }
   if (text.length > keptMax) return filled(slotWith(undefined), text);
-  const slot = (slots[next] ??= slotWith(instantiate<Hasher>(hashing)));
+  const slot = (slots[next] ??= slotWith(instantiate<Hasher>(hashing, pages)));
   next = (next + 1) % slotCount;
   return filled(slot, text);
 }

@@ -22,6 +22,8 @@ type Walk = {
   readonly units: (at: number, end: number, to: number, table: number) => number;
 };
 
+/** Room for pieces of a megabyte beside what the module itself needs. */
+const pages = 64;
 const rootNode = 1;
 const slotWords = 8;
 const wideMark = 2;
@@ -36,7 +38,7 @@ const fewUnits = 12;
  * SIMD, or the paths are more than some thousand.
  */
 export function openLineReader(paths: readonly (readonly string[])[], key: number): LineReader | undefined {
-  const walk = instantiate<Walk>(module);
+  const walk = instantiate<Walk>(module, pages);
   if (walk === undefined) return undefined;
   walk.begin(key);
   const slots = paths.map((path) => slotOf(walk, path));

@@ -90,7 +90,7 @@ function highOf(from: number, length: number): number {
 
 /** Of different literals, folded and without surrogates, none longer than thirty-two units; undefined where WebAssembly cannot be had, or has no room for them. `module` is what `assembly/scan.ts` is built to; a table of more than `smallTable` bytes has only beginnings of literals. */
 export function wasmLiterals(keys: readonly string[], module = standard, smallTable = smallBytes): WasmLiterals | undefined {
-  const exports = instantiate<Exports>(module);
+  const exports = instantiate<Exports>(module, pagesFor(keys.length));
   if (exports === undefined) return undefined;
   try {
     const place = exports.make(keys.length, pieceBytes);
@@ -105,4 +105,9 @@ export function wasmLiterals(keys: readonly string[], module = standard, smallTa
   } catch {
     return undefined;
   }
+}
+
+/** What usual literals need, and more: 2 kB each. A memory of more than 32 MB grows: not everywhere is so much address space free. */
+function pagesFor(count: number): number {
+  return Math.min(512, 8 + (count >> 5));
 }

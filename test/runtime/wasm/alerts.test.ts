@@ -26,11 +26,11 @@ test("rules give the same alerts, explained alike, where WebAssembly is missing"
     const detector = detect(plan, { textOf: () => "" });
     return events.map((event) => detector.judge(event));
   };
-  const { Module, Instance } = Reflect.get(globalThis, "WebAssembly") as WebAssemblyOfNode; // Node 20 has no types of it
-  const Counted = vi.fn(function instance(module: unknown) {
-    return new Instance(module);
+  const { Module, Instance, Memory } = Reflect.get(globalThis, "WebAssembly") as WebAssemblyOfNode; // Node 20 has no types of it
+  const Counted = vi.fn(function instance(module: unknown, imports: unknown) {
+    return new Instance(module, imports);
   });
-  vi.stubGlobal("WebAssembly", { Module, Instance: Counted });
+  vi.stubGlobal("WebAssembly", { Module, Memory, Instance: Counted });
   const withIt = alertsOf();
   expect(Counted).toHaveBeenCalled();
   expect(withIt.flat().length).toBeGreaterThan(40);
@@ -39,7 +39,11 @@ test("rules give the same alerts, explained alike, where WebAssembly is missing"
   expect(alertsOf()).toEqual(withIt);
 });
 
-type WebAssemblyOfNode = { readonly Module: unknown; readonly Instance: new (module: unknown) => object };
+type WebAssemblyOfNode = {
+  readonly Module: unknown;
+  readonly Memory: unknown;
+  readonly Instance: new (module: unknown, imports: unknown) => object;
+};
 
 const filler = "It was a quiet day, and nobody asked for anything that they should not have. ";
 const events = topics.flatMap((topic, at) =>
