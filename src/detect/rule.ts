@@ -1,7 +1,7 @@
 /** One rule of the plan as the engine runs it: verdict, exceptions, suppression, and the alert with its reasons. */
 import { askedOf } from "../ir/asked.ts";
 import type { ActionCallPlan, Predicate, RulePlan, Term } from "../ir/plan.ts";
-import { asksStateAlone, readsNoPast, remembers, termsOfAlert, walkCondition, walkPredicate, walkTerm } from "../ir/walk.ts";
+import { asksStateAlone, isCharged, readsNoPast, remembers, termsOfAlert, walkCondition, walkPredicate, walkTerm } from "../ir/walk.ts";
 import type { Alert, Explanation } from "../runtime/alert.ts";
 import { contextFields } from "../runtime/alert-event.ts";
 import type { Deadline, EngineRule, Firing, Learner } from "../runtime/engine.ts";
@@ -158,13 +158,6 @@ function splitByPast(predicate: Predicate, scope: Scope): Pick<Machine, "mayFire
     mayFire: own.length === 0 || rest.some(isCharged) ? undefined : all(own),
     firesTold: scope.watch !== undefined || isCharged(predicate) || !rest.every(asksStateAlone) ? undefined : all(rest),
   };
-}
-
-/** Only what stands in quantifiers is charged for its work. */
-function isCharged(predicate: Predicate): boolean {
-  let found = false;
-  walkPredicate(predicate, { predicate: (part) => void (found ||= part.kind === "quantified") });
-  return found;
 }
 
 function machineOf(

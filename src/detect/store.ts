@@ -1,7 +1,7 @@
 /** How a state term gets its store: which events it keeps, for which key, under which name, and how it learns. */
 import type { Predicate, Term } from "../ir/plan.ts";
 import type { State } from "../ir/state.ts";
-import { isOfEvent, readsNoPast } from "../ir/walk.ts";
+import { isCharged, isOfEvent, readsNoPast } from "../ir/walk.ts";
 import type { Savable } from "../runtime/codec.ts";
 import type { Learner } from "../runtime/engine.ts";
 import { type Frame, oncePerEvent, toldPerEvent } from "../runtime/frame.ts";
@@ -89,9 +89,9 @@ export function sourceOf(node: State, scope: Scope, suffix: string): Source {
   };
 }
 
-/** Whether the event alone decides it. */
-function isAlone(where: Predicate | undefined): boolean {
-  return where === undefined || readsNoPast(where);
+/** Whether the event alone decides it, and nobody is charged for it: what is told costs whoever takes it nothing. */
+export function isAlone(where: Predicate | undefined): boolean {
+  return where === undefined || (readsNoPast(where) && !isCharged(where));
 }
 
 /** The same events under another name: stores that keep more or less of them are not the same. */

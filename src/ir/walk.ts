@@ -111,6 +111,13 @@ export function readsNoPast(predicate: Predicate): boolean {
   return !found;
 }
 
+/** Whether a predicate takes work that a rule is charged for: only what stands in quantifiers is. */
+export function isCharged(predicate: Predicate): boolean {
+  let found = false;
+  walkPredicate(predicate, { predicate: (part) => void (found ||= part.kind === "quantified") });
+  return found;
+}
+
 /** Whether the event in hand alone decides what a term is, and nothing in it is charged for its work. */
 export function isOfEvent(term: Term): boolean {
   let found = true;

@@ -143,6 +143,35 @@ THEN alert(severity=LOW, category="prompt_injection")
 });
 
 /** Each value that is told, as another one. */
+test("a condition that is charged for its work is asked in its turn", () => {
+  const charged = check(`RULE: Charged
+ON input
+IF COUNT(FROM input WHERE ANY role IN user.roles: role == "x" BY user.id WITHIN 10m) >= 1
+AND ANY other IN user.roles: other == "y"
+THEN alert(severity=LOW, category="prompt_injection")
+`);
+  expect(charged.errors).toEqual([]);
+  const roles = [...Array.from({ length: 30 }, () => "z"), "x", "y"];
+  const events = [0, 1, 2].map((number) => ({
+    event_id: `e${number}`,
+    event_type: "input",
+    timestamp: 1_767_261_600_000 + number,
+    input_text: "hello",
+    user: { id: "u", roles },
+  }));
+  const outcome = (workSteps: number, isSighted: boolean) => {
+    const [looker, judge] = [detect(charged.plan, { limits: { workSteps } }), detect(charged.plan, { limits: { workSteps } })];
+    const alerts = events.flatMap((event) => [
+      ...(isSighted ? judge.pushSighted(structuredClone(looker.sight(event)), () => event) : judge.push(event)),
+    ]);
+    return { alerts: [...alerts, ...judge.flush()].length, notices: judge.stats().notices };
+  };
+  // Enough for both quantifiers, for one of them, and for none.
+  const steps = [1_000, 100, 70, 50, 40, 10];
+  expect(steps.map((workSteps) => outcome(workSteps, true))).toEqual(steps.map((workSteps) => outcome(workSteps, false)));
+  expect(steps.map((workSteps) => outcome(workSteps, false).alerts)).toEqual([3, 0, 0, 0, 0, 0]);
+});
+
 function changed(change: (value: unknown) => unknown): (sighting: Sighting) => Sighting {
   return (sighting) => ({ ...sighting, told: sighting.told?.map((one, at) => (at % 2 === 0 ? one : change(one))) });
 }
