@@ -24,6 +24,7 @@ import { type Counted, statsSince } from "./run-counts.ts";
 import { PlanWriter } from "./show-plan.ts";
 import { showSummary, type Summary } from "./show-summary.ts";
 import { SightPool } from "./threads/pool.ts";
+import { optimiseAsUsual } from "./tiering.ts";
 import { Validation } from "./validation.ts";
 
 export type RunOptions = ProjectOptions & {
@@ -60,6 +61,7 @@ export async function judgeEvents(
   context: Context,
   host: StoreHost = nodeHost(),
 ): Promise<number> {
+  optimiseAsUsual();
   // A file that is named twice is one source.
   const unique = [...new Set(names)];
   const { state } = options;

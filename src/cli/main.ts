@@ -1,17 +1,13 @@
 #!/usr/bin/env node
 /** The `aidr` command as a process: its streams, its signals and its exit code. */
-import { setFlagsFromString } from "node:v8";
 import { reasonOf } from "../project/read-text.ts";
 import type { Context } from "./context.ts";
 import { exitCodes } from "./exit.ts";
 import { colourWish, failure, runCommand } from "./program.ts";
 import { endWhenClosed, outputTo } from "./terminal.ts";
+import { optimiseLate } from "./tiering.ts";
 import { unwritable } from "./usage-error.ts";
 import { version } from "./version.ts";
-
-// The V8 of Node 20 compiles functions when it has seen little of what they are given, again and again: waiting eight times as long spares a command a quarter
-// of its CPU time. Later ones wait by themselves, and have no such flag.
-if (process.versions.v8.startsWith("11.")) setFlagsFromString("--interrupt-budget=540000");
 
 async function main(words: readonly string[]): Promise<number> {
   let wasInterrupted = false;
@@ -40,4 +36,5 @@ async function main(words: readonly string[]): Promise<number> {
   return runCommand(words, context);
 }
 
+optimiseLate();
 process.exitCode = await main(process.argv.slice(2));
