@@ -235,8 +235,10 @@ function markEnding(
       continue;
     }
     const first = ends[id] ?? 0;
-    // Whatever ends with a literal has had its own endings marked when that was.
-    if (end === first || (end > first && ((again[place] ?? 0) & mask) !== 0)) return;
+    // What ends with it was looked at when this was: a part of the text is read twice.
+    if (end === first) return;
+    // What ends with it may go on in another way than it did the first two times.
+    if (end > first && ((again[place] ?? 0) & mask) !== 0) continue;
     again[place] = (again[place] ?? 0) | mask;
     if (end < first) ends[id] = end;
   }

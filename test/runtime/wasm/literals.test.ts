@@ -110,6 +110,16 @@ describe("the scan in WebAssembly", () => {
       if (both(at % 3 === 0 ? "ab abcd" : at % 3 === 1 ? "cd ab" : "--") !== "") throw new Error(`text ${at}`);
   });
 
+  test("looks at what ends with a literal in every place of it, for the rest may differ", () => {
+    const run = "a".repeat(15);
+    const [long, other, inside] = [`zzza${run}p`, `zzza${run}q`, `${run}p and on`];
+    expect(scansOf([long, other, inside])(`${long}--${long}--${long} and on`)).toBe("");
+    const automaton = buildAutomaton([long, other, inside].map(keyBytes));
+    const findings = noFindings(3);
+    scanText(automaton, `${long}--${long}--${long} and on`, findings);
+    expect(hasBit(findings.bits, 2)).toBe(true);
+  });
+
   test("stands beside another one of its kind", () => {
     const [one, other] = [scansOf(["first literal", "same"]), scansOf(["second literal", "same", "ame"])];
     for (const text of ["first literal, same", "SECOND LITERAL", "same same", "nothing", "fIrSt LiTeRaL second literal"]) {
