@@ -3,6 +3,7 @@ import { type Asked, askedBy } from "../ir/asked.ts";
 import { cheapestFirst } from "../ir/cost.ts";
 import type { Predicate } from "../ir/plan.ts";
 import { fails, succeeds } from "../runtime/program.ts";
+import { late } from "../source/late.ts";
 import type { Compiler } from "./compiler.ts";
 import type { PredicateFunction, Scope } from "./scope.ts";
 import { readingOfAsked } from "./signs.ts";
@@ -57,10 +58,4 @@ export function residueBehind(asked: readonly Asked[], rest: () => PredicateFunc
   return program.add(() =>
     asked.reduceRight((yes, one) => program.look(readingOfAsked(one, compiler), one, yes, fails), program.ask(late(rest), succeeds, fails)),
   );
-}
-
-/** Made when it is first asked for. */
-export function late<T>(make: () => T): () => T {
-  let made: T | undefined;
-  return () => (made ??= make());
 }

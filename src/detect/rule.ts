@@ -10,6 +10,7 @@ import { sha256After } from "../runtime/sha256.ts";
 import { Suppressor } from "../runtime/suppress.ts";
 import type { Value, ValueRecord } from "../runtime/value.ts";
 import type { SignsFor } from "../runtime/wake.ts";
+import { late } from "../source/late.ts";
 import type { Span } from "../source/span.ts";
 import { absentFields } from "./absence.ts";
 import { type Compiler, scopeOf } from "./compiler.ts";
@@ -148,11 +149,8 @@ function splitByPast(predicate: Predicate, scope: Scope): Pick<Machine, "mayFire
   const own = parts.filter(readsNoPast);
   const rest = parts.filter((part) => !own.includes(part));
   const all = (chosen: readonly Predicate[]): PredicateFunction => {
-    let made: PredicateFunction | undefined;
-    return (event) => {
-      made ??= scope.predicate({ kind: "and", parts: chosen, span: predicate.span }, scope);
-      return made(event);
-    };
+    const made = late(() => scope.predicate({ kind: "and", parts: chosen, span: predicate.span }, scope));
+    return (event) => made()(event);
   };
   return {
     mayFire: own.length === 0 || rest.some(isCharged) ? undefined : all(own),
@@ -217,13 +215,13 @@ function pathsOfAlert(plan: RulePlan): readonly (readonly string[])[] {
 function alertTerms(plan: RulePlan, scope: Scope): AlertTerms {
   const compile = (term: Term) => scope.term(term, scope);
   const { alert } = plan;
-  let idAfter: ((rest: readonly string[]) => string) | undefined;
+  const idAfter = late(() => sha256After([plan.id, plan.meaning]));
   return {
     confidence: compile(alert.confidence),
     description: compile(alert.description),
     attackVector: alert.attackVector === undefined ? undefined : compile(alert.attackVector),
     actions: plan.actions.map((call: ActionCallPlan) => actionTerms(call, compile)),
-    idOf: (particular) => (idAfter ??= sha256After([plan.id, plan.meaning]))(particular),
+    idOf: (particular) => idAfter()(particular),
   };
 }
 

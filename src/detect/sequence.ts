@@ -13,7 +13,7 @@ import { explainPredicate, type Explainer } from "./explain.ts";
 import { observedPart } from "./observe.ts";
 import type { PredicateFunction, Scope } from "./scope.ts";
 import { showDuration, showTime } from "./show.ts";
-import { isAlone, keyReader, type StateHost, tableOptions, verdictPerEvent } from "./store.ts";
+import { keyReader, type StateHost, tableOptions, verdictPerEvent } from "./store.ts";
 
 /** A condition over several events, as a rule asks it. */
 export type Machine = {
@@ -109,7 +109,7 @@ function partOf(node: Step | Absence, scope: Scope): Part {
   return {
     events: new Set(node.events),
     keyOf: keyReader(node.by, scope),
-    where: readsSteps ? (event) => where(scope.frame.whole(event)) : verdictPerEvent(scope.frame, isAlone(node.where), where),
+    where: readsSteps ? (event) => where(scope.frame.whole(event)) : verdictPerEvent(scope.frame, node.where, where),
     readsSteps,
     readsPast,
   };

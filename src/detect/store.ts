@@ -64,8 +64,8 @@ export function perEvent<V>(frame: Frame, terms: readonly Term[], compute: (even
 }
 
 /** The same of a condition. */
-export function verdictPerEvent(frame: Frame, isAlone: boolean, where: PredicateFunction): PredicateFunction {
-  return isAlone ? toldPerEvent(frame, where) : oncePerEvent(frame, (event) => where(frame.whole(event)));
+export function verdictPerEvent(frame: Frame, where: Predicate | undefined, verdict: PredicateFunction): PredicateFunction {
+  return isAlone(where) ? toldPerEvent(frame, verdict) : oncePerEvent(frame, (event) => verdict(frame.whole(event)));
 }
 
 /** Terms that read alerts, or leave out alerted events, depend on the rule: a rule never sees its own alerts. */
@@ -81,7 +81,7 @@ export function sourceOf(node: State, scope: Scope, suffix: string): Source {
   const own = readsAlerts || suffix !== "" ? `@${ruleId}` : "";
   return {
     key,
-    takesPart: verdictPerEvent(frame, isAlone(node.source.where), takesPart),
+    takesPart: verdictPerEvent(frame, node.source.where, takesPart),
     events: node.source.events,
     where: node.source.where,
     name: `${node.id}${suffix}${own}`,
@@ -90,7 +90,7 @@ export function sourceOf(node: State, scope: Scope, suffix: string): Source {
 }
 
 /** Whether the event alone decides it, and nobody is charged for it: what is told costs whoever takes it nothing. */
-export function isAlone(where: Predicate | undefined): boolean {
+function isAlone(where: Predicate | undefined): boolean {
   return where === undefined || (readsNoPast(where) && !isCharged(where));
 }
 

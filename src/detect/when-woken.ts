@@ -9,9 +9,10 @@ import type { LiteralScan } from "../runtime/literal-scan.ts";
 import { requiredOf } from "../runtime/pattern.ts";
 import { Suppressor } from "../runtime/suppress.ts";
 import type { ValueRecord } from "../runtime/value.ts";
+import { late } from "../source/late.ts";
 import { scopeOf } from "./compiler.ts";
 import { type CompiledRule, compileRule, type RuleHost } from "./rule.ts";
-import { late, residueOf } from "./residue.ts";
+import { residueOf } from "./residue.ts";
 import type { Scope } from "./scope.ts";
 import { completingParts, equalsOf, signsOf } from "./signs.ts";
 

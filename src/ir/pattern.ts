@@ -4,6 +4,7 @@ import { proveLinear } from "../regex/linear.ts";
 import { knownRegex } from "../regex/known.ts";
 import { type LiteralNeed, requiredNeeds } from "../regex/literals.ts";
 import { type Programs, programsOf } from "../regex/program.ts";
+import { late } from "../source/late.ts";
 import type { Literal, PatternValue } from "./plan.ts";
 
 export type PreparedPattern = PatternValue & {
@@ -36,11 +37,7 @@ function prepare(pattern: PatternValue): PreparedPattern {
 
 /** What it requires is known: it is not even read before a text has that. */
 function prepareLate({ source, flags }: PatternValue, required: NonNullable<PatternValue["required"]>): PreparedPattern {
-  let made: PreparedPattern | undefined;
-  const whole = (): PreparedPattern => {
-    made ??= prepareTree({ source, flags });
-    return made;
-  };
+  const whole = late(() => prepareTree({ source, flags }));
   return {
     source,
     flags,

@@ -99,32 +99,39 @@ export function termsOfAlert({ alert, actions, suppress }: RulePlan): readonly T
 
 /** Whether the rule keeps anything of the past: then it learns from events that do not wake it. */
 export function remembers(rule: RulePlan): boolean {
-  let found = rule.condition.kind !== "when";
-  walkRule(rule, { term: (term) => void (found ||= "source" in term) });
-  return found;
+  return rule.condition.kind !== "when" || some((visit) => walkRule(rule, visit), readsState);
 }
 
 /** Whether the event in hand alone decides a predicate that reads no step: no state has a part in it. */
 export function readsNoPast(predicate: Predicate): boolean {
-  let found = false;
-  walkPredicate(predicate, { term: (term) => void (found ||= "source" in term) });
-  return !found;
+  return !some((visit) => walkPredicate(predicate, visit), readsState);
 }
 
 /** Whether a predicate takes work that a rule is charged for: only what stands in quantifiers is. */
 export function isCharged(predicate: Predicate): boolean {
-  let found = false;
-  walkPredicate(predicate, { predicate: (part) => void (found ||= part.kind === "quantified") });
-  return found;
+  return some((visit) => walkPredicate(predicate, visit), isQuantified);
 }
 
 /** Whether the event in hand alone decides what a term is, and nothing in it is charged for its work. */
 export function isOfEvent(term: Term): boolean {
-  let found = true;
-  walkTerm(term, {
-    term: (part) => void (found &&= !("source" in part) && part.kind !== "binding"),
-    predicate: (part) => void (found &&= part.kind !== "quantified"),
-  });
+  return !some(
+    (visit) => walkTerm(term, visit),
+    (part) => readsState(part) || isQuantified(part) || part.kind === "binding",
+  );
+}
+
+function readsState(part: Predicate | Term): boolean {
+  return "source" in part;
+}
+
+function isQuantified(part: Predicate | Term): boolean {
+  return part.kind === "quantified";
+}
+
+function some(walk: (visit: Visitor) => void, is: (part: Predicate | Term) => boolean): boolean {
+  let found = false;
+  const visit = (part: Predicate | Term): void => void (found ||= is(part));
+  walk({ term: visit, predicate: visit });
   return found;
 }
 

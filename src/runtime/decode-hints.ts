@@ -17,6 +17,7 @@ const pairsMin = 7;
 const isRun = 1;
 const isHex = 2;
 const isSeparator = 4;
+const isDigital = isHex | isSeparator;
 const kinds = kindTable();
 
 function kindTable(): Uint8Array {
@@ -40,23 +41,16 @@ export function hintsOf(text: string): number {
 const tagUnit = "\udb40";
 const twoLetters = /[A-Za-z]{2}/;
 
-/** What only stretches of digits and separators have: those of sixteen characters and more are read, and of the others every sixteenth character and what it is part of. */
+/** What only long stretches of digits and separators have. */
 function hintsOfStretches(text: string): number {
   let hints = 0;
-  let from = 0;
-  for (let at = runMin - 1; at < text.length; at += runMin) {
-    if (!isDigital(text, at)) continue;
-    let start = at;
-    while (start > from && isDigital(text, start - 1)) start--;
-    while (at < text.length && isDigital(text, at)) at++;
-    if (at - start >= runMin) hints |= hintsOfDigits(text, start, at);
-    from = at;
+  for (let at = nextRun(text, 0, isDigital); at >= 0; ) {
+    const start = at;
+    while (at < text.length && isOf(text, at, isDigital)) at++;
+    hints |= hintsOfDigits(text, start, at);
+    at = nextRun(text, at, isDigital);
   }
   return hints;
-}
-
-function isDigital(text: string, at: number): boolean {
-  return (kindOf(text, at) & (isHex | isSeparator)) !== 0;
 }
 
 function kindOf(text: string, at: number): number {
@@ -88,17 +82,17 @@ function hintsOfDigits(text: string, start: number, end: number): number {
   return hints;
 }
 
-/** Where the next sixteen characters of base64 in a row begin, from `from` on, or -1. Looks at every sixteenth character first. O(length). */
-export function nextRun(text: string, from: number): number {
+/** Where the next sixteen characters in a row begin, from `from` on, that are of a kind, base64 if not said, or -1. Looks at every sixteenth character first. O(length). */
+export function nextRun(text: string, from: number, kind = isRun): number {
   for (let at = from + runMin - 1; at < text.length; ) {
     let start = at;
-    while (start >= from && isRunAt(text, start)) start--;
+    while (start >= from && isOf(text, start, kind)) start--;
     if (at - start >= runMin) return start + 1;
     if (start === at) at += runMin;
     else {
       // The run goes back to here; whether it is long enough lies ahead.
       let end = at + 1;
-      while (end < text.length && end - start <= runMin && isRunAt(text, end)) end++;
+      while (end < text.length && end - start <= runMin && isOf(text, end, kind)) end++;
       if (end - start > runMin) return start + 1;
       at = end + runMin;
     }
@@ -106,6 +100,6 @@ export function nextRun(text: string, from: number): number {
   return -1;
 }
 
-function isRunAt(text: string, at: number): boolean {
-  return (kindOf(text, at) & isRun) !== 0;
+function isOf(text: string, at: number, kind: number): boolean {
+  return (kindOf(text, at) & kind) !== 0;
 }

@@ -47,15 +47,17 @@ function cutsOf(keys: readonly Uint8Array[]): Uint8Array {
   const cuts = Uint8Array.from(keys, (key) => Math.min(key.length, cutMin));
   const long = keys.flatMap((key, id) => (key.length > cutMin ? [{ id, key, text: String.fromCharCode(...key) }] : []));
   long.sort((one, other) => (one.text < other.text ? -1 : 1));
-  for (let at = 1; at < long.length; at++) {
-    const pair = [long[at - 1], long[at]].filter((one) => one !== undefined);
-    const shared = sharedBy(pair[0]?.key, pair[1]?.key);
-    for (const { id, key } of pair) cuts[id] = Math.max(cuts[id] ?? 0, Math.min(key.length, shared + 1));
+  let before = long[0];
+  for (const one of long) {
+    if (before === undefined || one === before) continue;
+    const shared = sharedBy(before.key, one.key);
+    for (const { id, key } of [before, one]) cuts[id] = Math.max(cuts[id] ?? 0, Math.min(key.length, shared + 1));
+    before = one;
   }
   return cuts;
 }
 
-function sharedBy(one: Uint8Array = new Uint8Array(0), other: Uint8Array = new Uint8Array(0)): number {
+function sharedBy(one: Uint8Array, other: Uint8Array): number {
   let shared = 0;
   while (shared < one.length && one[shared] === other[shared]) shared++;
   return shared;
