@@ -3,6 +3,7 @@
  * only on events that have one of its literals. What it says is necessary, not sufficient: case is ignored, long literals are looked for by their
  * beginning, characters beyond ASCII by a class that several share. An exact test follows every hit.
  */
+import { hasBit } from "./automaton/bits.ts";
 import { buildAutomaton, type Findings, keyBytes, type LiteralAutomaton, scanBytes, scanText } from "./automaton/literals.ts";
 import { unitBytes } from "./automaton/unit-bytes.ts";
 import { fold } from "./fold.ts";
@@ -88,7 +89,7 @@ export class LiteralScan {
   /** Whether the text may have one of the need's literals. One pass for each new text, O(length); else O(literals of the need). */
   mayMeet(text: string, need: Need): boolean {
     const { bits } = this.answerFor(text);
-    for (const id of need.ids) if (((bits[id >>> 5] ?? 0) & (1 << (id & 31))) !== 0) return true;
+    for (const id of need.ids) if (hasBit(bits, id)) return true;
     return false;
   }
 

@@ -1,4 +1,5 @@
 /** Tests against literals, prepared once: what they need of the literals is folded, indexed and compiled before the first event. */
+import { hasBit } from "./automaton/bits.ts";
 import { startKeys, windowsOf } from "./automaton/windows.ts";
 import { isWithin, hostIn, hostName } from "./domain.ts";
 import { fold as foldText, isAscii } from "./fold.ts";
@@ -116,7 +117,7 @@ function someFound<T>(
     if (ids.length <= mapCost * count) {
       for (let at = 0; at < ids.length; at++) {
         const own = hanging[at];
-        if (own !== undefined && isMarked(bits, ids[at] ?? 0) && holds(own, subject, answer)) return true;
+        if (own !== undefined && hasBit(bits, ids[at] ?? 0) && holds(own, subject, answer)) return true;
       }
       return false;
     }
@@ -164,13 +165,9 @@ function needleAt(word: NeedleWord, text: string, sought: PlacedNeedle, fold: bo
     const near = fold ? foldText(around) : around;
     if (near.startsWith(needle, from - start) && (word === "contains" || isWord(near, from - start, needle.length))) return from;
   }
-  if (!hasSurrogates && !isMarked(again, id)) return -1;
+  if (!hasSurrogates && !hasBit(again, id)) return -1;
   const whole = fold ? foldText(text) : text;
   return word === "contains" ? indexOf(whole, needle, Math.max(0, from)) : indexOfWord(whole, needle, Math.max(0, from));
-}
-
-function isMarked(bits: Uint32Array, id: number): boolean {
-  return ((bits[id >>> 5] ?? 0) & (1 << (id & 31))) !== 0;
 }
 
 /** Lists of literals, of each of which a text must have one. */
@@ -399,7 +396,7 @@ export function compileLocator(
   return (subject) => {
     const answer = scan.answerFor(subject);
     for (const needle of needles) {
-      if (!isMarked(answer.bits, needle.id)) continue;
+      if (!hasBit(answer.bits, needle.id)) continue;
       const at = needleAt(word, subject, needle, fold, answer);
       if (at >= 0) return located(subject, at, needle.text.length);
     }

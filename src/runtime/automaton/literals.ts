@@ -1,4 +1,5 @@
 /** Many literals in one pass over a text: the automaton of Aho and Corasick (Communications of the ACM 18:6, 1975) as one table of numbers. */
+import { hasBit, setBit } from "./bits.ts";
 import { unitByte } from "./unit-bytes.ts";
 
 /** Reads a text as `unitByte` has it, so that literals which differ in those alone are one. */
@@ -17,6 +18,10 @@ export type LiteralAutomaton = {
   readonly output: Int32Array;
   /** By state: that of the longest literal which is a proper suffix of it, or -1. */
   readonly suffixState: Int32Array;
+  /** By state: 1 where of its literal, or of one that is a suffix of it, more must be compared. */
+  readonly goOn: Uint8Array;
+  /** By literal: another one of the same bytes, which no state has, or -1. */
+  readonly twins: Int32Array;
 };
 
 /** A literal as the bytes of its units. */
@@ -37,15 +42,17 @@ export function buildAutomaton(keys: readonly Uint8Array[]): LiteralAutomaton {
     keys.map((key, id) => key.subarray(0, cuts[id])),
     classes,
   );
-  const { next, output, suffixState } = linked(tree, classCount);
   const longest = cuts.reduce((most, cut) => Math.max(most, cut), 1);
-  return { classes, classCount, keys, cuts, longest, next, ...withTwins(output, suffixState, tree.twins) };
+  const links = linked(tree, classCount);
+  const goOn = Uint8Array.from(links.output, (id) => ((keys[id]?.length ?? 0) > (cuts[id] ?? 0) ? 1 : 0));
+  for (let state = 0; state < goOn.length; state++) goOn[state] = (goOn[state] ?? 0) | (goOn[links.suffixState[state] ?? -1] ?? 0);
+  return { classes, classCount, keys, cuts, longest, goOn, twins: tree.twins, ...links };
 }
 
 /** Literals that begin alike go on to where they differ: none hangs on another but those of the same bytes. */
 function cutsOf(keys: readonly Uint8Array[]): Uint8Array {
   const cuts = Uint8Array.from(keys, (key) => Math.min(key.length, cutMin));
-  const long = keys.flatMap((key, id) => (key.length > cutMin ? [{ id, key, text: String.fromCharCode(...key) }] : []));
+  const long = keys.flatMap((key, id) => (key.length >= cutMin ? [{ id, key, text: String.fromCharCode(...key) }] : []));
   long.sort((one, other) => (one.text < other.text ? -1 : 1));
   let before = long[0];
   for (const one of long) {
@@ -71,8 +78,7 @@ type Tree = {
   readonly symbol: Uint8Array;
   /** The literal that ends in the node, or -1. */
   readonly output: Int32Array;
-  /** Two literals of one row of classes are one to the automaton: the later one hangs on the earlier. */
-  readonly twins: ReadonlyMap<number, number>;
+  readonly twins: Int32Array;
 };
 
 function treeOf(keys: readonly Uint8Array[], classes: Uint8Array): Tree {
@@ -83,7 +89,7 @@ function treeOf(keys: readonly Uint8Array[], classes: Uint8Array): Tree {
     new Uint8Array(size),
     new Int32Array(size).fill(-1),
   ];
-  const twins = new Map<number, number>();
+  const twins = new Int32Array(keys.length).fill(-1);
   let count = 1;
   for (let id = 0; id < keys.length; id++) {
     const key = keys[id] ?? new Uint8Array(0);
@@ -100,7 +106,7 @@ function treeOf(keys: readonly Uint8Array[], classes: Uint8Array): Tree {
       }
       node = found;
     }
-    if ((output[node] ?? -1) >= 0) twins.set(id, output[node] ?? -1);
+    twins[id] = output[node] ?? -1;
     output[node] = id;
   }
   return { count, child, sibling, symbol, output, twins };
@@ -219,8 +225,8 @@ function markEnding(
   length: number,
   findings: Findings,
 ): void {
-  const { classCount, output, suffixState, keys, cuts } = automaton;
-  const { bits, again, found, ends } = findings;
+  const { classCount, output, suffixState, keys, cuts, goOn } = automaton;
+  const { bits, again, ends } = findings;
   for (let state = row / classCount; state >= 0; state = suffixState[state] ?? -1) {
     const id = output[state] ?? -1;
     const key = keys[id];
@@ -228,21 +234,23 @@ function markEnding(
     const cut = cuts[id] ?? 0;
     const end = behind + key.length - cut;
     if (end > length || !goesOn(automaton, key, cut, text, behind)) continue;
-    const place = id >>> 5;
-    const mask = 1 << (id & 31);
-    if (((bits[place] ?? 0) & mask) === 0) {
-      bits[place] = (bits[place] ?? 0) | mask;
-      found[findings.count++] = id;
-      ends[id] = end;
-      continue;
-    }
-    const first = ends[id] ?? 0;
+    const first = hasBit(bits, id) ? (ends[id] ?? 0) : -1;
     // What ends with it was looked at when this was: a part of the text is read twice.
     if (end === first) return;
-    // What ends with it may go on in another way than it did the first two times.
-    if (end > first && ((again[place] ?? 0) & mask) !== 0) continue;
-    again[place] = (again[place] ?? 0) | mask;
-    if (end < first) ends[id] = end;
+    if (first < 0 || end < first || !hasBit(again, id)) markAll(automaton, id, end, findings);
+    // What ends with it was met as often, unless it goes on in another way than it did then.
+    else if (goOn[state] === 0) return;
+  }
+}
+
+/** Marks a literal, and those of the same bytes, as found here, or as found again. */
+function markAll({ twins }: LiteralAutomaton, literal: number, end: number, findings: Findings): void {
+  const { bits, again, found, ends } = findings;
+  for (let id = literal; id >= 0; id = twins[id] ?? -1) {
+    const list = hasBit(bits, id) ? again : bits;
+    setBit(list, id);
+    if (list === bits) found[findings.count++] = id;
+    ends[id] = list === bits ? end : Math.min(end, ends[id] ?? 0);
   }
 }
 
@@ -265,25 +273,4 @@ function goesOn({ classes }: LiteralAutomaton, key: Uint8Array, from: number, te
     if (classes[unit] !== classes[key[at] ?? 0]) return false;
   }
   return true;
-}
-
-/** Literals that end in one state become a chain of states of their own, behind the others. */
-function withTwins(
-  output: Int32Array,
-  suffixState: Int32Array,
-  twins: ReadonlyMap<number, number>,
-): Pick<LiteralAutomaton, "output" | "suffixState"> {
-  if (twins.size === 0) return { output, suffixState };
-  const [outputs, suffixes] = [[...output], [...suffixState]];
-  for (let state = 0; state < output.length; state++) {
-    let at = state;
-    for (let twin = twins.get(output[state] ?? -1); twin !== undefined; twin = twins.get(twin)) {
-      const added = outputs.length;
-      outputs.push(twin);
-      suffixes.push(suffixes[at] ?? -1);
-      suffixes[at] = added;
-      at = added;
-    }
-  }
-  return { output: Int32Array.from(outputs), suffixState: Int32Array.from(suffixes) };
 }

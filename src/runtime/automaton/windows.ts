@@ -1,6 +1,7 @@
 /** Where in a text a match of a pattern may begin, when the scan knows the literals that stand near the begin of each: mostly a few places, or none. */
 import { fold } from "../fold.ts";
 import { type Answer, keysFor, type LiteralScan } from "../literal-scan.ts";
+import { hasBit } from "./bits.ts";
 
 /** Of each match, one of the strings begins at most `before` characters behind its begin. */
 export type Starts = { readonly before: number; readonly strings: readonly string[] };
@@ -44,9 +45,8 @@ export function windowsOf(text: string, { before, keys }: StartKeys, { bits, aga
   const most = Math.min(places.length, placesMin + Math.floor(text.length / charactersAPlace));
   let count = 0;
   for (const { id, text: key } of keys) {
-    const mask = 1 << (id & 31);
-    if (((bits[id >>> 5] ?? 0) & mask) === 0) continue;
-    const isAgain = ((again[id >>> 5] ?? 0) & mask) !== 0;
+    if (!hasBit(bits, id)) continue;
+    const isAgain = hasBit(again, id);
     const folded = isAgain ? fold(text) : "";
     for (let at = (ends[id] ?? 0) - key.length; at >= 0; at = isAgain ? folded.indexOf(key, at + 1) : -1) {
       if (count >= most) return undefined;

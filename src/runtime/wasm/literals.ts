@@ -1,4 +1,5 @@
 /** The scan of `automaton/literals.ts` in WebAssembly: the same answers in about half the time, from tables that are made in a fraction of it. */
+import { setBit } from "../automaton/bits.ts";
 import type { Findings } from "../automaton/literals.ts";
 import { unitByte } from "../automaton/unit-bytes.ts";
 import { instantiate, type Memory } from "./instance.ts";
@@ -71,8 +72,7 @@ export class WasmLiterals {
     for (let at = this.#reports; at < last; at += 2) {
       const id = this.#numbers[at] ?? 0;
       const end = this.#numbers[at + 1] ?? 0;
-      const list = end < 0 ? again : bits;
-      list[id >>> 5] = (list[id >>> 5] ?? 0) | (1 << (id & 31));
+      setBit(end < 0 ? again : bits, id);
       if (end < 0) continue;
       found[findings.count++] = id;
       ends[id] = from + end;
