@@ -19,10 +19,13 @@ export class Frame {
   work = 0;
   readonly workMax: number;
   /** What the event alone decides, by number; the same numbers in every detector of a plan. */
-  private readonly tellings: Telling[] = [];
-  private arrival: Arrival | undefined;
-  private given = "";
-  private givenId = "";
+  readonly #tellings: Telling[] = [];
+  /** Those that the event in hand was asked for, so many of the list. */
+  readonly #asked: Telling[] = [];
+  #askedCount = 0;
+  #arrival: Arrival | undefined;
+  #given = "";
+  #givenId = "";
 
   constructor(workMax: number) {
     this.workMax = workMax;
@@ -36,11 +39,12 @@ export class Frame {
   /** Begins with an event that came in. */
   begin(arrival: Arrival): void {
     this.generation++;
+    this.#askedCount = 0;
     this.timeMs = arrival.timeMs;
     this.type = arrival.type;
     this.source = arrival.source;
     this.madeBy = "";
-    this.arrival = arrival;
+    this.#arrival = arrival;
   }
 
   /** Begins with an event that has no place in the input: an alert, an engine event, or a stored event at its deadline. */
@@ -53,39 +57,49 @@ export class Frame {
     readonly eventId: string;
   }): void {
     this.generation++;
+    this.#askedCount = 0;
     this.timeMs = made.timeMs;
     this.type = made.type;
     this.source = made.source;
     this.madeBy = made.madeBy;
-    this.arrival = undefined;
-    this.given = made.identity;
-    this.givenId = made.eventId;
+    this.#arrival = undefined;
+    this.#given = made.identity;
+    this.#givenId = made.eventId;
   }
 
   /** The event, made where it is not yet. */
   whole(event: ValueRecord): ValueRecord {
-    return event === unread && this.arrival !== undefined ? this.arrival.event : event;
+    return event === unread && this.#arrival !== undefined ? this.#arrival.event : event;
   }
 
   /** A new telling, with the next number. */
   addTelling(): Telling {
-    const telling = { generation: -1, value: undefined };
-    this.tellings.push(telling);
+    const telling = { number: this.#tellings.length, generation: -1, value: undefined };
+    this.#tellings.push(telling);
     return telling;
   }
 
-  /** What is known of the event in hand and may be passed on: each number with its value behind it. O(all tellings). */
+  /** Keeps what a telling came to. */
+  tell(telling: Telling, value: unknown): void {
+    telling.generation = this.generation;
+    telling.value = value;
+    this.#asked[this.#askedCount++] = telling;
+  }
+
+  /** What is known of the event in hand and may be passed on: each number with its value behind it. */
   known(mayPass: (value: unknown) => boolean): unknown[] {
     const told: unknown[] = [];
-    for (const [number, { generation, value }] of this.tellings.entries())
-      if (generation === this.generation && mayPass(value)) told.push(number, value);
+    for (let at = 0; at < this.#askedCount; at++) {
+      const telling = this.#asked[at];
+      if (telling !== undefined && mayPass(telling.value)) told.push(telling.number, telling.value);
+    }
     return told;
   }
 
   /** What another frame knew of the same event need not be computed again. */
   take(told: readonly unknown[]): void {
     for (let at = 0; at < told.length; at += 2) {
-      const telling = this.tellings[Number(told[at])];
+      const telling = this.#tellings[Number(told[at])];
       if (telling === undefined) continue;
       telling.generation = this.generation;
       telling.value = told[at + 1];
@@ -94,13 +108,13 @@ export class Frame {
 
   /** What tells the event in hand from every other: its id, with its content's hash where the id was used before, or its place in the input. */
   get identity(): string {
-    if (this.arrival === undefined) return this.given;
-    return this.arrival.contentId === undefined ? eventIdOf(this.arrival) : `${eventIdOf(this.arrival)}#${this.arrival.contentId}`;
+    if (this.#arrival === undefined) return this.#given;
+    return this.#arrival.contentId === undefined ? eventIdOf(this.#arrival) : `${eventIdOf(this.#arrival)}#${this.#arrival.contentId}`;
   }
 
   /** How alerts name the event in hand: its id, or its place in the input. */
   get eventId(): string {
-    return this.arrival === undefined ? this.givenId : eventIdOf(this.arrival);
+    return this.#arrival === undefined ? this.#givenId : eventIdOf(this.#arrival);
   }
 }
 
@@ -122,7 +136,7 @@ export function oncePerEvent<E, V>(frame: Frame, compute: (event: E) => V): (eve
 }
 
 /** What a computation came to on the event of this generation. */
-type Telling = { generation: number; value: unknown };
+type Telling = { readonly number: number; generation: number; value: unknown };
 
 /** The same of what the event alone decides: it can be told ahead of its turn, and then the event is not made for it. */
 export function toldPerEvent<V>(frame: Frame, compute: (event: ValueRecord) => V): (event: ValueRecord) => V {
@@ -130,9 +144,7 @@ export function toldPerEvent<V>(frame: Frame, compute: (event: ValueRecord) => V
   return (event) => {
     if (telling.generation === frame.generation) return telling.value as V; // of this computation, here or on another thread
     const value = compute(frame.whole(event));
-    if (frame.exhausted) return value;
-    telling.generation = frame.generation;
-    telling.value = value;
+    if (!frame.exhausted) frame.tell(telling, value);
     return value;
   };
 }

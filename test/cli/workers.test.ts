@@ -163,6 +163,33 @@ describe("reading ahead", () => {
     expect(given).toEqual(Array.from({ length: 20 }, (_, number) => number));
     expect(most).toBe(3);
   });
+  test("who is free begins with what is furthest ahead, and what nobody has begun with is not waited for", async () => {
+    const [begun, ahead, given]: [number[], number[], string[]] = [[], [], []];
+    const done = new Set<number>();
+    let isFree = true;
+    const look = (number: number): Promise<void> | undefined => {
+      if (!isFree) return undefined;
+      isFree = false;
+      begun.push(number);
+      if (given.length > 5 && given.length < 24) ahead.push(number - given.length);
+      return new Promise((resolve) =>
+        setTimeout(() => {
+          isFree = true;
+          done.add(number);
+          resolve();
+        }, 20),
+      );
+    };
+    for await (const number of readAhead(numbers(30), look, 6)) {
+      given.push(!begun.includes(number) ? "as it is" : done.has(number) ? "looked at" : "unfinished");
+      // The caller's own work, while which nobody is heard.
+      for (const until = performance.now() + 8; performance.now() < until; );
+    }
+    expect(begun.length).toBeGreaterThan(4);
+    expect(Math.min(...ahead)).toBeGreaterThan(2);
+    expect(new Set(given)).toEqual(new Set(["as it is", "looked at"]));
+    expect(given.filter((how) => how === "looked at").length).toBe(begun.length);
+  });
   test("an error comes behind what came before it", async () => {
     const given: number[] = [];
     const whole = async (): Promise<void> => {

@@ -1,4 +1,4 @@
-/** The threads that look at lines: each batch goes to the one that has least to do, or stays with the owner while all have enough. */
+/** The threads that look at lines: each batch goes to the one that has least to do, while not all have enough. */
 import { join } from "node:path";
 import { Worker } from "node:worker_threads";
 import type { LineBatch, TextLine } from "../../project/event-stream.ts";
@@ -20,6 +20,8 @@ type Room = { readonly number: number; readonly bytes: Uint8Array; readonly memo
 
 /** One that a thread works on, and one that it finds when it is done. */
 const enough = 2;
+/** Batches, for each thread: with fewer it waits for the owner, when that has harder ones before it. */
+const aheadOfOwner = 12;
 const roomMin = 1 << 19;
 
 export class SightPool {
@@ -31,22 +33,22 @@ export class SightPool {
     this.#threads = Array.from({ length: count }, () => startThread({ plan, adapter, overlay, sources }));
   }
 
-  /** Batches that keep every thread busy while the owner judges one. */
+  /** Batches that the owner has before it, so that what a thread begins with behind them is done in its turn. */
   get depth(): number {
-    return enough * this.#threads.length + 1;
+    return aheadOfOwner * this.#threads.length;
   }
 
-  /** Has the lines looked at, as far as can be; where no thread is free, or it has died, they stay as they are. */
-  async sight({ lines }: LineBatch): Promise<void> {
+  /** Has the lines looked at; those of a thread that dies stay as they are. Undefined where no thread is free. */
+  sight({ lines }: LineBatch): Promise<void> | undefined {
     const texts = lines.filter((line) => line.kind === "text" && !line.replaced) as TextLine[]; // by the filter
     const thread = this.#leastBusy();
-    if (texts.length === 0 || thread === undefined) return;
+    if (thread === undefined) return undefined;
     const id = this.#sent++;
     const { runs, places, size } = layOut(texts);
     const known = thread.free.pop();
     const room = known !== undefined && known.bytes.length >= size ? known : newRoom(thread, size);
     for (const { piece, from, to, at } of runs) room.bytes.set(piece.subarray(from, to), at);
-    await new Promise<void>((done) => {
+    return new Promise((done) => {
       thread.waiting.set(id, { lines: texts, room, done });
       thread.worker.ref();
       const message: LinesToSight = { id, room: room.number, places };

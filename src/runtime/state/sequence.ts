@@ -68,22 +68,24 @@ type Pending =
 export class Sequences {
   readonly partials: Partials;
   readonly events: readonly string[];
-  private readonly spec: SequenceSpec;
-  private readonly options: SequenceOptions;
-  private readonly pending: Pending[] = [];
+  readonly #spec: SequenceSpec;
+  readonly #parts: readonly Part[];
+  readonly #options: SequenceOptions;
+  readonly #pending: Pending[] = [];
   /** Waits for a final ABSENT, by slot. */
-  private readonly waits = new Map<number, OpenWait[]>();
-  private completedAt = -1;
-  private completed: readonly Partial[] = [];
-  private readonly droppedUntil = new Map<string, number>();
+  readonly #waits = new Map<number, OpenWait[]>();
+  #completedAt = -1;
+  #completed: readonly Partial[] = [];
+  readonly #droppedUntil = new Map<string, number>();
 
   constructor(spec: SequenceSpec, table: TableOptions, options: SequenceOptions) {
-    this.spec = spec;
-    this.options = options;
-    this.events = [...new Set(partsOf(spec).flatMap((part) => [...part.events]))];
+    this.#spec = spec;
+    this.#options = options;
+    this.#parts = partsOf(spec);
+    this.events = [...new Set(this.#parts.flatMap((part) => [...part.events]))];
     const beside = {
-      advancement: (slot: number) => (this.waits.get(slot) ?? none).filter((wait) => wait.deadline.state === "open").length * 100,
-      clear: (slot: number) => this.breakWaits(slot),
+      advancement: (slot: number) => (this.#waits.get(slot) ?? none).filter((wait) => wait.deadline.state === "open").length * 100,
+      clear: (slot: number) => this.#breakWaits(slot),
     };
     this.partials =
       options.partialsMax === 1 ? new LatestPartials(spec.steps.length - 1, table, beside) : new ListedPartials(table, beside);
@@ -91,61 +93,61 @@ export class Sequences {
 
   /** The ways in which the event in hand completes the last step, the one that began last first. Changes nothing. */
   completions(event: ValueRecord): readonly Partial[] {
-    if (this.completedAt !== this.options.frame.generation) {
-      const completed = this.candidates(event, this.spec.steps.length - 1);
-      if (this.options.frame.exhausted) return completed;
-      this.completed = completed;
-      this.completedAt = this.options.frame.generation;
+    if (this.#completedAt !== this.#options.frame.generation) {
+      const completed = this.#candidates(event, this.#spec.steps.length - 1);
+      if (this.#options.frame.exhausted) return completed;
+      this.#completed = completed;
+      this.#completedAt = this.#options.frame.generation;
     }
-    return this.completed;
+    return this.#completed;
   }
 
   /** The key of the event in hand, as the last step reads it. */
   keyOfLast(event: ValueRecord): string {
-    return this.spec.steps.at(-1)?.keyOf(event) ?? "";
+    return this.#spec.steps.at(-1)?.keyOf(event) ?? "";
   }
 
   mayLack(key: string, nowMs: number): boolean {
-    return (this.droppedUntil.get(key) ?? Number.NEGATIVE_INFINITY) > nowMs;
+    return (this.#droppedUntil.get(key) ?? Number.NEGATIVE_INFINITY) > nowMs;
   }
 
   /** Whether the event, as far as it decides that alone, can complete the last step. */
   mayComplete(event: ValueRecord): boolean {
-    const last = this.spec.steps.at(-1);
-    return last !== undefined && mayBe(last, event, this.options.frame.type);
+    const last = this.#spec.steps.at(-1);
+    return last !== undefined && mayBe(last, event, this.#options.frame.type);
   }
 
   mayLearn(event: ValueRecord): boolean {
-    return partsOf(this.spec).some((part) => mayBe(part, event, this.options.frame.type));
+    return this.#parts.some((part) => mayBe(part, event, this.#options.frame.type));
   }
 
   prepare(event: ValueRecord): void {
-    const { steps, absentAfter } = this.spec;
-    this.forgetPending();
+    const { steps, absentAfter } = this.#spec;
+    this.#forgetPending();
     for (let position = steps.length - 1; position >= 0; position--) {
       const step = steps[position] as SequenceStep; // in range
-      for (const part of step.absentBefore) this.prepareKill(part, position - 1, event);
+      for (const part of step.absentBefore) this.#prepareKill(part, position - 1, event);
       if (position === steps.length - 1) continue;
-      const partials = this.candidates(event, position);
-      if (partials.length > 0) this.pending.push({ kind: "advance", key: step.keyOf(event) ?? "", position, partials });
+      const partials = this.#candidates(event, position);
+      if (partials.length > 0) this.#pending.push({ kind: "advance", key: step.keyOf(event) ?? "", position, partials });
     }
     if (absentAfter === undefined) return;
-    this.prepareBreak(absentAfter.part, event);
+    this.#prepareBreak(absentAfter.part, event);
     const completions = this.completions(event);
-    if (completions.length > 0 && this.options.admits(event))
-      this.pending.push({ kind: "wait", key: this.keyOfLast(event), event, completions });
+    if (completions.length > 0 && this.#options.admits(event))
+      this.#pending.push({ kind: "wait", key: this.keyOfLast(event), event, completions });
   }
 
   commit(): void {
-    if (this.pending.length === 0) return;
-    for (const change of this.pending) if (change.kind === "kill" || change.kind === "break") this.apply(change);
-    for (const change of this.pending) if (change.kind === "advance" || change.kind === "wait") this.apply(change);
-    this.forgetPending();
+    if (this.#pending.length === 0) return;
+    for (const change of this.#pending) if (change.kind === "kill" || change.kind === "break") this.#apply(change);
+    for (const change of this.#pending) if (change.kind === "advance" || change.kind === "wait") this.#apply(change);
+    this.#forgetPending();
   }
 
   // Setting a length costs as much as all the rest for an event that changes nothing.
-  private forgetPending(): void {
-    if (this.pending.length > 0) this.pending.length = 0;
+  #forgetPending(): void {
+    if (this.#pending.length > 0) this.#pending.length = 0;
   }
 
   clear(): void {
@@ -153,9 +155,9 @@ export class Sequences {
   }
 
   /** New begun matches that the event would bring to a position, from what is there now. */
-  private candidates(event: ValueRecord, position: number): readonly Partial[] {
-    const { steps, withinMs } = this.spec;
-    const { frame } = this.options;
+  #candidates(event: ValueRecord, position: number): readonly Partial[] {
+    const { steps, withinMs } = this.#spec;
+    const { frame } = this.#options;
     const step = steps[position];
     if (step === undefined || !step.events.has(frame.type)) return none;
     // Cheaper than looking for the key's state, where it reads this event alone.
@@ -163,29 +165,29 @@ export class Sequences {
     const key = step.keyOf(event);
     if (key === undefined) return none;
     const now = frame.timeMs;
-    if (position === 0) return this.matches(step, event, undefined) ? [this.extend(undefined, step, event)] : none;
-    const before = this.waitingAt(key, position - 1);
+    if (position === 0) return this.#matches(step, event, undefined) ? [this.#extend(undefined, step, event)] : none;
+    const before = this.#waitingAt(key, position - 1);
     if (before.length === 0) return none;
     const found: Partial[] = [];
     for (const partial of before) {
       if (now - partial.startMs >= withinMs || now - partial.lastMs >= step.gapMs) continue;
-      if (this.matches(step, event, partial)) found.push(this.extend(partial, step, event));
+      if (this.#matches(step, event, partial)) found.push(this.#extend(partial, step, event));
     }
     return found;
   }
 
-  private waitingAt(key: string, position: number): readonly Partial[] {
+  #waitingAt(key: string, position: number): readonly Partial[] {
     const slot = this.partials.table.find(key);
     return slot < 0 ? none : this.partials.at(slot, position);
   }
 
-  private matches(part: Part, event: ValueRecord, partial: Partial | undefined): boolean {
-    if (part.readsSteps && partial !== undefined) this.spec.bind(partial.bound);
+  #matches(part: Part, event: ValueRecord, partial: Partial | undefined): boolean {
+    if (part.readsSteps && partial !== undefined) this.#spec.bind(partial.bound);
     return part.where(event);
   }
 
-  private extend(partial: Partial | undefined, step: SequenceStep, event: ValueRecord): Partial {
-    const { timeMs, eventId } = this.options.frame;
+  #extend(partial: Partial | undefined, step: SequenceStep, event: ValueRecord): Partial {
+    const { timeMs, eventId } = this.#options.frame;
     const others = partial?.bound.filter((one) => one.name !== step.name) ?? [];
     const bound = step.project === undefined ? (partial?.bound ?? none) : [...others, { name: step.name, event: step.project(event) }];
     const signature = step.project === undefined ? (partial?.signature ?? "") : valueKey(bound.map((one) => one.event));
@@ -193,31 +195,31 @@ export class Sequences {
   }
 
   /** An event of an absence ends what waits for the step behind it, whether or not it is that step as well. */
-  private prepareKill(part: Part, position: number, event: ValueRecord): void {
-    if (!part.events.has(this.options.frame.type) || (!part.readsSteps && !part.where(event))) return;
+  #prepareKill(part: Part, position: number, event: ValueRecord): void {
+    if (!part.events.has(this.#options.frame.type) || (!part.readsSteps && !part.where(event))) return;
     const key = part.keyOf(event);
     if (key === undefined) return;
     // Another absence of the same place may have ended some already.
-    const killed = this.pending.findLast((change) => change.kind === "kill" && change.key === key && change.position === position);
-    const waiting = killed?.kind === "kill" ? killed.left : this.waitingAt(key, position);
-    const left = waiting.filter((partial) => !this.matches(part, event, partial));
-    if (left.length < waiting.length) this.pending.push({ kind: "kill", key, position, left });
+    const killed = this.#pending.findLast((change) => change.kind === "kill" && change.key === key && change.position === position);
+    const waiting = killed?.kind === "kill" ? killed.left : this.#waitingAt(key, position);
+    const left = waiting.filter((partial) => !this.#matches(part, event, partial));
+    if (left.length < waiting.length) this.#pending.push({ kind: "kill", key, position, left });
   }
 
-  private prepareBreak(part: Part, event: ValueRecord): void {
-    if (!part.events.has(this.options.frame.type) || (!part.readsSteps && !part.where(event))) return;
+  #prepareBreak(part: Part, event: ValueRecord): void {
+    if (!part.events.has(this.#options.frame.type) || (!part.readsSteps && !part.where(event))) return;
     const key = part.keyOf(event);
-    const waits = key === undefined ? undefined : this.waits.get(this.partials.table.find(key));
+    const waits = key === undefined ? undefined : this.#waits.get(this.partials.table.find(key));
     if (key === undefined || waits === undefined) return;
     for (const wait of waits) {
       if (wait.deadline.state !== "open") continue;
-      const left = wait.variants.filter((variant) => !this.matches(part, event, variant));
-      if (left.length < wait.variants.length) this.pending.push({ kind: "break", key, wait, left });
+      const left = wait.variants.filter((variant) => !this.#matches(part, event, variant));
+      if (left.length < wait.variants.length) this.#pending.push({ kind: "break", key, wait, left });
     }
   }
 
-  private apply(change: Pending): void {
-    const { frame } = this.options;
+  #apply(change: Pending): void {
+    const { frame } = this.#options;
     if (change.kind === "break") {
       change.wait.variants = change.left;
       if (change.left.length === 0 && change.wait.deadline.state === "open") change.wait.deadline.state = "broken";
@@ -231,17 +233,17 @@ export class Sequences {
     }
     const slot = partials.table.claim(change.key, frame.source, frame.timeMs);
     if (slot < 0) return;
-    if (change.kind === "wait") this.openWait(slot, change.key, change.event, change.completions);
-    else partials.keep(slot, change.position, this.join(slot, change.position, change.partials, change.key));
+    if (change.kind === "wait") this.#openWait(slot, change.key, change.event, change.completions);
+    else partials.keep(slot, change.position, this.#join(slot, change.position, change.partials, change.key));
   }
 
   /** The new ones in place of those that bind the same: each began no earlier and went on later, so it completes whenever they would. */
-  private join(slot: number, position: number, fresh: readonly Partial[], key: string): readonly Partial[] {
-    if (this.options.partialsMax === 1) return [newest(fresh)];
+  #join(slot: number, position: number, fresh: readonly Partial[], key: string): readonly Partial[] {
+    if (this.#options.partialsMax === 1) return [newest(fresh)];
     const old = this.partials.at(slot, position);
-    const now = this.options.frame.timeMs;
+    const now = this.#options.frame.timeMs;
     const bySignature = new Map<string, Partial>();
-    for (const partial of old) if (now - partial.startMs < this.spec.withinMs) bySignature.set(partial.signature, partial);
+    for (const partial of old) if (now - partial.startMs < this.#spec.withinMs) bySignature.set(partial.signature, partial);
     for (const partial of fresh) {
       const known = bySignature.get(partial.signature);
       if (known !== undefined && known.startMs > partial.startMs) continue;
@@ -249,24 +251,24 @@ export class Sequences {
       bySignature.set(partial.signature, partial);
     }
     const kept = [...bySignature.values()].sort((a, b) => b.startMs - a.startMs || b.lastMs - a.lastMs);
-    if (kept.length <= this.options.partialsMax) return kept;
-    this.droppedUntil.set(key, now + this.spec.withinMs);
-    if (this.droppedUntil.size > 10_000)
-      for (const [other, until] of this.droppedUntil) if (until <= now || this.droppedUntil.size > 10_000) this.droppedUntil.delete(other);
-    this.options.onDrop("partials_dropped", key);
-    return kept.slice(0, this.options.partialsMax);
+    if (kept.length <= this.#options.partialsMax) return kept;
+    this.#droppedUntil.set(key, now + this.#spec.withinMs);
+    if (this.#droppedUntil.size > 10_000)
+      for (const [other, until] of this.#droppedUntil) if (until <= now || this.#droppedUntil.size > 10_000) this.#droppedUntil.delete(other);
+    this.#options.onDrop("partials_dropped", key);
+    return kept.slice(0, this.#options.partialsMax);
   }
 
-  private openWait(slot: number, key: string, event: ValueRecord, completions: readonly Partial[]): void {
-    const { absentAfter } = this.spec;
+  #openWait(slot: number, key: string, event: ValueRecord, completions: readonly Partial[]): void {
+    const { absentAfter } = this.#spec;
     if (absentAfter === undefined) return;
-    const waits = (this.waits.get(slot) ?? []).filter((wait) => wait.deadline.state === "open");
-    this.waits.set(slot, waits);
+    const waits = (this.#waits.get(slot) ?? []).filter((wait) => wait.deadline.state === "open");
+    this.#waits.set(slot, waits);
     // Never overwrite: a steady attacker would renew the wait for ever.
-    if (waits.length >= this.options.deadlinesMax) return this.options.onDrop("deadline_refused", key);
-    const { frame, projectCompleting } = this.options;
+    if (waits.length >= this.#options.deadlinesMax) return this.#options.onDrop("deadline_refused", key);
+    const { frame, projectCompleting } = this.#options;
     const identities = completions.reduce((best, one) => (one.startMs > best.startMs ? one : best), completions[0] as Partial).identities; // never empty here
-    const deadline = this.options.openDeadline({
+    const deadline = this.#options.openDeadline({
       atMs: frame.timeMs + absentAfter.withinMs,
       key,
       identity: frame.identity,
@@ -280,28 +282,28 @@ export class Sequences {
   }
 
   /** Without its key's state nothing could end a wait: it ends with it, for an alert must not be invented. */
-  private breakWaits(slot: number): void {
-    for (const { deadline } of this.waits.get(slot) ?? none) if (deadline.state === "open") deadline.state = "broken";
-    this.waits.delete(slot);
+  #breakWaits(slot: number): void {
+    for (const { deadline } of this.#waits.get(slot) ?? none) if (deadline.state === "open") deadline.state = "broken";
+    this.#waits.delete(slot);
   }
 
   save(writer: Writer): void {
     const { table } = this.partials;
     table.save(writer);
-    const positions = this.spec.steps.slice(1);
+    const positions = this.#spec.steps.slice(1);
     for (let slot = 0; slot < table.slots; slot++) {
       if (!table.holds(slot)) continue;
       writer.count(positions.length);
       for (const position of positions.keys()) writer.list(this.partials.at(slot, position), (partial) => savePartial(writer, partial));
       writer.list(
-        (this.waits.get(slot) ?? none).filter((wait) => wait.deadline.state === "open"),
+        (this.#waits.get(slot) ?? none).filter((wait) => wait.deadline.state === "open"),
         (wait) => {
           writer.list(wait.variants, (partial) => savePartial(writer, partial));
           saveDeadline(writer, wait.deadline);
         },
       );
     }
-    writer.list([...this.droppedUntil], ([key, untilMs]) => {
+    writer.list([...this.#droppedUntil], ([key, untilMs]) => {
       writer.text(key);
       writer.number(untilMs);
     });
@@ -317,11 +319,11 @@ export class Sequences {
       for (const [position, list] of lists.entries()) if (list.length > 0) this.partials.keep(slot, position, list);
       const waits = reader.list(() => ({
         variants: reader.list(() => loadPartial(reader)),
-        deadline: this.options.openDeadline(loadDeadline(reader, key)),
+        deadline: this.#options.openDeadline(loadDeadline(reader, key)),
       }));
-      if (waits.length > 0) this.waits.set(slot, waits);
+      if (waits.length > 0) this.#waits.set(slot, waits);
     }
-    for (const [key, untilMs] of reader.list(() => [reader.text(), reader.number()] as const)) this.droppedUntil.set(key, untilMs);
+    for (const [key, untilMs] of reader.list(() => [reader.text(), reader.number()] as const)) this.#droppedUntil.set(key, untilMs);
   }
 }
 
