@@ -27,17 +27,7 @@ export async function detectorFor(rules, api) {
   const { loadProject, analyze, detect } = await import(pathToFileURL(api).href);
   const folder = mkdtempSync(join(tmpdir(), "aidr-bench-"));
   try {
-    // A file has at most 256 KiB.
-    const paths = Array.from({ length: Math.ceil(rules.length / rulesPerFile) }, (_, index) => `rules-${index}.aidr`);
-    for (const [index, path] of paths.entries())
-      writeFileSync(
-        join(folder, path),
-        rules
-          .slice(index * rulesPerFile, (index + 1) * rulesPerFile)
-          .map(ruleText)
-          .join("\n"),
-      );
-    const project = loadProject({ cwd: folder, environment: {}, paths });
+    const project = loadProject({ cwd: folder, environment: {}, paths: writeRules(rules, folder) });
     const plan = analyze(project.value.input);
     const wrong = [...project.diagnostics, ...plan.diagnostics].filter((one) => one.severity === "error");
     if (wrong.length > 0) throw new Error(wrong[0].message);
@@ -48,6 +38,16 @@ export async function detectorFor(rules, api) {
 }
 
 const rulesPerFile = 100;
+
+/** Files in the folder, by their names: one has at most 256 KiB. */
+export function writeRules(rules, folder) {
+  const paths = Array.from({ length: Math.ceil(rules.length / rulesPerFile) }, (_, index) => `rules-${index}.aidr`);
+  for (const [index, path] of paths.entries()) {
+    const own = rules.slice(index * rulesPerFile, (index + 1) * rulesPerFile);
+    writeFileSync(join(folder, path), own.map(ruleText).join("\n"));
+  }
+  return paths;
+}
 
 /** A rule of the workload as aidr has it. */
 export function ruleText(rule) {

@@ -3,13 +3,19 @@
  * CPU time by thread: the first, which owns the state; the threads, which are the busiest of the others; and the rest, on which V8 compiles and clears away for all of them. Elsewhere only the whole is known.
  *
  *   npm run build && node bench/workers.mjs EVENTS... [--adapter flat] [--rules rules] [--workers 0,1,2] [--rounds 3]
+ *   npm run build && node bench/workers.mjs --workload 2000 [--lines 100000] [--density few]
+ *
+ * The second form makes so many rules, and lines of 1.7 kB for them, as `bench/raw.mjs` does.
  */
 import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
-import { readdirSync, readFileSync } from "node:fs";
-import { loadavg } from "node:os";
+import { appendFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { loadavg, tmpdir } from "node:os";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
+import { writeRules } from "./engines.mjs";
+import { densities, makeEvents, makeRules } from "./workload.mjs";
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -18,18 +24,23 @@ const { values, positionals } = parseArgs({
     rules: { type: "string", default: "rules" },
     workers: { type: "string", default: "0,1,2" },
     rounds: { type: "string", default: "3" },
+    workload: { type: "string" },
+    lines: { type: "string", default: "100000" },
+    density: { type: "string", default: "few" },
   },
 });
-if (positionals.length === 0) {
+const made = values.workload === undefined ? undefined : makeWorkload(Number(values.workload));
+const files = made === undefined ? positionals : [join(made, "events.jsonl")];
+if (files.length === 0) {
   console.error("usage: node bench/workers.mjs EVENTS... [--adapter flat] [--rules rules] [--workers 0,1,2] [--rounds 3]");
   process.exit(3);
 }
 const cli = fileURLToPath(new URL("../dist/cli.js", import.meta.url));
 const words = [
   "run",
-  values.rules,
+  made ?? values.rules,
   ...(values.adapter ? ["--adapter", values.adapter] : []),
-  ...positionals.flatMap((file) => ["--events", file]),
+  ...files.flatMap((file) => ["--events", file]),
 ];
 const rows = values.workers.split(",").map((count) => ({ count: Number(count), least: [], alerts: "" }));
 for (let round = 0; round < Number(values.rounds); round++) for (const row of rows) await measure(row);
@@ -45,6 +56,21 @@ for (const { count, least, alerts } of rows) {
   );
 }
 console.log(`\n${loadavg()[0].toFixed(1)} threads were at work on this machine in the last minute.`);
+if (made !== undefined) rmSync(made, { recursive: true });
+
+/** A folder with rules and their lines: the events of a thousand lines come again and again, each time under other ids. */
+function makeWorkload(count) {
+  const folder = mkdtempSync(join(tmpdir(), "aidr-bench-"));
+  const rules = makeRules(count);
+  writeFileSync(join(folder, "aidr.yaml"), "");
+  writeRules(rules, folder);
+  const events = makeEvents(rules, 1_000, 1_300, densities[values.density]);
+  for (let lines = 0; lines < Number(values.lines); lines += events.length) {
+    const texts = events.map((event, index) => JSON.stringify({ ...event, event_id: `e${lines + index}` }));
+    appendFileSync(join(folder, "events.jsonl"), `${texts.join("\n")}\n`);
+  }
+  return folder;
+}
 
 async function measure(row) {
   const command = [process.execPath, cli, ...words, ...(row.count > 0 ? ["--workers", String(row.count)] : [])];

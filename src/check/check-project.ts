@@ -1,7 +1,6 @@
 /** A whole project from parsed files to its plan. */
 import type { Diagnostic, Result } from "../diagnostics/diagnostic.ts";
-import { meaningOf } from "../ir/identity.ts";
-import { normalForm } from "../ir/normal-form.ts";
+import { withMeaning } from "../ir/meaning.ts";
 import type { PlaybookPlan, ProjectPlan, RulePlan } from "../ir/plan.ts";
 import type { BaselineDeclaration, Module } from "../syntax/ast.ts";
 import { checkActionDeclaration } from "./check-actions.ts";
@@ -178,25 +177,7 @@ function checkRules(project: Project, check: Checker): { rules: RulePlan[]; disa
 
 function finish(draft: RuleDraft, exceptions: RulePlan["exceptions"], layer: number): RulePlan {
   const { node: _node, view: _view, ...rule } = draft;
-  const said = {
-    on: rule.on,
-    condition: rule.condition,
-    exceptions: exceptions.map(({ unless, untilMs }) => ({ unless, untilMs })),
-    suppress: rule.suppress,
-    severity: rule.alert.severity,
-    category: rule.alert.category,
-  };
-  // Asked for when the rule fires, or is compared: of thousands of rules few are.
-  let meaning: string | undefined;
-  return {
-    ...rule,
-    exceptions,
-    layer,
-    get meaning() {
-      meaning ??= meaningOf(normalForm(said));
-      return meaning;
-    },
-  };
+  return withMeaning({ ...rule, exceptions, layer });
 }
 
 function checkPlaybooks(project: Project, check: Checker): PlaybookPlan[] {

@@ -65,7 +65,7 @@ export async function judgeEvents(
   // A file that is named twice is one source.
   const unique = [...new Set(names)];
   const { state } = options;
-  const pool = options.workers === undefined ? undefined : new SightPool(options.workers, { ...judged, adapter: judged.adapter?.source });
+  const pool = options.workers === undefined ? undefined : poolOf(options.workers, judged);
   const kept = state === undefined ? undefined : openKeptRun(unique, { ...options, state }, context, host);
   try {
     return await judgeInputs(
@@ -79,6 +79,10 @@ export async function judgeEvents(
     await pool?.close();
     kept?.close();
   }
+}
+
+function poolOf(count: number, { plan, adapter, overlay, sources }: Judged): SightPool {
+  return new SightPool(count, plan, { adapter: adapter?.source, overlay, sources });
 }
 
 async function judgeInputs(

@@ -6,6 +6,7 @@ import { SightPool } from "../../src/cli/threads/pool.ts";
 import { readAhead } from "../../src/cli/threads/read-ahead.ts";
 import { revive } from "../../src/cli/threads/revive.ts";
 import { detect } from "../../src/detect/detect.ts";
+import { withMeaning, withoutMeaning } from "../../src/ir/meaning.ts";
 import { TextLine } from "../../src/project/event-stream.ts";
 import { ExactInteger } from "../../src/runtime/value.ts";
 import { check } from "../property/compare.ts";
@@ -120,7 +121,7 @@ test("lines are looked at as their owner would", async () => {
   ];
   const piece = Buffer.from(`${texts[0]}\n${texts[1]}`);
   const length = texts[0]?.length ?? 0;
-  const pool = new SightPool(2, { plan, adapter: undefined, overlay: undefined, sources: new Map() });
+  const pool = new SightPool(2, plan, { adapter: undefined, overlay: undefined, sources: new Map() });
   for (let round = 0, used = 0; used < 4; round++) {
     const lines = [new TextLine(1, piece, false, 0, length), new TextLine(2, piece, false, length + 1)];
     await pool.sight({ lines, bytesRead: 0, end: { line: 2, offset: 0, ended: true } });
@@ -139,7 +140,7 @@ test("lines are looked at as their owner would", async () => {
 });
 
 test("lines of a thread that cannot start are the owner's", async () => {
-  const pool = new SightPool(1, { plan: { rules: 7 } as never, adapter: undefined, overlay: undefined, sources: new Map() }); // no plan at all
+  const pool = new SightPool(1, { rules: [7] } as never, { adapter: undefined, overlay: undefined, sources: new Map() }); // no plan at all
   const line = new TextLine(1, Buffer.from('{"event_type":"input"}'), false);
   await pool.sight({ lines: [line], bytesRead: 0, end: { line: 1, offset: 0, ended: true } });
   expect(line.sighted).toBeUndefined();
@@ -198,6 +199,14 @@ describe("reading ahead", () => {
     await expect(whole()).rejects.toThrow("broken");
     expect(given).toEqual([0, 1, 2]);
   });
+});
+
+test("the rules of a copy mean what the rules mean", () => {
+  const { plan } = check(`${statefulRules}\n${exact}\n${plainRule()}`);
+  const copy = revive(structuredClone(plan.rules.map(withoutMeaning)));
+  expect(copy.length).toBeGreaterThan(3);
+  expect(copy.some((rule) => "meaning" in rule)).toBe(false);
+  expect(copy.map((rule) => withMeaning(rule).meaning)).toEqual(plan.rules.map(({ meaning }) => meaning));
 });
 
 test("exact integers come through a copy wherever they stand", () => {

@@ -1,4 +1,5 @@
 /** What the threads of `aidr run --workers` say to each other. */
+import type { RuleBody } from "../../ir/meaning.ts";
 import type { ProjectPlan } from "../../ir/plan.ts";
 import type { EventContext } from "../../project/event-source.ts";
 import type { SourceFile } from "../../source/source-file.ts";
@@ -6,7 +7,7 @@ import type { PackedLines } from "./packed.ts";
 
 /** What a worker is started with; a copy, which `revive` completes. */
 export type WorkerTask = {
-  readonly plan: ProjectPlan;
+  readonly plan: Omit<ProjectPlan, "rules"> & { readonly rules: readonly RuleBody[] };
   readonly adapter: SourceFile | undefined;
   readonly overlay: EventContext | undefined;
   /** The rules by their files, for alerts say conditions as they were written. */

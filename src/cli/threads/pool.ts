@@ -1,6 +1,8 @@
 /** The threads that look at lines: each batch goes to the one that has least to do, while not all have enough. */
 import { join } from "node:path";
 import { Worker } from "node:worker_threads";
+import { withoutMeaning } from "../../ir/meaning.ts";
+import type { ProjectPlan } from "../../ir/plan.ts";
 import type { LineBatch, TextLine } from "../../project/event-stream.ts";
 import { packageFolder } from "../../project/package-folder.ts";
 import { unpack } from "./packed.ts";
@@ -18,10 +20,10 @@ type Thread = {
 type Waiting = { readonly lines: readonly TextLine[]; readonly room: Room; readonly done: () => void };
 type Room = { readonly number: number; readonly bytes: Uint8Array; readonly memory: SharedArrayBuffer };
 
-/** One that a thread works on, and one that it finds when it is done. */
-const enough = 2;
+/** What a thread finds when it is done, for the owner hears nothing while it judges a batch. */
+const enough = 4;
 /** Batches, for each thread: with fewer it waits for the owner, when that has harder ones before it. */
-const aheadOfOwner = 12;
+const aheadOfOwner = 16;
 const roomMin = 1 << 19;
 
 export class SightPool {
@@ -29,8 +31,9 @@ export class SightPool {
   /** Batches sent. */
   #sent = 0;
 
-  constructor(count: number, { plan, adapter, overlay, sources }: WorkerTask) {
-    this.#threads = Array.from({ length: count }, () => startThread({ plan, adapter, overlay, sources }));
+  constructor(count: number, plan: ProjectPlan, given: Omit<WorkerTask, "plan">) {
+    const task: WorkerTask = { ...given, plan: { ...plan, rules: plan.rules.map(withoutMeaning) } };
+    this.#threads = Array.from({ length: count }, () => startThread(task));
   }
 
   /** Batches that the owner has before it, so that what a thread begins with behind them is done in its turn. */

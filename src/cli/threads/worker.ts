@@ -2,6 +2,7 @@
 import { parentPort, workerData } from "node:worker_threads";
 import { readAdapter } from "../../adapt/adapter.ts";
 import { detect } from "../../detect/detect.ts";
+import { withMeaning } from "../../ir/meaning.ts";
 import { EventSource } from "../../project/event-source.ts";
 import { type SightedLine, TextLine } from "../../project/event-stream.ts";
 import { isQuiet } from "../../runtime/sighting.ts";
@@ -11,7 +12,10 @@ import { pack } from "./packed.ts";
 import { revive } from "./revive.ts";
 
 const { plan, adapter, overlay, sources } = revive(workerData as WorkerTask); // the pool starts it with this
-const detector = detect(plan, { textOf: ({ file, start, end }) => sources.get(file)?.text.slice(start, end) ?? "" });
+const detector = detect(
+  { ...plan, rules: plan.rules.map(withMeaning) },
+  { textOf: ({ file, start, end }) => sources.get(file)?.text.slice(start, end) ?? "" },
+);
 const look = lookAtLines(detector, { adapter, overlay });
 const source = new EventSource(adapter && readAdapter(adapter).value, overlay);
 

@@ -254,7 +254,8 @@ export class Sequences {
     if (kept.length <= this.#options.partialsMax) return kept;
     this.#droppedUntil.set(key, now + this.#spec.withinMs);
     if (this.#droppedUntil.size > 10_000)
-      for (const [other, until] of this.#droppedUntil) if (until <= now || this.#droppedUntil.size > 10_000) this.#droppedUntil.delete(other);
+      for (const [other, until] of this.#droppedUntil)
+        if (until <= now || this.#droppedUntil.size > 10_000) this.#droppedUntil.delete(other);
     this.#options.onDrop("partials_dropped", key);
     return kept.slice(0, this.#options.partialsMax);
   }

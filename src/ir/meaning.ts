@@ -1,0 +1,35 @@
+/** What tells the meaning of a rule from that of every other, made when it is asked for: of thousands of rules few fire, or are compared. */
+import { late } from "../source/late.ts";
+import { meaningOf } from "./identity.ts";
+import { normalForm } from "./normal-form.ts";
+import type { RulePlan } from "./plan.ts";
+
+export type RuleBody = Omit<RulePlan, "meaning">;
+
+export function withMeaning(rule: RuleBody): RulePlan {
+  const { on, condition, exceptions, suppress, alert } = rule;
+  const meaning = late(() =>
+    meaningOf(
+      normalForm({
+        on,
+        condition,
+        exceptions: exceptions.map(({ unless, untilMs }) => ({ unless, untilMs })),
+        suppress,
+        severity: alert.severity,
+        category: alert.category,
+      }),
+    ),
+  );
+  return {
+    ...rule,
+    get meaning() {
+      return meaning();
+    },
+  };
+}
+
+/** The rule without it: whoever gets a copy makes its own. */
+export function withoutMeaning(rule: RulePlan): RuleBody {
+  const kept = Object.keys(rule).filter((key) => key !== "meaning");
+  return Object.fromEntries(kept.map((key) => [key, rule[key as keyof RulePlan]])) as RuleBody; // by its keys
+}
