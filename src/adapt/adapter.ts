@@ -127,41 +127,41 @@ class AdapterReader {
 
   read(tree: YamlNode, source: SourceFile): Adapter {
     const prepare = entryOf(tree, "prepare")?.value;
-    const always = this.fields(entryOf(tree, "always")?.value, false);
+    const always = this.#fields(entryOf(tree, "always")?.value, false);
     const skip = entryOf(tree, "skip")?.value;
     return {
       name: textOf(entryOf(tree, "name")?.value) ?? source.name,
       summary: textOf(entryOf(tree, "description")?.value) ?? "",
-      unpack: this.places(entryOf(tree, "unpack")?.value),
+      unpack: this.#places(entryOf(tree, "unpack")?.value),
       preparation: {
-        attributeLists: this.places(entryOf(prepare, "attributes")?.value),
-        numbered: this.numbered(entryOf(prepare, "numbered")?.value),
-        json: this.places(entryOf(prepare, "json")?.value),
+        attributeLists: this.#places(entryOf(prepare, "attributes")?.value),
+        numbered: this.#numbered(entryOf(prepare, "numbered")?.value),
+        json: this.#places(entryOf(prepare, "json")?.value),
       },
-      ignored: this.texts(entryOf(tree, "ignore")?.value).flatMap(({ text, span }) => this.path(text, span) ?? []),
-      skipped: skip ? [this.condition(skip, false)] : [],
-      events: this.items(entryOf(tree, "events")?.value).flatMap((node) => this.event(node, always)),
+      ignored: this.#texts(entryOf(tree, "ignore")?.value).flatMap(({ text, span }) => this.#path(text, span) ?? []),
+      skipped: skip ? [this.#condition(skip, false)] : [],
+      events: this.#items(entryOf(tree, "events")?.value).flatMap((node) => this.#event(node, always)),
       source,
     };
   }
 
-  private event(node: YamlNode, always: readonly FieldRule[]): EventRule[] {
+  #event(node: YamlNode, always: readonly FieldRule[]): EventRule[] {
     if (node.kind !== "map") return [];
     const type = entryOf(node, "type");
     const eachNode = entryOf(node, "each")?.value;
-    const own = this.fields(entryOf(node, "fields")?.value, eachNode !== undefined);
+    const own = this.#fields(entryOf(node, "fields")?.value, eachNode !== undefined);
     const targets = new Set(own.map((field) => field.target.join(".")));
     const fields = [...always.filter((field) => !targets.has(field.target.join("."))), ...own];
-    this.refuseOverlap(fields);
+    this.#refuseOverlap(fields);
     const each: Elements | undefined = eachNode && {
-      from: this.texts(eachNode).flatMap(({ text, span }) => this.path(text, span) ?? []),
-      afterLast: this.condition(entryOf(node, "after_last")?.value, true),
-      where: this.condition(entryOf(node, "where")?.value, true),
+      from: this.#texts(eachNode).flatMap(({ text, span }) => this.#path(text, span) ?? []),
+      afterLast: this.#condition(entryOf(node, "after_last")?.value, true),
+      where: this.#condition(entryOf(node, "where")?.value, true),
     };
     return [
       {
         type: textOf(type?.value) ?? "",
-        when: this.condition(entryOf(node, "when")?.value, false),
+        when: this.#condition(entryOf(node, "when")?.value, false),
         fields,
         span: type?.value.span ?? node.span,
         ...(each ? { each } : {}),
@@ -169,7 +169,7 @@ class AdapterReader {
     ];
   }
 
-  private refuseOverlap(fields: readonly FieldRule[]): void {
+  #refuseOverlap(fields: readonly FieldRule[]): void {
     const whole = new Map(fields.map((field) => [field.target.join("."), field]));
     for (const field of fields) {
       for (let length = 1; length < field.target.length; length++) {
@@ -179,7 +179,7 @@ class AdapterReader {
     }
   }
 
-  private fields(node: YamlNode | undefined, hasEach: boolean): FieldRule[] {
+  #fields(node: YamlNode | undefined, hasEach: boolean): FieldRule[] {
     if (node?.kind !== "map") return [];
     return [...node.entries.values()].flatMap((entry) => {
       const target = entry.key.split(".");
@@ -188,14 +188,14 @@ class AdapterReader {
         return [];
       }
       const nodes = entry.value.kind === "list" ? entry.value.items : [entry.value];
-      const values = nodes.flatMap((node) => this.value(node, entry.keySpan, entry.key, hasEach));
+      const values = nodes.flatMap((node) => this.#value(node, entry.keySpan, entry.key, hasEach));
       return values.length > 0 ? [{ target, values, span: entry.keySpan }] : [];
     });
   }
 
-  private value(node: YamlNode, span: Span, target: string, hasEach: boolean): ValueRule[] {
-    if (node.kind !== "map") return [{ source: { kind: "first", paths: this.references(node, hasEach) }, convert: [], when: [] }];
-    const source = this.source(node, span, target, hasEach);
+  #value(node: YamlNode, span: Span, target: string, hasEach: boolean): ValueRule[] {
+    if (node.kind !== "map") return [{ source: { kind: "first", paths: this.#references(node, hasEach) }, convert: [], when: [] }];
+    const source = this.#source(node, span, target, hasEach);
     if (!source) return [];
     const otherwise = entryOf(node, "otherwise")?.value;
     const map = entryOf(node, "map")?.value;
@@ -203,45 +203,45 @@ class AdapterReader {
     return [
       {
         source,
-        convert: this.texts(entryOf(node, "as")?.value).flatMap((each) => this.conversion(each.text, each.span)),
-        when: this.condition(entryOf(node, "when")?.value, hasEach),
-        ...(items ? { items: this.fields(items, true) } : {}),
+        convert: this.#texts(entryOf(node, "as")?.value).flatMap((each) => this.#conversion(each.text, each.span)),
+        when: this.#condition(entryOf(node, "when")?.value, hasEach),
+        ...(items ? { items: this.#fields(items, true) } : {}),
         ...(map?.kind === "map" ? { map: new Map([...map.entries].map(([key, value]) => [key, toJson(value.value)] as const)) } : {}),
         ...(otherwise ? { otherwise: toJson(otherwise) } : {}),
       },
     ];
   }
 
-  private source(node: YamlMap, span: Span, target: string, hasEach: boolean): Source | undefined {
+  #source(node: YamlMap, span: Span, target: string, hasEach: boolean): Source | undefined {
     const value = entryOf(node, "value");
     const template = entryOf(node, "template");
     const from = entryOf(node, "from");
     const among = entryOf(node, "among");
     if (value) return { kind: "constant", value: toJson(value.value) };
-    if (template) return { kind: "template", parts: this.template(textOf(template.value) ?? "", template.value.span, hasEach) };
+    if (template) return { kind: "template", parts: this.#template(textOf(template.value) ?? "", template.value.span, hasEach) };
     if (from) {
-      const paths = this.references(from.value, hasEach || among !== undefined);
-      const list = among && this.path(textOf(among.value) ?? "", among.value.span);
+      const paths = this.#references(from.value, hasEach || among !== undefined);
+      const list = among && this.#path(textOf(among.value) ?? "", among.value.span);
       return list
-        ? { kind: "first", paths, among: { list, where: this.condition(entryOf(node, "where")?.value, true) } }
+        ? { kind: "first", paths, among: { list, where: this.#condition(entryOf(node, "where")?.value, true) } }
         : { kind: "first", paths };
     }
     this.diagnostics.push(report.sourceMissing(span, { target }));
     return undefined;
   }
 
-  private template(text: string, span: Span, hasEach: boolean): (string | Reference)[] {
+  #template(text: string, span: Span, hasEach: boolean): (string | Reference)[] {
     return text.split(/(\{[^{}]*\})/).flatMap((part): (string | Reference)[] => {
       if (part === "") return [];
-      return part.startsWith("{") ? this.reference(part.slice(1, -1), span, hasEach) : [part];
+      return part.startsWith("{") ? this.#reference(part.slice(1, -1), span, hasEach) : [part];
     });
   }
 
-  private references(node: YamlNode, hasEach: boolean): Reference[] {
-    return this.texts(node).flatMap(({ text, span }) => this.reference(text, span, hasEach));
+  #references(node: YamlNode, hasEach: boolean): Reference[] {
+    return this.#texts(node).flatMap(({ text, span }) => this.#reference(text, span, hasEach));
   }
 
-  private reference(text: string, span: Span, hasEach: boolean): Reference[] {
+  #reference(text: string, span: Span, hasEach: boolean): Reference[] {
     const own = text === "item" || text === "index" || text.startsWith("item.");
     if (own && !hasEach) {
       this.diagnostics.push(report.itemWithoutEach(span, { path: text }));
@@ -249,18 +249,18 @@ class AdapterReader {
     }
     if (text === "index") return [{ scope: "index" }];
     if (text === "item") return [{ scope: "element" }];
-    const path = this.path(own ? text.slice("item.".length) : text, span);
+    const path = this.#path(own ? text.slice("item.".length) : text, span);
     return path ? [{ scope: own ? "item" : "record", path }] : [];
   }
 
-  private condition(node: YamlNode | undefined, hasEach: boolean): Condition {
-    if (node?.kind === "list") return node.items.flatMap((item) => (item.kind === "map" ? [this.tests(item, hasEach)] : []));
-    return node?.kind === "map" ? [this.tests(node, hasEach)] : [];
+  #condition(node: YamlNode | undefined, hasEach: boolean): Condition {
+    if (node?.kind === "list") return node.items.flatMap((item) => (item.kind === "map" ? [this.#tests(item, hasEach)] : []));
+    return node?.kind === "map" ? [this.#tests(node, hasEach)] : [];
   }
 
-  private tests(node: YamlMap, hasEach: boolean): Test[] {
+  #tests(node: YamlMap, hasEach: boolean): Test[] {
     return [...node.entries.values()].flatMap((entry): Test[] => {
-      const [at] = this.reference(entry.key, entry.keySpan, hasEach);
+      const [at] = this.#reference(entry.key, entry.keySpan, hasEach);
       if (!at) return [];
       const exists = entryOf(entry.value, "exists")?.value;
       if (exists) return [{ at, test: { kind: "exists", wanted: !(exists.kind === "scalar" && exists.value === false) } }];
@@ -271,7 +271,7 @@ class AdapterReader {
     });
   }
 
-  private conversion(name: string, span: Span): Conversion[] {
+  #conversion(name: string, span: Span): Conversion[] {
     const known = Object.hasOwn(conversions, name) ? conversions[name] : undefined;
     if (known) return [known];
     const names = Object.keys(conversions);
@@ -279,14 +279,14 @@ class AdapterReader {
     return [];
   }
 
-  private path(text: string, span: Span): RecordPath | undefined {
+  #path(text: string, span: Span): RecordPath | undefined {
     const path = readPath(text);
     if (!path) this.diagnostics.push(report.sourcePath(span, { path: text }));
     return path;
   }
 
-  private places(node: YamlNode | undefined): PlacePath[] {
-    return this.texts(node).flatMap(({ text, span }) => {
+  #places(node: YamlNode | undefined): PlacePath[] {
+    return this.#texts(node).flatMap(({ text, span }) => {
       const place = readPlace(text);
       if (!place) this.diagnostics.push(report.sourcePath(span, { path: text }));
       return place ? [place] : [];
@@ -294,8 +294,8 @@ class AdapterReader {
   }
 
   /** `attributes.gen_ai.prompt`: the first part holds the map, the rest is the prefix of its keys. */
-  private numbered(node: YamlNode | undefined): Preparation["numbered"] {
-    return this.texts(node).flatMap(({ text, span }) => {
+  #numbered(node: YamlNode | undefined): Preparation["numbered"] {
+    return this.#texts(node).flatMap(({ text, span }) => {
       const dot = text.indexOf(".");
       const holder = dot > 0 ? readPlace(text.slice(0, dot)) : undefined;
       if (!holder) this.diagnostics.push(report.sourcePath(span, { path: text }));
@@ -303,12 +303,12 @@ class AdapterReader {
     });
   }
 
-  private texts(node: YamlNode | undefined): { text: string; span: Span }[] {
+  #texts(node: YamlNode | undefined): { text: string; span: Span }[] {
     const items = node === undefined ? [] : node.kind === "list" ? node.items : [node];
     return items.flatMap((item) => (item.kind === "scalar" && item.value !== null ? [{ text: String(item.value), span: item.span }] : []));
   }
 
-  private items(node: YamlNode | undefined): readonly YamlNode[] {
+  #items(node: YamlNode | undefined): readonly YamlNode[] {
     return node?.kind === "list" ? node.items : [];
   }
 }

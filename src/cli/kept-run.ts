@@ -61,80 +61,80 @@ export class KeptRun {
   /** To be told before anything is judged. */
   readonly notices: Diagnostic[] = [];
   readonly writer: AlertWriter;
-  private readonly store: StateStore;
-  private readonly options: KeptOptions;
-  private readonly context: Context;
-  private readonly files: FileLayer;
-  private readonly before: RunState | undefined;
-  private readonly starts = new Map<string, Start>();
-  private readonly alertFile: AlertFile | undefined;
+  readonly #store: StateStore;
+  readonly #options: KeptOptions;
+  readonly #context: Context;
+  readonly #files: FileLayer;
+  readonly #before: RunState | undefined;
+  readonly #starts = new Map<string, Start>();
+  readonly #alertFile: AlertFile | undefined;
   /** Alerts that stand in the output, but that the detector has yet to give. */
-  private readonly written: Set<string>;
-  private readonly cold: string[] = [];
-  private going: Going | undefined;
+  readonly #written: Set<string>;
+  readonly #cold: string[] = [];
+  #going: Going | undefined;
   /** What the detector had counted when the run before ended. */
-  private base: Value;
-  private hasBegun = false;
-  private linesSince = 0;
-  private readonly every: number;
-  private committedMs: number;
-  private costMs = 0;
-  private atEnd: { readonly detector: Uint8Array; readonly ids: string[] } | undefined;
+  #base: Value;
+  #hasBegun = false;
+  #linesSince = 0;
+  readonly #every: number;
+  #committedMs: number;
+  #costMs = 0;
+  #atEnd: { readonly detector: Uint8Array; readonly ids: string[] } | undefined;
 
   constructor(store: StateStore, names: readonly string[], options: KeptOptions, context: Context, files: FileLayer) {
-    this.store = store;
-    this.options = options;
-    this.context = context;
-    this.every = options.commitEvery ?? everyDefault;
-    this.files = files;
-    this.committedMs = context.now();
-    this.before = this.read(store.load());
-    for (const name of names) this.starts.set(name, this.startOf(name));
-    this.written = new Set(this.before?.written ?? []);
-    this.alertFile = options.out === undefined ? undefined : this.openOut(options.out);
-    this.writer = this.alertFile === undefined ? toStdout(options, context) : toAlertFile(this.alertFile, options);
+    this.#store = store;
+    this.#options = options;
+    this.#context = context;
+    this.#every = options.commitEvery ?? everyDefault;
+    this.#files = files;
+    this.#committedMs = context.now();
+    this.#before = this.#read(store.load());
+    for (const name of names) this.#starts.set(name, this.#startOf(name));
+    this.#written = new Set(this.#before?.written ?? []);
+    this.#alertFile = options.out === undefined ? undefined : this.#openOut(options.out);
+    this.writer = this.#alertFile === undefined ? toStdout(options, context) : toAlertFile(this.#alertFile, options);
   }
 
   start(name: string): Start | undefined {
-    return this.starts.get(name);
+    return this.#starts.get(name);
   }
 
   /** Puts the detector and the counts where they were, and gives the alerts that silent sources had held up. */
   async begin(going: Going): Promise<readonly Alert[]> {
-    this.going = going;
-    const { before } = this;
-    if (before !== undefined) this.restore(before, going);
+    this.#going = going;
+    const before = this.#before;
+    if (before !== undefined) this.#restore(before, going);
     // Before the first alert: from now on a crash knows where the file of alerts began.
     await this.commit();
-    this.hasBegun = true;
-    return going.inputs.some((input) => !input.done) ? this.silentSources(going).flatMap(going.detector.finish) : [];
+    this.#hasBegun = true;
+    return going.inputs.some((input) => !input.done) ? this.#silentSources(going).flatMap(going.detector.finish) : [];
   }
 
   /** Those of the alerts that do not stand in the output yet. */
   fresh(alerts: readonly Alert[]): readonly Alert[] {
-    const { atEnd } = this;
-    if (atEnd === undefined) return this.written.size === 0 ? alerts : alerts.filter((alert) => !this.written.delete(alert.alert_id));
+    const atEnd = this.#atEnd;
+    if (atEnd === undefined) return this.#written.size === 0 ? alerts : alerts.filter((alert) => !this.#written.delete(alert.alert_id));
     for (const alert of alerts) atEnd.ids.push(alert.alert_id);
-    return alerts.filter((alert) => !this.written.has(alert.alert_id));
+    return alerts.filter((alert) => !this.#written.has(alert.alert_id));
   }
 
   /** Lines that may be judged before it is asked again whether a commit is due. */
   get linesLeft(): number {
-    return Math.max(1, this.every - this.linesSince);
+    return Math.max(1, this.#every - this.#linesSince);
   }
 
   /** Told how many lines were judged; whether it is time for a commit. */
   isDue(lines: number): boolean {
-    this.linesSince += lines;
-    if (this.linesSince === 0) return false;
-    const sinceMs = this.context.now() - this.committedMs;
-    if (this.linesSince < this.every && sinceMs < everyMs) return false;
-    return this.options.commitEvery !== undefined || sinceMs >= restShare * this.costMs;
+    this.#linesSince += lines;
+    if (this.#linesSince === 0) return false;
+    const sinceMs = this.#context.now() - this.#committedMs;
+    if (this.#linesSince < this.#every && sinceMs < everyMs) return false;
+    return this.#options.commitEvery !== undefined || sinceMs >= restShare * this.#costMs;
   }
 
   /** Waits for more input, and commits when there is none for long enough. */
   async waitFor<T>(next: Promise<T>): Promise<T> {
-    if (this.linesSince === 0) return next;
+    if (this.#linesSince === 0) return next;
     let timer: NodeJS.Timeout | undefined;
     const silence = new Promise<"silence">((resolve) => {
       timer = setTimeout(() => resolve("silence"), everyMs);
@@ -147,8 +147,8 @@ export class KeptRun {
 
   /** A commit as things are: what comes next goes on from here. */
   async commit(): Promise<void> {
-    const { going } = this;
-    if (going) await this.put(going, { detector: going.detector.snapshot(), written: [...this.written], isComplete: false });
+    const going = this.#going;
+    if (going) await this.#put(going, { detector: going.detector.snapshot(), written: [...this.#written], isComplete: false });
   }
 
   /**
@@ -156,40 +156,43 @@ export class KeptRun {
    * time, and the events that waited are then judged with it; their alerts are given now, and remembered as written.
    */
   async reachEnd(): Promise<readonly Alert[]> {
-    const { going } = this;
+    const going = this.#going;
     if (!going) return [];
     const detector = going.detector.snapshot();
-    await this.put(going, { detector, written: [...this.written], isComplete: false });
-    this.atEnd = { detector, ids: [] };
-    return [...this.silentSources(going), ...going.inputs.map((input) => input.source)].flatMap(going.detector.finish);
+    await this.#put(going, { detector, written: [...this.#written], isComplete: false });
+    this.#atEnd = { detector, ids: [] };
+    return [...this.#silentSources(going), ...going.inputs.map((input) => input.source)].flatMap(going.detector.finish);
   }
 
   /** The last commit of a run that came to its end. */
   async complete(): Promise<void> {
-    const { going, atEnd } = this;
+    const going = this.#going;
+    const atEnd = this.#atEnd;
     if (!going || !atEnd) return;
     const end = saveStats(going.detector.stats());
-    await this.put(going, { detector: atEnd.detector, written: atEnd.ids, isComplete: true, end });
+    await this.#put(going, { detector: atEnd.detector, written: atEnd.ids, isComplete: true, end });
   }
 
   close(): void {
     calmly(() => {
-      this.alertFile?.close();
-      this.store.close();
+      this.#alertFile?.close();
+      this.#store.close();
     });
   }
 
   /** What the detector had counted before this run. */
   get statsBefore(): Value {
-    return this.base;
+    return this.#base;
   }
 
   /** For the summary. */
   lines(): string[] {
-    const { before, options, going } = this;
+    const before = this.#before;
+    const options = this.#options;
+    const going = this.#going;
     const about = (going?.inputs ?? []).flatMap(({ name, path, isCutOff }) => [
       ...(isCutOff ? [`  the last line of ${name} has no end yet, and is left for the next run`] : []),
-      ...(path === undefined || this.starts.get(name)?.on === undefined
+      ...(path === undefined || this.#starts.get(name)?.on === undefined
         ? [`  ${name} cannot be read again: a kill loses what came since the last commit`]
         : []),
     ]);
@@ -197,45 +200,46 @@ export class KeptRun {
     const earlier = before.inputs.reduce((total, input) => total + input.judged, 0);
     const how = before.isComplete ? "goes on behind" : "goes on where a run was stopped, behind";
     const head = `  ${how} ${count(earlier, "line")}, with the state in ${options.state}`;
-    const cold = this.cold.length === 0 ? [] : ["  rules that are new or changed and begin without a past", ...this.cold];
+    const cold = this.#cold.length === 0 ? [] : ["  rules that are new or changed and begin without a past", ...this.#cold];
     return [head, ...about, ...cold];
   }
 
-  private read(loaded: Loaded): RunState | undefined {
+  #read(loaded: Loaded): RunState | undefined {
     if (loaded.kind === "empty") return undefined;
-    if (loaded.kind === "unusable") throw this.unusable(loaded.reasons.join("; "));
+    if (loaded.kind === "unusable") throw this.#unusable(loaded.reasons.join("; "));
     for (const reason of loaded.notices) this.notices.push(report.statePassedOver(nowhere(), { reason }));
     const run = readRunState(loaded.sections);
-    if (run.kind !== "state") throw this.unusable(run.reason);
+    if (run.kind !== "state") throw this.#unusable(run.reason);
     return run.state;
   }
 
-  private restore(before: RunState, { detector, counted }: Going): void {
+  #restore(before: RunState, { detector, counted }: Going): void {
     const restored = detector.restore(before.detector);
-    if (restored.kind !== "restored") throw this.unusable(restored.kind === "newer" ? "a newer version of aidr wrote it" : restored.reason);
+    if (restored.kind !== "restored")
+      throw this.#unusable(restored.kind === "newer" ? "a newer version of aidr wrote it" : restored.reason);
     for (const { rule, untilMs } of restored.cold.slice(0, 50)) {
-      this.cold.push(`    ${rule}${Number.isFinite(untilMs) ? `, incomplete until ${new Date(untilMs).toISOString()}` : ""}`);
+      this.#cold.push(`    ${rule}${Number.isFinite(untilMs) ? `, incomplete until ${new Date(untilMs).toISOString()}` : ""}`);
     }
-    if (restored.cold.length > 50) this.cold.push(`    … and ${restored.cold.length - 50} more`);
+    if (restored.cold.length > 50) this.#cold.push(`    … and ${restored.cold.length - 50} more`);
     if (!before.isComplete) loadCounts(before.counts, counted);
-    counted.alerts += this.alertFile?.found.kind === "goes-on" ? this.alertFile.found.kept.length : 0;
-    this.base = readKey(before.counts, before.isComplete ? "end" : "base");
+    counted.alerts += this.#alertFile?.found.kind === "goes-on" ? this.#alertFile.found.kept.length : 0;
+    this.#base = readKey(before.counts, before.isComplete ? "end" : "base");
   }
 
-  private unusable(reasons: string): UsageError {
-    return new UsageError(report.stateUnusable(nowhere(), { folder: this.options.state, reasons }));
+  #unusable(reasons: string): UsageError {
+    return new UsageError(report.stateUnusable(nowhere(), { folder: this.#options.state, reasons }));
   }
 
   /** Sources of the state that do not speak in this run, or not any more: they hold up nobody. */
-  private silentSources({ inputs }: Going): string[] {
+  #silentSources({ inputs }: Going): string[] {
     const speaking = new Set(inputs.filter((input) => !input.done).map((input) => input.source));
-    return (this.before?.inputs ?? []).map((input) => input.source).filter((source) => !speaking.has(source));
+    return (this.#before?.inputs ?? []).map((input) => input.source).filter((source) => !speaking.has(source));
   }
 
-  private startOf(name: string): Start {
+  #startOf(name: string): Start {
     const shown = name === "-" ? stdinName : name;
-    const path = resolve(this.context.cwd, name);
-    const prior = this.before?.inputs.findLast((input) => input.path === shown);
+    const path = resolve(this.#context.cwd, name);
+    const prior = this.#before?.inputs.findLast((input) => input.path === shown);
     const fresh = {
       source: prior?.source ?? shown,
       place: origin,
@@ -245,11 +249,11 @@ export class KeptRun {
       linesBefore: 0,
       read: 0,
     };
-    const kind = name === "-" ? "other" : this.files.look(path).kind;
+    const kind = name === "-" ? "other" : this.#files.look(path).kind;
     if (kind === "other") {
       return { ...fresh, lastMs: prior?.lastMs ?? fresh.lastMs, linesBefore: prior?.judged ?? 0, on: undefined };
     }
-    const seen = prior === undefined ? undefined : recognize(path, prior, this.files);
+    const seen = prior === undefined ? undefined : recognize(path, prior, this.#files);
     if (prior !== undefined && seen?.kind !== "another") {
       const on: ReadOn = { from: prior.place, form: prior.print?.form ?? "plain" };
       const done = prior.done && seen?.kind === "same" && !seen.grown;
@@ -265,51 +269,51 @@ export class KeptRun {
       };
     }
     if (prior !== undefined) this.notices.push(report.inputChanged(nowhere(), { path: shown }));
-    const form = printOf(path, origin, 0, this.files)?.form ?? "plain";
+    const form = printOf(path, origin, 0, this.#files)?.form ?? "plain";
     return { ...fresh, source: prior === undefined ? shown : nextSource(shown, prior.source), on: { from: origin, form } };
   }
 
-  private openOut(out: string): AlertFile {
-    const canReadAgain = [...this.starts.values()].every((start) => start.on !== undefined);
-    const path = resolve(this.context.cwd, out);
-    const file = openAlertFile(path, this.before?.alertFile, canReadAgain ? "cut" : "keep", this.files);
+  #openOut(out: string): AlertFile {
+    const canReadAgain = [...this.#starts.values()].every((start) => start.on !== undefined);
+    const path = resolve(this.#context.cwd, out);
+    const file = openAlertFile(path, this.#before?.alertFile, canReadAgain ? "cut" : "keep", this.#files);
     if (file.found.kind === "another") this.notices.push(report.alertFileChanged(nowhere(), { path: out }));
-    if (file.found.kind === "goes-on") for (const line of file.found.kept) this.written.add(alertIdOf(line));
+    if (file.found.kind === "goes-on") for (const line of file.found.kept) this.#written.add(alertIdOf(line));
     return file;
   }
 
   /** INVARIANT: alerts are on disk before the state that knows of them is; so a crash between the two only cuts them off and makes them again. */
-  private async put({ inputs, counted }: Going, rest: Rest): Promise<void> {
-    const began = this.context.now();
-    const alertFile = await this.settleAlerts();
+  async #put({ inputs, counted }: Going, rest: Rest): Promise<void> {
+    const began = this.#context.now();
+    const alertFile = await this.#settleAlerts();
     // A file that another took the place of is forgotten only when the detector was told that it is silent.
     const isOver = (prior: InputPlace): boolean =>
-      inputs.some((input) => input.source === prior.source || (this.hasBegun && input.name === prior.path));
-    const kept = (this.before?.inputs ?? []).filter((prior) => !isOver(prior));
+      inputs.some((input) => input.source === prior.source || (this.#hasBegun && input.name === prior.path));
+    const kept = (this.#before?.inputs ?? []).filter((prior) => !isOver(prior));
     const counts = {
       ...saveCounts(counted),
-      ...(this.base === undefined ? {} : { base: this.base }),
+      ...(this.#base === undefined ? {} : { base: this.#base }),
       ...(rest.end ? { end: rest.end } : {}),
     };
     const { detector, written, isComplete } = rest;
     calmly(() => {
-      const places = inputs.map((input) => this.placeOf(input));
-      this.store.commit(runSections({ detector, inputs: [...kept, ...places], alertFile, written, isComplete, counts }));
+      const places = inputs.map((input) => this.#placeOf(input));
+      this.#store.commit(runSections({ detector, inputs: [...kept, ...places], alertFile, written, isComplete, counts }));
     });
-    this.linesSince = 0;
-    this.committedMs = this.context.now();
-    this.costMs = this.committedMs - began;
+    this.#linesSince = 0;
+    this.#committedMs = this.#context.now();
+    this.#costMs = this.#committedMs - began;
   }
 
-  private async settleAlerts(): Promise<AlertFilePlace | undefined> {
-    if (this.alertFile === undefined) await this.context.stdout.flushed();
+  async #settleAlerts(): Promise<AlertFilePlace | undefined> {
+    if (this.#alertFile === undefined) await this.#context.stdout.flushed();
     else await this.writer.ready();
-    return calmly(() => this.alertFile?.sync());
+    return calmly(() => this.#alertFile?.sync());
   }
 
-  private placeOf({ name, source, path, place, judged, linesBefore, lastMs, done, read }: Input): InputPlace {
-    const prior = this.before?.inputs.find((input) => input.path === name && input.source === source);
-    const print = path === undefined ? undefined : (printOf(path, place, read, this.files) ?? prior?.print);
+  #placeOf({ name, source, path, place, judged, linesBefore, lastMs, done, read }: Input): InputPlace {
+    const prior = this.#before?.inputs.find((input) => input.path === name && input.source === source);
+    const print = path === undefined ? undefined : (printOf(path, place, read, this.#files) ?? prior?.print);
     return { path: name, source, place, judged: judged + linesBefore, lastMs, done, print };
   }
 }

@@ -12,29 +12,29 @@ import type { Output } from "./terminal.ts";
 /** Takes decisions as they are made, and prints them with the alert that they belong to. */
 export class PlanWriter implements AlertWriter {
   /** Decisions whose alert has not been written yet, by its id. */
-  private readonly open = new Map<string, Decision[]>();
-  private readonly plan: ProjectPlan;
-  private readonly output: Output;
+  readonly #open = new Map<string, Decision[]>();
+  readonly #plan: ProjectPlan;
+  readonly #output: Output;
 
   constructor(plan: ProjectPlan, output: Output) {
-    this.plan = plan;
-    this.output = output;
+    this.#plan = plan;
+    this.#output = output;
   }
 
   decide(decision: Decision): void {
-    const known = this.open.get(decision.alert_id);
-    if (known === undefined) this.open.set(decision.alert_id, [decision]);
+    const known = this.#open.get(decision.alert_id);
+    if (known === undefined) this.#open.set(decision.alert_id, [decision]);
     else known.push(decision);
   }
 
   write(alert: Alert): void {
-    const decisions = this.open.get(alert.alert_id) ?? [];
-    this.open.delete(alert.alert_id);
-    this.output.write(showPlan(alert, decisions, this.plan, this.output.paint));
+    const decisions = this.#open.get(alert.alert_id) ?? [];
+    this.#open.delete(alert.alert_id);
+    this.#output.write(showPlan(alert, decisions, this.#plan, this.#output.paint));
   }
 
   ready(): Promise<void> {
-    return this.output.ready();
+    return this.#output.ready();
   }
   async end(): Promise<void> {}
 }

@@ -9,14 +9,14 @@ export class Validation {
   /** By what is wrong, with list positions left out; the first place of each. */
   readonly issues = new Map<string, { count: number; readonly first: string }>();
   events = 0;
-  private readonly model: EventModel;
+  readonly #model: EventModel;
 
   constructor(model: EventModel) {
-    this.model = model;
+    this.#model = model;
   }
 
   look(event: ValueRecord, source: string, line: number): void {
-    const issues = validateAgainst(event, this.model);
+    const issues = validateAgainst(event, this.#model);
     if (issues.length > 0) this.events++;
     for (const issue of issues) {
       const name = `\`${issue.path.replace(/\[\d+\]/g, "[]")}\` ${issue.message}`;

@@ -24,43 +24,43 @@ const timesMax = 200_000;
 
 /** Judges events and can then be asked. A rule over several events is watched by rules like it with fewer bounds. */
 export class Questioned {
-  private readonly whole: Detector;
-  private readonly asked: ReadonlyMap<string, Asked>;
-  private readonly textOf: (span: Span) => string;
-  private readonly times = new Map<string, number>();
+  readonly #whole: Detector;
+  readonly #asked: ReadonlyMap<string, Asked>;
+  readonly #textOf: (span: Span) => string;
+  readonly #times = new Map<string, number>();
 
   /** `rules` of the plan that will be asked. */
   constructor(plan: ProjectPlan, rules: readonly RulePlan[], textOf: (span: Span) => string) {
-    this.textOf = textOf;
-    this.whole = detect(plan, { textOf });
-    this.asked = new Map(rules.map((rule) => [rule.id, ask(rule, plan, textOf)]));
+    this.#textOf = textOf;
+    this.#whole = detect(plan, { textOf });
+    this.#asked = new Map(rules.map((rule) => [rule.id, ask(rule, plan, textOf)]));
   }
 
   judge(event: ValueRecord): void {
-    this.whole.judge(event);
-    for (const { detector } of this.asked.values()) detector?.judge(event);
-    this.keepTime(event);
+    this.#whole.judge(event);
+    for (const { detector } of this.#asked.values()) detector?.judge(event);
+    this.#keepTime(event);
   }
 
   /** Undefined for a rule that was not named. Changes nothing. */
   why(ruleId: string, event: ValueRecord): WhyNot | undefined {
-    const asked = this.asked.get(ruleId);
-    const why = this.whole.why(ruleId, event);
+    const asked = this.#asked.get(ruleId);
+    const why = this.#whole.why(ruleId, event);
     if (asked === undefined || why === undefined) return undefined;
-    this.keepTime(event);
+    this.#keepTime(event);
     const { condition } = asked.rule;
     if (why.explanation.held) {
       const waits = condition.kind === "sequence" ? condition.absentAfter?.withinMs : undefined;
       return waits === undefined ? why : { ...why, fires: false, waitsMs: waits };
     }
     if (condition.kind === "when") return { ...why, first: blamed(condition.predicate, why.explanation, true) };
-    const explanation = this.explainSteps(asked, condition, why.explanation, event);
+    const explanation = this.#explainSteps(asked, condition, why.explanation, event);
     const parts = explanation.parts ?? [];
     const failed = parts.find((part) => !part.held);
     return { ...why, explanation, first: failed === undefined ? withoutParts(explanation) : deepest(failed, condition) };
   }
 
-  private explainSteps(asked: Asked, condition: Sequence | Together, bare: Explanation, event: ValueRecord): Explanation {
+  #explainSteps(asked: Asked, condition: Sequence | Together, bare: Explanation, event: ValueRecord): Explanation {
     const { relaxed, detector } = asked;
     if (relaxed === undefined || detector === undefined) return bare;
     const whyOf = (id: string): Explanation | undefined => {
@@ -68,11 +68,11 @@ export class Questioned {
       return why?.judged ? why.explanation : undefined;
     };
     return condition.kind === "sequence"
-      ? this.explainSequence(condition, relaxed, bare, event, whyOf)
-      : this.explainTogether(condition, relaxed, bare, event, whyOf);
+      ? this.#explainSequence(condition, relaxed, bare, event, whyOf)
+      : this.#explainTogether(condition, relaxed, bare, event, whyOf);
   }
 
-  private explainSequence(
+  #explainSequence(
     condition: Sequence,
     relaxed: Relaxed,
     bare: Explanation,
@@ -89,19 +89,21 @@ export class Questioned {
     const completed = unbounded?.held ? unbounded : undefined;
     const parts = condition.steps.flatMap((step, index): Explanation[] => {
       const isLast = index === condition.steps.length - 1;
-      const own = isLast ? this.explainLast(step, index, reached, completed, event) : this.explainReached(step, index, reached, completed);
-      const gap = completed === undefined || unbroken?.held ? own : this.withGap(own, step, index, completed);
-      const broken = completed === undefined || !unbroken?.held ? [] : this.brokenBefore(index, relaxed, whyOf);
+      const own = isLast
+        ? this.#explainLast(step, index, reached, completed, event)
+        : this.#explainReached(step, index, reached, completed);
+      const gap = completed === undefined || unbroken?.held ? own : this.#withGap(own, step, index, completed);
+      const broken = completed === undefined || !unbroken?.held ? [] : this.#brokenBefore(index, relaxed, whyOf);
       return [...broken, gap];
     });
     if (completed === undefined || unbroken?.held) return { ...bare, parts };
-    const took = this.spanOf(completed);
+    const took = this.#spanOf(completed);
     if (took === undefined || took < condition.withinMs) return { ...bare, parts };
     return { ...bare, ...lateness(took, condition.withinMs, "the first step"), parts };
   }
 
-  private explainReached(step: Step, index: number, reached: Reached | undefined, completed: Explanation | undefined): Explanation {
-    const condition = this.textOf(step.span);
+  #explainReached(step: Step, index: number, reached: Reached | undefined, completed: Explanation | undefined): Explanation {
+    const condition = this.#textOf(step.span);
     const done = completed ?? (reached !== undefined && reached.step > index ? reached.explanation : undefined);
     const times = done !== undefined || reached === undefined || reached.step !== index ? 0 : reached.times;
     const source = done ?? (times > 0 ? reached?.explanation : undefined);
@@ -113,7 +115,7 @@ export class Questioned {
     return { ...base, ...timesOf(times, step) };
   }
 
-  private explainLast(
+  #explainLast(
     step: Step,
     index: number,
     reached: Reached | undefined,
@@ -121,7 +123,7 @@ export class Questioned {
     event: ValueRecord,
   ): Explanation {
     const type = String(readKey(event, "event_type") ?? "of no type");
-    const base = { condition: this.textOf(step.span), step: step.name };
+    const base = { condition: this.#textOf(step.span), step: step.name };
     if (!step.events.includes(type))
       return { ...base, held: false, note: `this event is ${type}, and the step reads ${step.events.join(", ")}` };
     if (completed !== undefined) return { ...base, held: true, ...idsOf(completed.parts?.at(-1)) };
@@ -134,25 +136,25 @@ export class Questioned {
     return { ...base, held: false, note: before ? "the steps before it are not complete" : "no step came before it" };
   }
 
-  private withGap(own: Explanation, step: Step, index: number, completed: Explanation): Explanation {
+  #withGap(own: Explanation, step: Step, index: number, completed: Explanation): Explanation {
     if (step.gapMs === undefined || index === 0) return own;
     const before = completed.parts?.[index - 1]?.event_ids?.at(-1);
     const here = completed.parts?.[index]?.event_ids?.[0];
-    const took = this.between(before, here);
+    const took = this.#between(before, here);
     if (took === undefined || took < step.gapMs) return own;
     return { ...own, held: false, ...lateness(took, step.gapMs, "the step before it") };
   }
 
-  private brokenBefore(index: number, relaxed: Relaxed, whyOf: (id: string) => Explanation | undefined): Explanation[] {
+  #brokenBefore(index: number, relaxed: Relaxed, whyOf: (id: string) => Explanation | undefined): Explanation[] {
     return relaxed.broken.flatMap(({ id, absence, before }) => {
       const explanation = before === index ? whyOf(id) : undefined;
       if (!explanation?.held) return [];
       const ids = explanation.parts?.[index]?.event_ids ?? [];
-      return [{ condition: this.textOf(absence.span), held: false, note: "came in between", event_ids: ids }];
+      return [{ condition: this.#textOf(absence.span), held: false, note: "came in between", event_ids: ids }];
     });
   }
 
-  private explainTogether(
+  #explainTogether(
     condition: Together,
     relaxed: Relaxed,
     bare: Explanation,
@@ -161,7 +163,7 @@ export class Questioned {
   ): Explanation {
     const id = String(readKey(event, "event_id") ?? "");
     const parts = condition.steps.map((step, index): Explanation => {
-      const base = { condition: this.textOf(step.span), step: step.name };
+      const base = { condition: this.#textOf(step.span), step: step.name };
       const own = whyOf(relaxed.own[index] ?? "");
       const seen = whyOf(relaxed.seen[index] ?? "");
       if (own?.held) return { ...base, held: true, event_ids: [id] };
@@ -171,28 +173,29 @@ export class Questioned {
     const isStep = parts.some((part) => part.event_ids?.includes(id));
     if (!isStep && parts.every((part) => part.held)) return { ...bare, note: "this event is none of the steps", parts };
     const completed = whyOf(relaxed.unbounded);
-    const oldest = parts.map((part) => this.between(part.event_ids?.at(-1), id)).filter((took) => took !== undefined);
+    const oldest = parts.map((part) => this.#between(part.event_ids?.at(-1), id)).filter((took) => took !== undefined);
     const took = oldest.length === 0 ? undefined : Math.max(...oldest);
     if (!completed?.held || took === undefined || took < condition.withinMs) return { ...bare, parts };
     return { ...bare, ...lateness(took, condition.withinMs, "the first of them"), parts };
   }
 
   /** From the first event of a match to the last. */
-  private spanOf(completed: Explanation): number | undefined {
+  #spanOf(completed: Explanation): number | undefined {
     const ids = (completed.parts ?? []).flatMap((part) => part.event_ids ?? []);
-    return this.between(ids[0], ids.at(-1));
+    return this.#between(ids[0], ids.at(-1));
   }
 
-  private between(first: string | undefined, last: string | undefined): number | undefined {
-    const [from, to] = [this.times.get(first ?? ""), this.times.get(last ?? "")];
+  #between(first: string | undefined, last: string | undefined): number | undefined {
+    const [from, to] = [this.#times.get(first ?? ""), this.#times.get(last ?? "")];
     return from === undefined || to === undefined ? undefined : to - from;
   }
 
-  private keepTime(event: ValueRecord): void {
+  #keepTime(event: ValueRecord): void {
     const [id, timeMs] = [readKey(event, "event_id"), asTimestamp(readKey(event, "timestamp"))];
     if (typeof id !== "string" || timeMs === undefined) return;
-    this.times.set(id, timeMs);
-    if (this.times.size > timesMax) for (const oldest of this.times.keys()) if (this.times.size > timesMax / 2) this.times.delete(oldest);
+    this.#times.set(id, timeMs);
+    if (this.#times.size > timesMax)
+      for (const oldest of this.#times.keys()) if (this.#times.size > timesMax / 2) this.#times.delete(oldest);
   }
 }
 

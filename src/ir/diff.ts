@@ -2,6 +2,7 @@
 import { showBound, stateBounds } from "./bounds.ts";
 import { predicateCost } from "./cost.ts";
 import { meaningOf } from "./identity.ts";
+import { firingOf } from "./meaning.ts";
 import { normalForm } from "./normal-form.ts";
 import { patternBounds, showPatternBound } from "./pattern-bounds.ts";
 import type { Predicate, ProjectPlan, RulePlan, Term } from "./plan.ts";
@@ -93,8 +94,8 @@ function differencesOf(before: RulePlan, after: RulePlan): Differences {
 }
 
 /** One text for all ways to say on which events a rule fires. */
-function firing({ on, condition, exceptions, suppress }: RulePlan): string {
-  return meaningOf(normalForm({ on, condition, exceptions: exceptions.map(({ unless, untilMs }) => ({ unless, untilMs })), suppress }));
+function firing(rule: RulePlan): string {
+  return meaningOf(normalForm(firingOf(rule)));
 }
 
 /** The rule in words, without what its alert says. Where the words are the same and the meaning is not, the plan's own form tells. */

@@ -7,25 +7,19 @@ import type { RulePlan } from "./plan.ts";
 export type RuleBody = Omit<RulePlan, "meaning">;
 
 export function withMeaning(rule: RuleBody): RulePlan {
-  const { on, condition, exceptions, suppress, alert } = rule;
-  const meaning = late(() =>
-    meaningOf(
-      normalForm({
-        on,
-        condition,
-        exceptions: exceptions.map(({ unless, untilMs }) => ({ unless, untilMs })),
-        suppress,
-        severity: alert.severity,
-        category: alert.category,
-      }),
-    ),
-  );
+  const { severity, category } = rule.alert;
+  const meaning = late(() => meaningOf(normalForm({ ...firingOf(rule), severity, category })));
   return {
     ...rule,
     get meaning() {
       return meaning();
     },
   };
+}
+
+/** What decides on which events a rule fires. */
+export function firingOf({ on, condition, exceptions, suppress }: RuleBody) {
+  return { on, condition, exceptions: exceptions.map(({ unless, untilMs }) => ({ unless, untilMs })), suppress };
 }
 
 /** The rule without it: whoever gets a copy makes its own. */

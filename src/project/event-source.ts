@@ -30,12 +30,12 @@ export class EventSource {
   events = 0;
   /** Records that the adapter leaves out on purpose. */
   skipped = 0;
-  private readonly adapter: Adapter | undefined;
-  private readonly context: EventContext | undefined;
+  readonly #adapter: Adapter | undefined;
+  readonly #context: EventContext | undefined;
 
   constructor(adapter: Adapter | undefined, context: EventContext | undefined) {
-    this.adapter = adapter;
-    this.context = context;
+    this.#adapter = adapter;
+    this.#context = context;
   }
 
   get rejected(): number {
@@ -48,19 +48,19 @@ export class EventSource {
   read(line: Line, source: string): readonly ValueRecord[] {
     this.lines++;
     if (line.kind === "oversize") {
-      this.reject("oversize", source, line.number, `${line.bytes} bytes from offset ${line.offset}, sha256 ${line.sha256}`);
+      this.#reject("oversize", source, line.number, `${line.bytes} bytes from offset ${line.offset}, sha256 ${line.sha256}`);
       return [];
     }
     const read = readJsonLine(line.text);
     if ("reject" in read) {
-      this.reject(read.reject, source, line.number, read.message);
+      this.#reject(read.reject, source, line.number, read.message);
       return [];
     }
     if (line.replaced) count(this.flags, "invalid_utf8");
     for (const flag of read.flags) count(this.flags, String(flag));
-    const events = this.adapter ? this.adapted(this.adapter, read.event, source, line.number) : [read.event];
+    const events = this.#adapter ? this.#adapted(this.#adapter, read.event, source, line.number) : [read.event];
     this.events += events.length;
-    return this.withContext(events);
+    return this.#withContext(events);
   }
 
   /**
@@ -70,9 +70,9 @@ export class EventSource {
   plainEvents(line: TextLine): { readonly events: readonly ValueRecord[]; readonly skipped: number } | undefined {
     const read = line.replaced ? undefined : readJsonLine(line.text);
     if (read === undefined || "reject" in read || read.flags.length > 0) return undefined;
-    const made = this.adapter ? adapt(this.adapter, read.event) : { events: [read.event], skipped: 0, unmapped: [], unknown: [] };
+    const made = this.#adapter ? adapt(this.#adapter, read.event) : { events: [read.event], skipped: 0, unmapped: [], unknown: [] };
     if (made.unmapped.length > 0 || made.unknown.length > 0) return undefined;
-    return { events: this.withContext(made.events as readonly ValueRecord[]), skipped: made.skipped }; // as in `adapted`
+    return { events: this.#withContext(made.events as readonly ValueRecord[]), skipped: made.skipped }; // as in `adapted`
   }
 
   /** The events of a line that was looked at ahead of its turn, wherever that was. */
@@ -88,20 +88,20 @@ export class EventSource {
     this.skipped += skipped;
   }
 
-  private withContext(events: readonly ValueRecord[]): readonly ValueRecord[] {
-    const { context } = this;
+  #withContext(events: readonly ValueRecord[]): readonly ValueRecord[] {
+    const context = this.#context;
     return context ? events.map((event) => laidOver(event, context)) : events;
   }
 
-  private adapted(adapter: Adapter, record: ValueRecord, source: string, line: number): readonly ValueRecord[] {
+  #adapted(adapter: Adapter, record: ValueRecord, source: string, line: number): readonly ValueRecord[] {
     const made = adapt(adapter, record);
     this.skipped += made.skipped;
     for (const name of made.unmapped) if (this.unmapped.size < namesMax || this.unmapped.has(name)) count(this.unmapped, name);
-    for (const description of made.unknown) this.reject("unknown_record", source, line, description);
+    for (const description of made.unknown) this.#reject("unknown_record", source, line, description);
     return made.events as readonly ValueRecord[]; // values are passed on from the record, or are constants of the adapter
   }
 
-  private reject(bucket: RejectBucket, source: string, line: number, message: string): void {
+  #reject(bucket: RejectBucket, source: string, line: number, message: string): void {
     const known = this.rejects.get(bucket) ?? { count: 0, first: [] };
     this.rejects.set(bucket, known);
     known.count++;

@@ -27,38 +27,38 @@ const firstMax = 10;
 
 /** Takes alerts as they come; memory grows with the expectations, not with the alerts. */
 export class Backtest {
-  private readonly expectations: Expectations;
-  private readonly came = new Map<ExpectedFire, number>();
-  private readonly byRule = new Map<string, ExpectedFire[]>();
-  private readonly unexpected = new Map<string, { count: number; readonly first: Fire[] }>();
-  private alerts = 0;
+  readonly #expectations: Expectations;
+  readonly #came = new Map<ExpectedFire, number>();
+  readonly #byRule = new Map<string, ExpectedFire[]>();
+  readonly #unexpected = new Map<string, { count: number; readonly first: Fire[] }>();
+  #alerts = 0;
 
   constructor(expectations: Expectations) {
-    this.expectations = expectations;
-    for (const fire of expectations.fires) this.byRule.set(fire.rule, [...(this.byRule.get(fire.rule) ?? []), fire]);
+    this.#expectations = expectations;
+    for (const fire of expectations.fires) this.#byRule.set(fire.rule, [...(this.#byRule.get(fire.rule) ?? []), fire]);
   }
 
   /** An alert may fit several expectations, and counts for each. */
   alert(alert: Alert): void {
-    this.alerts++;
+    this.#alerts++;
     const fire = fireOf(alert);
-    const fitting = (this.byRule.get(fire.rule) ?? []).filter((expected) => fits(expected, fire));
-    for (const expected of fitting) this.came.set(expected, (this.came.get(expected) ?? 0) + 1);
+    const fitting = (this.#byRule.get(fire.rule) ?? []).filter((expected) => fits(expected, fire));
+    for (const expected of fitting) this.#came.set(expected, (this.#came.get(expected) ?? 0) + 1);
     if (fitting.length > 0) return;
-    const known = this.unexpected.get(fire.rule) ?? { count: 0, first: [] };
-    this.unexpected.set(fire.rule, known);
+    const known = this.#unexpected.get(fire.rule) ?? { count: 0, first: [] };
+    this.#unexpected.set(fire.rule, known);
     known.count++;
     if (known.first.length < firstMax) known.first.push(fire);
   }
 
   result(): BacktestResult {
-    const quiet = new Set(this.expectations.quiet.map(({ rule }) => rule));
-    const expected = this.expectations.fires.map((fire) => {
-      const came = this.came.get(fire) ?? 0;
+    const quiet = new Set(this.#expectations.quiet.map(({ rule }) => rule));
+    const expected = this.#expectations.fires.map((fire) => {
+      const came = this.#came.get(fire) ?? 0;
       return { fire, came, held: fire.count === undefined ? came > 0 : came === fire.count };
     });
-    const unexpected = [...this.unexpected].map(([rule, { count, first }]) => ({ rule, count, first, quiet: quiet.has(rule) }));
-    return { expected, unexpected: unexpected.sort((a, b) => (a.rule < b.rule ? -1 : 1)), alerts: this.alerts };
+    const unexpected = [...this.#unexpected].map(([rule, { count, first }]) => ({ rule, count, first, quiet: quiet.has(rule) }));
+    return { expected, unexpected: unexpected.sort((a, b) => (a.rule < b.rule ? -1 : 1)), alerts: this.#alerts };
   }
 }
 

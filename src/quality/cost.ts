@@ -17,26 +17,26 @@ const unitsMax = 32 * 1024 * 1024;
 
 /** A sample spread over all events, the same for the same events: every nth, n doubling whenever it is full. */
 export class EventSample {
-  private readonly kept: { readonly event: ValueRecord; readonly units: number }[] = [];
-  private stride = 1;
-  private seen = 0;
-  private units = 0;
+  readonly #kept: { readonly event: ValueRecord; readonly units: number }[] = [];
+  #stride = 1;
+  #seen = 0;
+  #units = 0;
 
   /** `units` is about the length of the event's text. */
   add(event: ValueRecord, units: number): void {
-    if (this.seen++ % this.stride !== 0) return;
-    this.kept.push({ event, units });
-    this.units += units;
-    if (this.kept.length <= eventsMax && this.units <= unitsMax) return;
-    const left = this.kept.filter((_, index) => index % 2 === 0);
-    this.kept.length = 0;
-    this.kept.push(...left);
-    this.units = left.reduce((sum, one) => sum + one.units, 0);
-    this.stride *= 2;
+    if (this.#seen++ % this.#stride !== 0) return;
+    this.#kept.push({ event, units });
+    this.#units += units;
+    if (this.#kept.length <= eventsMax && this.#units <= unitsMax) return;
+    const left = this.#kept.filter((_, index) => index % 2 === 0);
+    this.#kept.length = 0;
+    this.#kept.push(...left);
+    this.#units = left.reduce((sum, one) => sum + one.units, 0);
+    this.#stride *= 2;
   }
 
   get events(): readonly ValueRecord[] {
-    return this.kept.map(({ event }) => event);
+    return this.#kept.map(({ event }) => event);
   }
 }
 

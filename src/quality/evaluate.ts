@@ -76,45 +76,46 @@ type Session = {
   readonly times: number[] | undefined;
   readonly alerts: FiredAlert[];
 };
+type RuleCounts = { alerts: number; right: number; wrong: number; malicious: Set<string>; benign: Set<string> };
 
 const alertsPerSessionMax = 1000;
 const weekMs = 7 * 86_400_000;
 
 /** Memory: one entry a labelled session, and for attacked ones the ids of their events. */
 export class Evaluation {
-  private readonly labels: ReadonlyMap<string, Label>;
-  private readonly part: Part;
-  private readonly sessions = new Map<string, Session>();
-  private readonly unlabelled = new Set<string>();
-  private readonly rules = new Map<string, { alerts: number; right: number; wrong: number; malicious: Set<string>; benign: Set<string> }>();
-  private readonly byCategory = new Map<string, { alerts: number; right: number; wrong: number }>();
-  private readonly weeks = new Map<number, Map<string, number>>();
-  private events = 0;
-  private readonly days = new Set<number>();
-  private total = 0;
-  private withoutSession = 0;
-  private unlabelledAlerts = 0;
-  private excluded = 0;
-  private made: Evaluated | undefined;
+  readonly #labels: ReadonlyMap<string, Label>;
+  readonly #part: Part;
+  readonly #sessions = new Map<string, Session>();
+  readonly #unlabelled = new Set<string>();
+  readonly #rules = new Map<string, RuleCounts>();
+  readonly #byCategory = new Map<string, { alerts: number; right: number; wrong: number }>();
+  readonly #weeks = new Map<number, Map<string, number>>();
+  #events = 0;
+  readonly #days = new Set<number>();
+  #total = 0;
+  #withoutSession = 0;
+  #unlabelledAlerts = 0;
+  #excluded = 0;
+  #made: Evaluated | undefined;
 
   constructor(labels: ReadonlyMap<string, Label>, part: Part, rules: readonly string[]) {
-    this.labels = labels;
-    this.part = part;
-    for (const rule of rules) this.rules.set(rule, { alerts: 0, right: 0, wrong: 0, malicious: new Set(), benign: new Set() });
+    this.#labels = labels;
+    this.#part = part;
+    for (const rule of rules) this.#rules.set(rule, { alerts: 0, right: 0, wrong: 0, malicious: new Set(), benign: new Set() });
   }
 
   event(event: ValueRecord): void {
-    this.events++;
+    this.#events++;
     const timeMs = asTimestamp(readKey(event, "timestamp"));
-    if (timeMs !== undefined && this.days.size < 100_000) this.days.add(Math.floor(timeMs / 86_400_000));
+    if (timeMs !== undefined && this.#days.size < 100_000) this.#days.add(Math.floor(timeMs / 86_400_000));
     const id = readPath(event, ["session", "id"]);
     if (typeof id !== "string") return;
-    const label = this.labels.get(id);
+    const label = this.#labels.get(id);
     if (label === undefined) {
-      if (this.unlabelled.size < 1_000_000) this.unlabelled.add(id);
+      if (this.#unlabelled.size < 1_000_000) this.#unlabelled.add(id);
       return;
     }
-    const session = this.sessions.get(id) ?? this.begin(id, label);
+    const session = this.#sessions.get(id) ?? this.#begin(id, label);
     const eventId = readKey(event, "event_id");
     if (typeof eventId === "string") session.positions?.set(eventId, session.events);
     session.times?.push(timeMs ?? Number.NaN);
@@ -122,21 +123,21 @@ export class Evaluation {
   }
 
   alert(alert: Alert): void {
-    this.total++;
+    this.#total++;
     const timeMs = Date.parse(alert.timestamp);
-    this.countWeek(alert.category, timeMs);
-    const rule = this.ruleOf(alert.rule_id);
+    this.#countWeek(alert.category, timeMs);
+    const rule = this.#ruleOf(alert.rule_id);
     rule.alerts++;
-    const category = this.byCategory.get(alert.category) ?? { alerts: 0, right: 0, wrong: 0 };
-    this.byCategory.set(alert.category, category);
+    const category = this.#byCategory.get(alert.category) ?? { alerts: 0, right: 0, wrong: 0 };
+    this.#byCategory.set(alert.category, category);
     category.alerts++;
     if (alert.session_id === undefined) {
-      this.withoutSession++;
+      this.#withoutSession++;
       return;
     }
-    const session = this.sessions.get(alert.session_id);
-    if (session === undefined || !isCounted(session.label, this.part)) {
-      this.unlabelledAlerts++;
+    const session = this.#sessions.get(alert.session_id);
+    if (session === undefined || !isCounted(session.label, this.#part)) {
+      this.#unlabelledAlerts++;
       return;
     }
     const eventId = alert.event_ids[0] ?? "";
@@ -145,21 +146,21 @@ export class Evaluation {
     if (session.alerts.length < alertsPerSessionMax)
       session.alerts.push({ rule: alert.rule_id, category: alert.category, position, timeMs, eventId });
     const { verdict } = session.label;
-    if (verdict === "excluded") this.excluded++;
+    if (verdict === "excluded") this.#excluded++;
     else if (verdict === "benign") rule.benign.add(alert.session_id);
     else rule.malicious.add(alert.session_id);
   }
 
   /** The alerts of a session, in order, with the event that completed each. */
   alertsIn(session: string): readonly { readonly rule: string; readonly category: string; readonly eventId: string }[] {
-    return this.sessions.get(session)?.alerts ?? [];
+    return this.#sessions.get(session)?.alerts ?? [];
   }
 
   /** The attacked session that says most about the rules: found, by the most rules, and not too long to be read. */
   exemplary(eventsMax: number): string | undefined {
     let chosen: { readonly id: string; readonly weight: number } | undefined;
-    for (const [id, session] of this.sessions) {
-      if (session.label.verdict !== "malicious" || session.events > eventsMax || !isCounted(session.label, this.part)) continue;
+    for (const [id, session] of this.#sessions) {
+      if (session.label.verdict !== "malicious" || session.events > eventsMax || !isCounted(session.label, this.#part)) continue;
       const rules = new Set(session.alerts.map(({ rule }) => rule)).size;
       const weight = rules * 1000 + session.events;
       if (rules > 0 && (chosen === undefined || weight > chosen.weight || (weight === chosen.weight && id < chosen.id)))
@@ -170,31 +171,31 @@ export class Evaluation {
 
   /** Once everything has gone by. */
   result(): Evaluated {
-    this.made ??= this.score();
-    return this.made;
+    this.#made ??= this.#score();
+    return this.#made;
   }
 
-  private score(): Evaluated {
-    const counted = [...this.sessions.values()].filter(({ label }) => isCounted(label, this.part));
-    const scored = counted.map((session) => this.scoreSession(session));
+  #score(): Evaluated {
+    const counted = [...this.#sessions.values()].filter(({ label }) => isCounted(label, this.#part));
+    const scored = counted.map((session) => this.#scoreSession(session));
     const attacked = scored.filter(({ session }) => session.label.verdict === "malicious");
     const benign = scored.filter(({ session }) => session.label.verdict === "benign");
     const found = attacked.filter((one) => one.detected !== undefined);
     const flagged = benign.filter(({ session }) => session.alerts.length > 0);
     const tally = sumOf(scored);
-    const days = this.days.size;
+    const days = this.#days.size;
     const seen = new Set(counted.map(({ label }) => label.session));
-    const unseen = [...this.labels.values()].filter((label) => isCounted(label, this.part) && !seen.has(label.session)).length;
+    const unseen = [...this.#labels.values()].filter((label) => isCounted(label, this.#part) && !seen.has(label.session)).length;
     return {
-      events: this.events,
+      events: this.#events,
       days,
       sessions: {
         malicious: attacked.length,
         benign: benign.length,
         excluded: counted.length - attacked.length - benign.length,
-        unlabelled: this.unlabelled.size,
+        unlabelled: this.#unlabelled.size,
         unseen,
-        left: this.sessions.size - counted.length,
+        left: this.#sessions.size - counted.length,
       },
       found: shareOf(found.length, attacked.length),
       categories: categoryScores(attacked),
@@ -206,18 +207,18 @@ export class Evaluation {
       },
       alerts: {
         ...tally,
-        total: this.total,
-        withoutSession: this.withoutSession,
-        unlabelled: this.unlabelledAlerts,
-        excluded: this.excluded,
+        total: this.#total,
+        withoutSession: this.#withoutSession,
+        unlabelled: this.#unlabelledAlerts,
+        excluded: this.#excluded,
       },
-      alertCategories: this.categoryTallies(Math.max(1, days / 7)),
-      rules: this.ruleScores(),
-      weeks: this.weekTallies(),
+      alertCategories: this.#categoryTallies(Math.max(1, days / 7)),
+      rules: this.#ruleScores(),
+      weeks: this.#weekTallies(),
     };
   }
 
-  private begin(id: string, label: Label): Session {
+  #begin(id: string, label: Label): Session {
     const isAttack = label.verdict === "malicious";
     const session: Session = {
       label,
@@ -226,18 +227,18 @@ export class Evaluation {
       times: isAttack ? [] : undefined,
       alerts: [],
     };
-    this.sessions.set(id, session);
+    this.#sessions.set(id, session);
     return session;
   }
 
-  private ruleOf(id: string): NonNullable<ReturnType<typeof this.rules.get>> {
-    const rule = this.rules.get(id) ?? { alerts: 0, right: 0, wrong: 0, malicious: new Set<string>(), benign: new Set<string>() };
-    this.rules.set(id, rule);
+  #ruleOf(id: string): RuleCounts {
+    const rule = this.#rules.get(id) ?? { alerts: 0, right: 0, wrong: 0, malicious: new Set<string>(), benign: new Set<string>() };
+    this.#rules.set(id, rule);
     return rule;
   }
 
   /** Settles which alerts were right, once all of the session is known. */
-  private scoreSession(session: Session): Scored {
+  #scoreSession(session: Session): Scored {
     const { verdict } = session.label;
     const begin = verdict === "malicious" ? startOf(session) : undefined;
     const detected = begin === undefined ? undefined : session.alerts.find((alert) => isSince(alert, begin));
@@ -245,7 +246,7 @@ export class Evaluation {
     let early = 0;
     for (const alert of verdict === "excluded" ? [] : session.alerts) {
       const isRight = begin !== undefined && isSince(alert, begin);
-      const [rule, category] = [this.rules.get(alert.rule), this.byCategory.get(alert.category)];
+      const [rule, category] = [this.#rules.get(alert.rule), this.#byCategory.get(alert.category)];
       if (isRight) right++;
       else if (verdict === "malicious") early++;
       for (const tally of [rule, category]) if (tally) isRight ? tally.right++ : tally.wrong++;
@@ -254,8 +255,8 @@ export class Evaluation {
     return { session, detected, right, wrong, early };
   }
 
-  private ruleScores(): RuleScore[] {
-    return [...this.rules]
+  #ruleScores(): RuleScore[] {
+    return [...this.#rules]
       .map(([rule, { alerts, right, wrong, malicious, benign }]) => ({
         rule,
         alerts,
@@ -267,29 +268,29 @@ export class Evaluation {
       .sort((a, b) => b.wrong - a.wrong || b.alerts - a.alerts || (a.rule < b.rule ? -1 : 1));
   }
 
-  private categoryTallies(weeks: number): AlertCategoryScore[] {
-    return [...this.byCategory]
+  #categoryTallies(weeks: number): AlertCategoryScore[] {
+    return [...this.#byCategory]
       .map(([category, { alerts, right, wrong }]) => ({ category, alerts, wrong: shareOf(wrong, right + wrong), perWeek: alerts / weeks }))
       .sort((a, b) => b.alerts - a.alerts || (a.category < b.category ? -1 : 1));
   }
 
-  private countWeek(category: string, timeMs: number): void {
+  #countWeek(category: string, timeMs: number): void {
     if (Number.isNaN(timeMs)) return;
     // The first of January 1970 was a Thursday.
     const week = Math.floor((timeMs + 3 * 86_400_000) / weekMs);
-    const counts = this.weeks.get(week) ?? new Map<string, number>();
-    this.weeks.set(week, counts);
+    const counts = this.#weeks.get(week) ?? new Map<string, number>();
+    this.#weeks.set(week, counts);
     counts.set(category, (counts.get(category) ?? 0) + 1);
   }
 
-  private weekTallies(): Evaluated["weeks"] {
-    const numbers = [...this.weeks.keys()].sort((a, b) => a - b);
+  #weekTallies(): Evaluated["weeks"] {
+    const numbers = [...this.#weeks.keys()].sort((a, b) => a - b);
     const [first, last] = [numbers[0] ?? 0, numbers.at(-1) ?? -1];
     // Years of silence would be a page of nothing.
     const shown = last - first < 520 ? Array.from({ length: last - first + 1 }, (_, index) => first + index) : numbers;
     return shown.map((week) => ({
       monday: new Date(week * weekMs - 3 * 86_400_000).toISOString().slice(0, 10),
-      byCategory: Object.fromEntries([...(this.weeks.get(week) ?? [])].sort(([a], [b]) => (a < b ? -1 : 1))),
+      byCategory: Object.fromEntries([...(this.#weeks.get(week) ?? [])].sort(([a], [b]) => (a < b ? -1 : 1))),
     }));
   }
 }

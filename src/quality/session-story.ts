@@ -7,27 +7,27 @@ import type { Moment } from "./report/plots.ts";
 const textMax = 300;
 
 export class SessionStory {
-  private readonly label: Label;
-  private readonly alerts: readonly { readonly rule: string; readonly eventId: string }[];
-  private readonly events: ValueRecord[] = [];
+  readonly #label: Label;
+  readonly #alerts: readonly { readonly rule: string; readonly eventId: string }[];
+  readonly #events: ValueRecord[] = [];
 
   constructor(label: Label, alerts: readonly { readonly rule: string; readonly eventId: string }[]) {
-    this.label = label;
-    this.alerts = alerts;
+    this.#label = label;
+    this.#alerts = alerts;
   }
 
   /** Takes the event if it is of the session. */
   add(event: ValueRecord): void {
-    if (readPath(event, ["session", "id"]) === this.label.session) this.events.push(event);
+    if (readPath(event, ["session", "id"]) === this.#label.session) this.#events.push(event);
   }
 
   moments(): readonly Moment[] {
-    const startMs = timeOf(this.events[0] ?? {});
-    const evidence = new Set(this.label.evidence.map(({ eventId }) => eventId));
-    return this.events.map((event) => {
+    const startMs = timeOf(this.#events[0] ?? {});
+    const evidence = new Set(this.#label.evidence.map(({ eventId }) => eventId));
+    return this.#events.map((event) => {
       const id = readKey(event, "event_id");
       const type = readKey(event, "event_type");
-      const rules = this.alerts.filter(({ eventId }) => eventId === id).map(({ rule }) => rule);
+      const rules = this.#alerts.filter(({ eventId }) => eventId === id).map(({ rule }) => rule);
       return {
         time: showOffset(timeOf(event) - startMs),
         type: typeof type === "string" ? type : "",

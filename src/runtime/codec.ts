@@ -61,24 +61,24 @@ export function unseal(whole: Uint8Array, sha256: Sha256 = sha256Hex): Unsealed 
 
 /** Writes what `Reader` reads, in the same order. */
 export class Writer {
-  private buffer = new Uint8Array(256);
-  private view = new DataView(this.buffer.buffer);
-  private length = 0;
+  #buffer = new Uint8Array(256);
+  #view = new DataView(this.#buffer.buffer);
+  #length = 0;
 
   /** A whole number from 0 to 2^32 − 1. */
   count(value: number): void {
-    this.room(4);
-    this.view.setUint32(this.length, value);
-    this.length += 4;
+    this.#room(4);
+    this.#view.setUint32(this.#length, value);
+    this.#length += 4;
   }
   number(value: number): void {
-    this.room(8);
-    this.view.setFloat64(this.length, value);
-    this.length += 8;
+    this.#room(8);
+    this.#view.setFloat64(this.#length, value);
+    this.#length += 8;
   }
   flag(value: boolean): void {
-    this.room(1);
-    this.buffer[this.length++] = value ? 1 : 0;
+    this.#room(1);
+    this.#buffer[this.#length++] = value ? 1 : 0;
   }
   /** UTF-16 units, also lone surrogates: one byte each where all are below 256, else two. */
   text(value: string): void {
@@ -86,11 +86,11 @@ export class Writer {
     for (let i = 0; i < value.length && !wide; i++) wide = value.charCodeAt(i) > 255;
     this.flag(wide);
     this.count(value.length);
-    this.room(value.length * 2);
+    this.#room(value.length * 2);
     for (let i = 0; i < value.length; i++) {
       const unit = value.charCodeAt(i);
-      if (wide) this.buffer[this.length++] = unit >> 8;
-      this.buffer[this.length++] = unit & 255;
+      if (wide) this.#buffer[this.#length++] = unit >> 8;
+      this.#buffer[this.#length++] = unit & 255;
     }
   }
   optionalText(value: string | undefined): void {
@@ -99,9 +99,9 @@ export class Writer {
   }
   bytes(value: Uint8Array): void {
     this.count(value.length);
-    this.room(value.length);
-    this.buffer.set(value, this.length);
-    this.length += value.length;
+    this.#room(value.length);
+    this.#buffer.set(value, this.#length);
+    this.#length += value.length;
   }
   list<T>(items: readonly T[], write: (item: T) => void): void {
     this.count(items.length);
@@ -134,42 +134,42 @@ export class Writer {
 
   /** The bytes so far; the writer is empty then. */
   take(): Uint8Array {
-    const taken = this.buffer.slice(0, this.length);
-    this.length = 0;
+    const taken = this.#buffer.slice(0, this.#length);
+    this.#length = 0;
     return taken;
   }
 
-  private room(bytes: number): void {
-    if (this.length + bytes <= this.buffer.length) return;
-    const larger = new Uint8Array(Math.max(this.buffer.length * 2, this.length + bytes));
-    larger.set(this.buffer.subarray(0, this.length));
-    this.buffer = larger;
-    this.view = new DataView(larger.buffer);
+  #room(bytes: number): void {
+    if (this.#length + bytes <= this.#buffer.length) return;
+    const larger = new Uint8Array(Math.max(this.#buffer.length * 2, this.#length + bytes));
+    larger.set(this.#buffer.subarray(0, this.#length));
+    this.#buffer = larger;
+    this.#view = new DataView(larger.buffer);
   }
 }
 
 /** Reads what `Writer` wrote; throws a RangeError past the end, which `unseal` has ruled out for whole pieces. */
 export class Reader {
-  private readonly buffer: Uint8Array;
-  private readonly view: DataView;
-  private at = 0;
+  readonly #buffer: Uint8Array;
+  readonly #view: DataView;
+  #at = 0;
 
   constructor(buffer: Uint8Array) {
-    this.buffer = buffer;
-    this.view = new DataView(buffer.buffer, buffer.byteOffset, buffer.byteLength);
+    this.#buffer = buffer;
+    this.#view = new DataView(buffer.buffer, buffer.byteOffset, buffer.byteLength);
   }
 
   count(): number {
-    this.at += 4;
-    return this.view.getUint32(this.at - 4);
+    this.#at += 4;
+    return this.#view.getUint32(this.#at - 4);
   }
   number(): number {
-    this.at += 8;
-    return this.view.getFloat64(this.at - 8);
+    this.#at += 8;
+    return this.#view.getFloat64(this.#at - 8);
   }
   flag(): boolean {
-    this.at += 1;
-    const flag = this.view.getUint8(this.at - 1);
+    this.#at += 1;
+    const flag = this.#view.getUint8(this.#at - 1);
     if (flag > 1) throw new RangeError("neither true nor false");
     return flag === 1;
   }
@@ -177,15 +177,15 @@ export class Reader {
     const wide = this.flag();
     const length = this.count();
     const size = wide ? length * 2 : length;
-    if (this.at + size > this.buffer.length) throw new RangeError("text past the end");
+    if (this.#at + size > this.#buffer.length) throw new RangeError("text past the end");
     const units: string[] = [];
     for (let start = 0; start < length; start += 4_096) {
       const codes: number[] = [];
       for (let i = start; i < Math.min(length, start + 4_096); i++)
-        codes.push(wide ? this.view.getUint16(this.at + i * 2) : (this.buffer[this.at + i] ?? 0));
+        codes.push(wide ? this.#view.getUint16(this.#at + i * 2) : (this.#buffer[this.#at + i] ?? 0));
       units.push(String.fromCharCode(...codes));
     }
-    this.at += size;
+    this.#at += size;
     return units.join("");
   }
   optionalText(): string | undefined {
@@ -193,9 +193,9 @@ export class Reader {
   }
   bytes(): Uint8Array {
     const length = this.count();
-    if (this.at + length > this.buffer.length) throw new RangeError("bytes past the end");
-    this.at += length;
-    return this.buffer.subarray(this.at - length, this.at);
+    if (this.#at + length > this.#buffer.length) throw new RangeError("bytes past the end");
+    this.#at += length;
+    return this.#buffer.subarray(this.#at - length, this.#at);
   }
   list<T>(read: () => T): T[] {
     const items: T[] = [];

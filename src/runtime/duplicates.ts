@@ -20,106 +20,106 @@ const olderAt = tableWords + 5;
  * and its alerts carry the ids they had). The content is known by a keyed 64-bit hash.
  */
 export class Duplicates {
-  private readonly ids: TextTable;
+  readonly #ids: TextTable;
   /** Contents of the few ids that had several. */
-  private readonly several = new Map<number, readonly string[]>();
-  private readonly windowMs: number;
-  private readonly idsMax: number;
-  private readonly seed: number;
+  readonly #several = new Map<number, readonly string[]>();
+  readonly #windowMs: number;
+  readonly #idsMax: number;
+  readonly #seed: number;
   // Ends of the list in the order of last sight: record + 1, or 0.
-  private oldest = 0;
-  private newest = 0;
+  #oldest = 0;
+  #newest = 0;
 
   constructor(windowMs: number, idsMax: number, seed: number) {
-    this.windowMs = windowMs;
-    this.idsMax = idsMax;
-    this.seed = seed | 0;
-    this.ids = new TextTable(6, idsMax + 1, this.seed);
+    this.#windowMs = windowMs;
+    this.#idsMax = idsMax;
+    this.#seed = seed | 0;
+    this.#ids = new TextTable(6, idsMax + 1, this.#seed);
   }
 
   /** What an event with this id and content is, at a time of the engine. Amortised O(1). */
   check(id: string, { low, high }: ContentHash, nowMs: number): Repeat {
-    const known = this.ids.find(id);
-    const isRecent = known >= 0 && nowMs - this.seenMs(known) < this.windowMs;
-    if (isRecent && this.hasContent(known, low, high)) return "duplicate";
-    const record = known >= 0 ? known : this.ids.add(id);
-    if (isRecent) this.several.set(record, [...this.contentsOf(record), `${low} ${high}`].slice(-contentsMax));
+    const known = this.#ids.find(id);
+    const isRecent = known >= 0 && nowMs - this.#seenMs(known) < this.#windowMs;
+    if (isRecent && this.#hasContent(known, low, high)) return "duplicate";
+    const record = known >= 0 ? known : this.#ids.add(id);
+    if (isRecent) this.#several.set(record, [...this.#contentsOf(record), `${low} ${high}`].slice(-contentsMax));
     else {
-      this.several.delete(record);
-      this.ids.words[record * this.ids.stride + lowAt] = low;
-      this.ids.words[record * this.ids.stride + highAt] = high;
+      this.#several.delete(record);
+      this.#ids.words[record * this.#ids.stride + lowAt] = low;
+      this.#ids.words[record * this.#ids.stride + highAt] = high;
     }
-    if (known >= 0) this.unlink(record);
-    this.link(record, nowMs);
-    this.forget(nowMs);
+    if (known >= 0) this.#unlink(record);
+    this.#link(record, nowMs);
+    this.#forget(nowMs);
     return isRecent ? "reuse" : "new";
   }
 
   save(writer: Writer): void {
-    writer.count(this.ids.size);
-    for (let record = this.oldest - 1; record >= 0; record = this.wordOf(record, newerAt) - 1) {
-      writer.text(this.ids.text(record) ?? "");
-      writer.list(this.contentsOf(record), (content) => writer.text(content));
-      writer.number(this.seenMs(record));
+    writer.count(this.#ids.size);
+    for (let record = this.#oldest - 1; record >= 0; record = this.#wordOf(record, newerAt) - 1) {
+      writer.text(this.#ids.text(record) ?? "");
+      writer.list(this.#contentsOf(record), (content) => writer.text(content));
+      writer.number(this.#seenMs(record));
     }
   }
   load(reader: Reader): void {
     for (let left = reader.count(); left > 0; left--) {
-      const record = this.ids.add(reader.text());
+      const record = this.#ids.add(reader.text());
       const contents = reader.list(() => reader.text());
       const [low, high] = (contents[0] ?? "").split(" ");
-      this.ids.words[record * this.ids.stride + lowAt] = Number(low);
-      this.ids.words[record * this.ids.stride + highAt] = Number(high);
-      if (contents.length > 1) this.several.set(record, contents);
-      this.link(record, reader.number());
+      this.#ids.words[record * this.#ids.stride + lowAt] = Number(low);
+      this.#ids.words[record * this.#ids.stride + highAt] = Number(high);
+      if (contents.length > 1) this.#several.set(record, contents);
+      this.#link(record, reader.number());
     }
   }
 
-  private hasContent(record: number, low: number, high: number): boolean {
-    const several = this.several.size === 0 ? undefined : this.several.get(record);
+  #hasContent(record: number, low: number, high: number): boolean {
+    const several = this.#several.size === 0 ? undefined : this.#several.get(record);
     if (several !== undefined) return several.includes(`${low} ${high}`);
-    return this.wordOf(record, lowAt) === low && this.wordOf(record, highAt) === high;
+    return this.#wordOf(record, lowAt) === low && this.#wordOf(record, highAt) === high;
   }
 
-  private contentsOf(record: number): readonly string[] {
-    return this.several.get(record) ?? [`${this.wordOf(record, lowAt)} ${this.wordOf(record, highAt)}`];
+  #contentsOf(record: number): readonly string[] {
+    return this.#several.get(record) ?? [`${this.#wordOf(record, lowAt)} ${this.#wordOf(record, highAt)}`];
   }
 
-  private seenMs(record: number): number {
-    return this.ids.doubles[(record * this.ids.stride + seenAt) >> 1] ?? 0;
+  #seenMs(record: number): number {
+    return this.#ids.doubles[(record * this.#ids.stride + seenAt) >> 1] ?? 0;
   }
 
-  private wordOf(record: number, place: number): number {
-    return this.ids.words[record * this.ids.stride + place] ?? 0;
+  #wordOf(record: number, place: number): number {
+    return this.#ids.words[record * this.#ids.stride + place] ?? 0;
   }
 
   /** Now the one seen last. */
-  private link(record: number, nowMs: number): void {
-    const { words, stride } = this.ids;
-    this.ids.doubles[(record * stride + seenAt) >> 1] = nowMs;
+  #link(record: number, nowMs: number): void {
+    const { words, stride } = this.#ids;
+    this.#ids.doubles[(record * stride + seenAt) >> 1] = nowMs;
     words[record * stride + newerAt] = 0;
-    words[record * stride + olderAt] = this.newest;
-    if (this.newest === 0) this.oldest = record + 1;
-    else words[(this.newest - 1) * stride + newerAt] = record + 1;
-    this.newest = record + 1;
+    words[record * stride + olderAt] = this.#newest;
+    if (this.#newest === 0) this.#oldest = record + 1;
+    else words[(this.#newest - 1) * stride + newerAt] = record + 1;
+    this.#newest = record + 1;
   }
 
-  private unlink(record: number): void {
-    const { words, stride } = this.ids;
-    const [newer, older] = [this.wordOf(record, newerAt), this.wordOf(record, olderAt)];
-    if (older === 0) this.oldest = newer;
+  #unlink(record: number): void {
+    const { words, stride } = this.#ids;
+    const [newer, older] = [this.#wordOf(record, newerAt), this.#wordOf(record, olderAt)];
+    if (older === 0) this.#oldest = newer;
     else words[(older - 1) * stride + newerAt] = newer;
-    if (newer === 0) this.newest = older;
+    if (newer === 0) this.#newest = older;
     else words[(newer - 1) * stride + olderAt] = older;
   }
 
-  private forget(nowMs: number): void {
-    while (this.oldest !== 0) {
-      const record = this.oldest - 1;
-      if (this.ids.size <= this.idsMax && nowMs - this.seenMs(record) < this.windowMs) return;
-      this.unlink(record);
-      if (this.several.size > 0) this.several.delete(record);
-      this.ids.remove(record);
+  #forget(nowMs: number): void {
+    while (this.#oldest !== 0) {
+      const record = this.#oldest - 1;
+      if (this.#ids.size <= this.#idsMax && nowMs - this.#seenMs(record) < this.#windowMs) return;
+      this.#unlink(record);
+      if (this.#several.size > 0) this.#several.delete(record);
+      this.#ids.remove(record);
     }
   }
 }

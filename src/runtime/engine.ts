@@ -115,30 +115,30 @@ export class Engine {
   readonly frame: Frame;
   readonly notices = new Notices();
   readonly deadlines = new Heap<Deadline>((a, b) => a.atMs - b.atMs || a.generation - b.generation || a.place - b.place);
-  private readonly learners: readonly Learner[];
-  private readonly rules: readonly EngineRule[];
-  private readonly ruleWakes: Wakes;
-  private readonly learnerWakes: Wakes;
-  private readonly foresight: Foresight;
-  private readonly options: EngineOptions;
-  private readonly order: EventOrder;
-  private readonly repeats: Duplicates;
-  private readonly counts = { events: 0, alerts: 0, suppressed: 0, duplicates: 0, late: 0, untimed: 0, future: 0, withoutType: 0 };
-  private readonly alertsByRule = new Map<string, number>();
+  readonly #learners: readonly Learner[];
+  readonly #rules: readonly EngineRule[];
+  readonly #ruleWakes: Wakes;
+  readonly #learnerWakes: Wakes;
+  readonly #foresight: Foresight;
+  readonly #options: EngineOptions;
+  readonly #order: EventOrder;
+  readonly #repeats: Duplicates;
+  readonly #counts = { events: 0, alerts: 0, suppressed: 0, duplicates: 0, late: 0, untimed: 0, future: 0, withoutType: 0 };
+  readonly #alertsByRule = new Map<string, number>();
   /** Size of the deadlines at which broken ones are cleared away. */
-  private deadlinesUncleared = 1_024;
-  private readonly onAbsence = new Map<string, number>();
-  private offset = 0;
-  private out: Alert[] = [];
-  private readonly alertsAreRead: boolean;
+  #deadlinesUncleared = 1_024;
+  readonly #onAbsence = new Map<string, number>();
+  #offset = 0;
+  #out: Alert[] = [];
+  readonly #alertsAreRead: boolean;
 
   constructor(rules: readonly EngineRule[], learners: readonly Learner[], frame: Frame, options: EngineOptions) {
-    this.rules = rules;
-    this.learners = learners;
+    this.#rules = rules;
+    this.#learners = learners;
     this.frame = frame;
-    this.options = options;
+    this.#options = options;
     const { limits, latenessMs, inlineLatenessMs, sources } = options;
-    this.order = new EventOrder({
+    this.#order = new EventOrder({
       latenessMs,
       inlineLatenessMs,
       futureMs: limits.futureMs,
@@ -146,85 +146,85 @@ export class Engine {
       sourcesMax: limits.sources,
       sources,
     });
-    this.repeats = new Duplicates(Math.max(limits.duplicateMs, latenessMs), limits.duplicateIds, options.seed);
+    this.#repeats = new Duplicates(Math.max(limits.duplicateMs, latenessMs), limits.duplicateIds, options.seed);
     const scan = options.scan ?? new LiteralScan();
-    this.ruleWakes = new Wakes(rules, scan, options.program);
-    this.learnerWakes = new Wakes(
+    this.#ruleWakes = new Wakes(rules, scan, options.program);
+    this.#learnerWakes = new Wakes(
       learners.map(({ events, signs }) => ({ on: events, signs })),
       scan,
     );
-    this.alertsAreRead = rules.some((rule) => rule.on.includes("alert")) || learners.some((one) => one.events.includes("alert"));
-    const { alertsAreRead } = this;
-    this.foresight = new Foresight([rules, this.ruleWakes], [learners, this.learnerWakes], frame, { seed: options.seed, alertsAreRead });
+    this.#alertsAreRead = rules.some((rule) => rule.on.includes("alert")) || learners.some((one) => one.events.includes("alert"));
+    const alertsAreRead = this.#alertsAreRead;
+    this.#foresight = new Foresight([rules, this.#ruleWakes], [learners, this.#learnerWakes], frame, { seed: options.seed, alertsAreRead });
   }
 
   /** Judges an event now: the order of arrival is the order. */
   judge(event: ValueRecord, at: Position | undefined): readonly Alert[] {
-    const arrival = this.arrivalOf(event, at);
-    this.order.acceptNow(arrival);
-    if (this.order.takeDiscredited()) for (const learner of this.learners) learner.clear();
-    this.take(arrival);
-    return this.given();
+    const arrival = this.#arrivalOf(event, at);
+    this.#order.acceptNow(arrival);
+    if (this.#order.takeDiscredited()) for (const learner of this.#learners) learner.clear();
+    this.#take(arrival);
+    return this.#given();
   }
 
   /** Takes an event into event-time order; gives the alerts of all events whose turn has come. */
   push(event: ValueRecord, at: Position | undefined): readonly Alert[] {
-    return this.accept(this.arrivalOf(event, at));
+    return this.#accept(this.#arrivalOf(event, at));
   }
 
   /** The same of an event of which this was seen; `read` gives it when somebody asks for it. */
   pushSighted(sighting: Sighting, read: () => ValueRecord, at: Position | undefined): readonly Alert[] {
-    return this.accept(new SightedArrival(sighting, read, at, at?.offset ?? this.offset++));
+    return this.#accept(new SightedArrival(sighting, read, at, at?.offset ?? this.#offset++));
   }
 
   /** What can be known of an event ahead of its turn, and by another engine of the same rules. Nothing is learned. */
   sight(event: ValueRecord): Sighting {
-    return this.foresight.sight(this.arrivalOf(event, undefined));
+    return this.#foresight.sight(this.#arrivalOf(event, undefined));
   }
 
   /** Looks at lines ahead of their turn; undefined where bytes cannot be looked at. */
   lineSight(): LineSight | undefined {
-    return openLineSight(this.ruleWakes, this.learnerWakes, this.options.seed);
+    return openLineSight(this.#ruleWakes, this.#learnerWakes, this.#options.seed);
   }
 
-  private accept(arrival: Arrival): readonly Alert[] {
-    if (this.order.accept(arrival) !== undefined) this.take(arrival);
-    if (this.order.size > this.options.limits.bufferedEvents) {
-      this.report({ kind: "order_buffer_full", source: arrival.source, limit: this.options.limits.bufferedEvents }, arrival.timeMs);
-      const first = this.order.force();
-      if (first !== undefined) this.take(first);
+  #accept(arrival: Arrival): readonly Alert[] {
+    if (this.#order.accept(arrival) !== undefined) this.#take(arrival);
+    if (this.#order.size > this.#options.limits.bufferedEvents) {
+      this.report({ kind: "order_buffer_full", source: arrival.source, limit: this.#options.limits.bufferedEvents }, arrival.timeMs);
+      const first = this.#order.force();
+      if (first !== undefined) this.#take(first);
     }
-    return this.release();
+    return this.#release();
   }
 
   /** The host's clock, an input like any other: silent sources no longer hold up the rest, and deadlines pass. */
   tick(nowMs: number): readonly Alert[] {
-    this.order.tick(nowMs);
-    return this.release();
+    this.#order.tick(nowMs);
+    return this.#release();
   }
 
   /** A source will not speak again. */
   finish(source: string): readonly Alert[] {
-    this.order.finish(source);
-    return this.release();
+    this.#order.finish(source);
+    return this.#release();
   }
 
   /** The end of the input: every event takes its turn. Open deadlines stay open, for no time has passed. */
   flush(): readonly Alert[] {
-    for (let next = this.order.last(); next !== undefined; next = this.order.last()) this.take(next);
-    return this.given();
+    for (let next = this.#order.last(); next !== undefined; next = this.#order.last()) this.#take(next);
+    return this.#given();
   }
 
   stats(): Stats {
     let open = 0;
     for (const deadline of this.deadlines.sorted()) if (deadline.state === "open") open++;
     return {
-      ...this.counts,
-      alertsByRule: this.alertsByRule,
-      onAbsence: this.onAbsence,
+      ...this.#counts,
+      alertsByRule: this.#alertsByRule,
+      onAbsence: this.#onAbsence,
       openDeadlines: open,
       waitingDeadlines: this.deadlines.size,
-      buffered: this.order.size,
+      buffered: this.#order.size,
       notices: this.notices.counts,
     };
   }
@@ -232,9 +232,9 @@ export class Engine {
   /** A wait begins. Broken ones are cleared away before they outnumber the open ones. Amortised O(log open). */
   openDeadline(deadline: Deadline): void {
     this.deadlines.push(deadline);
-    if (this.deadlines.size <= this.deadlinesUncleared) return;
+    if (this.deadlines.size <= this.#deadlinesUncleared) return;
     this.deadlines.keep((one) => one.state === "open");
-    this.deadlinesUncleared = 1_024 + 2 * this.deadlines.size;
+    this.#deadlinesUncleared = 1_024 + 2 * this.deadlines.size;
   }
 
   /** Notes that a limit was passed; it becomes an `engine` event behind the event in hand. */
@@ -245,51 +245,51 @@ export class Engine {
   /** Everything but the stores of terms and rules, which have sections of their own. */
   save(writer: Writer): void {
     writer.number(this.frame.generation);
-    writer.number(this.offset);
-    for (const name of countNames) writer.number(this.counts[name]);
-    for (const counts of [this.alertsByRule, this.onAbsence]) {
+    writer.number(this.#offset);
+    for (const name of countNames) writer.number(this.#counts[name]);
+    for (const counts of [this.#alertsByRule, this.#onAbsence]) {
       writer.list([...counts], ([rule, count]) => {
         writer.text(rule);
         writer.number(count);
       });
     }
-    this.order.save(writer);
-    this.repeats.save(writer);
+    this.#order.save(writer);
+    this.#repeats.save(writer);
     this.notices.save(writer);
   }
 
   /** Into an engine that has seen nothing. */
   load(reader: Reader): void {
     this.frame.generation = reader.number();
-    this.offset = reader.number();
-    for (const name of countNames) this.counts[name] = reader.number();
-    for (const counts of [this.alertsByRule, this.onAbsence]) {
+    this.#offset = reader.number();
+    for (const name of countNames) this.#counts[name] = reader.number();
+    for (const counts of [this.#alertsByRule, this.#onAbsence]) {
       for (const [rule, count] of reader.list(() => [reader.text(), reader.number()] as const)) counts.set(rule, count);
     }
-    this.order.load(reader);
-    this.repeats.load(reader);
+    this.#order.load(reader);
+    this.#repeats.load(reader);
     this.notices.load(reader);
   }
 
   /** No event that could still come is ordered before this time. */
   get watermarkMs(): number {
-    return this.order.watermarkMs;
+    return this.#order.watermarkMs;
   }
 
-  private release(): readonly Alert[] {
-    for (let next = this.order.next(); next !== undefined; next = this.order.next()) this.take(next);
-    this.pass(this.order.watermarkMs);
-    return this.given();
+  #release(): readonly Alert[] {
+    for (let next = this.#order.next(); next !== undefined; next = this.#order.next()) this.#take(next);
+    this.#pass(this.#order.watermarkMs);
+    return this.#given();
   }
 
-  private given(): readonly Alert[] {
-    if (this.out.length === 0) return noAlerts;
-    const alerts = this.out;
-    this.out = [];
+  #given(): readonly Alert[] {
+    if (this.#out.length === 0) return noAlerts;
+    const alerts = this.#out;
+    this.#out = [];
     return alerts;
   }
 
-  private arrivalOf(event: ValueRecord, at: Position | undefined): Arrival {
+  #arrivalOf(event: ValueRecord, at: Position | undefined): Arrival {
     const type = readKey(event, "event_type");
     const id = readKey(event, "event_id");
     const source = at?.source ?? readKey(event, "source");
@@ -301,7 +301,7 @@ export class Engine {
       sequence: sequence ?? Number.NEGATIVE_INFINITY,
       source: typeof source === "string" ? source : "",
       partition: at?.partition ?? 0,
-      offset: at?.offset ?? this.offset++,
+      offset: at?.offset ?? this.#offset++,
       ingestMs: at?.ingestMs,
       id: idOf(id),
       contentId: undefined,
@@ -311,29 +311,29 @@ export class Engine {
   }
 
   /** One event in its turn: duplicates out, deadlines first, then the verdicts, then what they made. */
-  private take(arrival: Arrival): void {
-    const known = this.unrepeated(arrival);
+  #take(arrival: Arrival): void {
+    const known = this.#unrepeated(arrival);
     if (known === undefined) return;
     const { type, sighting } = known;
-    this.counts.events++;
-    if (type === "") this.counts.withoutType++;
+    this.#counts.events++;
+    if (type === "") this.#counts.withoutType++;
     const outside = known.bucket !== undefined;
-    if (outside) this.countOutside(known);
-    else this.pass(Math.min(known.timeMs, this.order.watermarkMs));
+    if (outside) this.#countOutside(known);
+    else this.#pass(Math.min(known.timeMs, this.#order.watermarkMs));
     this.frame.begin(known);
     if (sighting?.told !== undefined) this.frame.take(sighting.told);
-    if (sighting === undefined || !isQuiet(sighting)) this.turn(known, type, known.timeMs, outside, sighting);
-    this.announce(outside ? this.order.watermarkMs : known.timeMs);
+    if (sighting === undefined || !isQuiet(sighting)) this.#turn(known, type, known.timeMs, outside, sighting);
+    this.#announce(outside ? this.#order.watermarkMs : known.timeMs);
   }
 
-  private unrepeated(arrival: Arrival): Arrival | undefined {
+  #unrepeated(arrival: Arrival): Arrival | undefined {
     if (arrival.id === undefined) return arrival;
-    const nowMs = arrival.bucket === undefined ? arrival.timeMs : this.order.watermarkMs;
-    const hash = arrival.sighting ?? contentHash(arrival.event, this.options.seed);
-    const repeat = this.repeats.check(arrival.id, hash, Number.isFinite(nowMs) ? nowMs : 0);
+    const nowMs = arrival.bucket === undefined ? arrival.timeMs : this.#order.watermarkMs;
+    const hash = arrival.sighting ?? contentHash(arrival.event, this.#options.seed);
+    const repeat = this.#repeats.check(arrival.id, hash, Number.isFinite(nowMs) ? nowMs : 0);
     if (repeat === "new") return arrival;
     if (repeat === "duplicate") {
-      this.counts.duplicates++;
+      this.#counts.duplicates++;
       return undefined;
     }
     this.report({ kind: "id_reuse", source: arrival.source, key: arrival.id }, nowMs);
@@ -341,66 +341,67 @@ export class Engine {
     return arrival;
   }
 
-  private countOutside(arrival: Arrival): void {
-    const nowMs = this.order.watermarkMs;
-    if (arrival.bucket !== undefined) this.options.onOutside?.(arrival.event, arrival.bucket);
+  #countOutside(arrival: Arrival): void {
+    const nowMs = this.#order.watermarkMs;
+    if (arrival.bucket !== undefined) this.#options.onOutside?.(arrival.event, arrival.bucket);
     if (arrival.bucket === "late") {
-      this.counts.late++;
+      this.#counts.late++;
       this.report({ kind: "late", source: arrival.source }, nowMs);
     } else if (arrival.bucket === "future") {
-      this.counts.future++;
+      this.#counts.future++;
       this.report({ kind: "future_time", source: arrival.source, key: eventIdOf(arrival) }, nowMs);
     } else {
-      this.counts.untimed++;
+      this.#counts.untimed++;
       this.report({ kind: "untimed", source: arrival.source }, nowMs);
     }
   }
 
   /** Judge, then learn; alerts take their turns directly behind. INVARIANT: no rule of this event reads what the event leaves behind. */
-  private turn(given: Given, type: string, timeMs: number, outside: boolean, sighting?: Sighting): void {
+  #turn(given: Given, type: string, timeMs: number, outside: boolean, sighting?: Sighting): void {
     const { frame } = this;
     let alerts: MadeAlert[] | undefined;
     frame.work = 0;
     // What was seen elsewhere is of another event than the one that the program has in hand.
-    if (sighting !== undefined) this.options.program?.begin(undefined);
-    const asked = sighting?.rules.length ?? this.ruleWakes.wake(given.event, type);
+    if (sighting !== undefined) this.#options.program?.begin(undefined);
+    const asked = sighting?.rules.length ?? this.#ruleWakes.wake(given.event, type);
     for (let index = 0; index < asked; index++) {
       const seen = sighting?.rules[index];
-      const rule = this.rules[seen === undefined ? (this.ruleWakes.woken[index] ?? 0) : seen >> 1];
+      const rule = this.#rules[seen === undefined ? (this.#ruleWakes.woken[index] ?? 0) : seen >> 1];
       // A rule never sees its own alerts.
       if (rule === undefined || (outside && rule.stateful) || rule.id === frame.madeBy) continue;
-      if ((seen === undefined || (seen & 1) === 0) && !this.asks(rule, given, timeMs, sighting?.told !== undefined)) continue;
+      if ((seen === undefined || (seen & 1) === 0) && !this.#asks(rule, given, timeMs, sighting?.told !== undefined)) continue;
       rule.firedAt = frame.generation;
       const { identity } = frame;
       const foreseen = identity === sighting?.id ? sighting.firings[index] : undefined;
-      const alert = this.fire(rule, given, { identity, eventId: frame.eventId, timeMs, dropped: 0 }, foreseen);
-      if (alert !== undefined && this.alertsAreRead) (alerts ??= []).push({ rule, alert, context: foreseen?.context });
+      const alert = this.#fire(rule, given, { identity, eventId: frame.eventId, timeMs, dropped: 0 }, foreseen);
+      if (alert !== undefined && this.#alertsAreRead) (alerts ??= []).push({ rule, alert, context: foreseen?.context });
     }
-    if (!outside) this.learn(given, type, timeMs, sighting);
-    if (alerts !== undefined) for (const made of alerts) this.turnOfAlert(made, made.context ?? given.event, timeMs, outside);
+    if (!outside) this.#learn(given, type, timeMs, sighting);
+    if (alerts !== undefined) for (const made of alerts) this.#turnOfAlert(made, made.context ?? given.event, timeMs, outside);
   }
 
-  private learn(given: Given, type: string, timeMs: number, sighting: Sighting | undefined): void {
+  #learn(given: Given, type: string, timeMs: number, sighting: Sighting | undefined): void {
     this.frame.work = 0;
     const seen = sighting?.learners;
-    const { learners, learnerWakes } = this;
+    const learners = this.#learners;
+    const learnerWakes = this.#learnerWakes;
     const learning = seen?.length ?? learnerWakes.wake(given.event, type);
     const numbers = seen ?? learnerWakes.woken;
     for (let index = 0; index < learning; index++) {
       const learner = learners[numbers[index] ?? 0];
-      if (learner !== undefined) this.prepare(learner, sighting?.told === undefined ? given.event : unread, timeMs);
+      if (learner !== undefined) this.#prepare(learner, sighting?.told === undefined ? given.event : unread, timeMs);
     }
     for (let index = 0; index < learning; index++) learners[numbers[index] ?? 0]?.commit();
   }
 
   /** What takes too much work is not learned. */
-  private prepare(learner: Learner, event: ValueRecord, timeMs: number): void {
+  #prepare(learner: Learner, event: ValueRecord, timeMs: number): void {
     this.frame.work = 0;
     learner.prepare(event);
     if (this.frame.exhausted) this.report({ kind: "work_limit", source: this.frame.source, limit: this.frame.workMax }, timeMs);
   }
 
-  private asks(rule: EngineRule, given: Given, timeMs: number, isTold: boolean): boolean {
+  #asks(rule: EngineRule, given: Given, timeMs: number, isTold: boolean): boolean {
     this.frame.work = 0;
     const fires = isTold && rule.firesTold !== undefined ? rule.firesTold(unread) : rule.fires(given.event);
     if (!this.frame.exhausted) return fires;
@@ -409,13 +410,13 @@ export class Engine {
   }
 
   /** Makes the alert of a firing and hands it out, unless SUPPRESS drops it. */
-  private fire(rule: EngineRule, given: Given, firing: Firing, foreseen?: SeenFiring): Alert | undefined {
+  #fire(rule: EngineRule, given: Given, firing: Firing, foreseen?: SeenFiring): Alert | undefined {
     const key = rule.suppress && (foreseen === undefined ? rule.suppress.keyOf(given.event) : foreseen.key);
     let dropped = 0;
     if (rule.suppress !== undefined && key !== undefined && !Number.isNaN(firing.timeMs)) {
       const admitted = rule.suppress.suppressor.admit(key, firing.timeMs);
       if (admitted === undefined) {
-        this.counts.suppressed++;
+        this.#counts.suppressed++;
         return undefined;
       }
       dropped = admitted.dropped;
@@ -428,15 +429,15 @@ export class Engine {
         : dropped === 0
           ? foreseen.alert
           : { ...foreseen.alert, suppressed: dropped };
-    this.counts.alerts++;
-    this.alertsByRule.set(rule.id, (this.alertsByRule.get(rule.id) ?? 0) + 1);
-    if (alert.on_absence !== undefined) this.onAbsence.set(rule.id, (this.onAbsence.get(rule.id) ?? 0) + 1);
-    this.out.push(alert);
-    this.options.onAlert?.(alert, given.event);
+    this.#counts.alerts++;
+    this.#alertsByRule.set(rule.id, (this.#alertsByRule.get(rule.id) ?? 0) + 1);
+    if (alert.on_absence !== undefined) this.#onAbsence.set(rule.id, (this.#onAbsence.get(rule.id) ?? 0) + 1);
+    this.#out.push(alert);
+    this.#options.onAlert?.(alert, given.event);
     return alert;
   }
 
-  private turnOfAlert({ rule, alert }: MadeAlert, event: ValueRecord, timeMs: number, outside: boolean): void {
+  #turnOfAlert({ rule, alert }: MadeAlert, event: ValueRecord, timeMs: number, outside: boolean): void {
     this.frame.beginMade({
       timeMs,
       type: "alert",
@@ -445,13 +446,13 @@ export class Engine {
       identity: alert.alert_id,
       eventId: alert.alert_id,
     });
-    this.turn({ event: alertEvent(alert, contextOf(event)) }, "alert", timeMs, outside);
+    this.#turn({ event: alertEvent(alert, contextOf(event)) }, "alert", timeMs, outside);
   }
 
   /** Engine events that are due take their turns behind the event in hand and its alerts. */
-  private announce(nowMs: number): void {
+  #announce(nowMs: number): void {
     for (const event of this.notices.take(nowMs)) {
-      this.options.onEngineEvent?.(event);
+      this.#options.onEngineEvent?.(event);
       const source = readKey(event, "source");
       this.frame.beginMade({
         timeMs: nowMs,
@@ -461,21 +462,21 @@ export class Engine {
         identity: "engine",
         eventId: "engine",
       });
-      this.turn({ event }, "engine", nowMs, false);
+      this.#turn({ event }, "engine", nowMs, false);
     }
   }
 
   /** Time has come to here: deadlines up to it fire, each at its own time, in order. */
-  private pass(nowMs: number): void {
+  #pass(nowMs: number): void {
     for (let first = this.deadlines.peek(); first !== undefined && first.atMs <= nowMs; first = this.deadlines.peek()) {
       this.deadlines.pop();
       if (first.state !== "open") continue;
       first.state = "over";
       const { rule, event, atMs, source, identity, eventId } = first;
       this.frame.beginMade({ timeMs: atMs, type: "", source, madeBy: "", identity, eventId });
-      const alert = this.fire(rule, first, { identity, eventId, timeMs: atMs, dropped: 0, deadline: first });
-      if (alert !== undefined && this.alertsAreRead) this.turnOfAlert({ rule, alert }, event, atMs, false);
-      this.announce(atMs);
+      const alert = this.#fire(rule, first, { identity, eventId, timeMs: atMs, dropped: 0, deadline: first });
+      if (alert !== undefined && this.#alertsAreRead) this.#turnOfAlert({ rule, alert }, event, atMs, false);
+      this.#announce(atMs);
     }
   }
 }

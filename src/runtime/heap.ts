@@ -1,25 +1,26 @@
 /** A binary heap: the least element first. */
 
 export class Heap<T> {
-  private readonly items: T[] = [];
-  private readonly compare: (a: T, b: T) => number;
+  readonly #items: T[] = [];
+  readonly #compare: (a: T, b: T) => number;
 
   constructor(compare: (a: T, b: T) => number) {
-    this.compare = compare;
+    this.#compare = compare;
   }
 
   get size(): number {
-    return this.items.length;
+    return this.#items.length;
   }
 
   /** The least element, which stays. */
   peek(): T | undefined {
-    return this.items[0];
+    return this.#items[0];
   }
 
   /** O(log size). */
   push(item: T): void {
-    const { items, compare } = this;
+    const items = this.#items;
+    const compare = this.#compare;
     let at = items.length;
     items.push(item);
     while (at > 0) {
@@ -34,7 +35,8 @@ export class Heap<T> {
 
   /** Takes the least element. O(log size). */
   pop(): T | undefined {
-    const { items, compare } = this;
+    const items = this.#items;
+    const compare = this.#compare;
     const least = items[0];
     const last = items.pop();
     if (items.length === 0 || last === undefined) return least;
@@ -56,13 +58,13 @@ export class Heap<T> {
 
   /** All elements, least first; the heap stays. O(size log size). */
   sorted(): T[] {
-    return this.items.slice().sort(this.compare);
+    return this.#items.slice().sort(this.#compare);
   }
 
   /** Leaves out what does not pass. O(size log size). */
   keep(passes: (item: T) => boolean): void {
-    const kept = this.items.filter(passes).sort(this.compare);
-    this.items.length = 0;
-    for (const item of kept) this.items.push(item);
+    const kept = this.#items.filter(passes).sort(this.#compare);
+    this.#items.length = 0;
+    for (const item of kept) this.#items.push(item);
   }
 }

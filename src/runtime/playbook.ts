@@ -21,28 +21,28 @@ export type Decision = AlertAction & {
 
 /** `LIMIT n PER d`: at most n in (t − d, t]. */
 export class ActionBudget {
-  private times = new TimeQueue();
-  private readonly count: number;
-  private readonly perMs: number;
+  #times = new TimeQueue();
+  readonly #count: number;
+  readonly #perMs: number;
 
   constructor(count: number, perMs: number) {
-    this.count = count;
-    this.perMs = perMs;
+    this.#count = count;
+    this.#perMs = perMs;
   }
 
   /** Whether one more may be taken at this time, which is then used up. */
   spend(timeMs: number): boolean {
-    while (this.times.length > 0 && this.times.at(0) <= timeMs - this.perMs) this.times.shift();
-    if (this.times.length >= this.count) return false;
-    this.times.push(timeMs);
+    while (this.#times.length > 0 && this.#times.at(0) <= timeMs - this.#perMs) this.#times.shift();
+    if (this.#times.length >= this.#count) return false;
+    this.#times.push(timeMs);
     return true;
   }
 
   save(writer: Writer): void {
-    this.times.save(writer);
+    this.#times.save(writer);
   }
   load(reader: Reader): void {
-    this.times = TimeQueue.load(reader);
+    this.#times = TimeQueue.load(reader);
   }
 }
 

@@ -16,8 +16,8 @@ export class SightedArrival implements Arrival {
   contentId: string | undefined;
   bucket: Bucket | undefined;
   readonly sighting: Sighting;
-  private readonly read: () => ValueRecord;
-  private made: ValueRecord | undefined;
+  readonly #read: () => ValueRecord;
+  #made: ValueRecord | undefined;
 
   constructor(sighting: Sighting, read: () => ValueRecord, at: Position | undefined, offset: number) {
     this.type = sighting.type;
@@ -31,11 +31,11 @@ export class SightedArrival implements Arrival {
     this.contentId = undefined;
     this.bucket = undefined;
     this.sighting = sighting;
-    this.read = read;
+    this.#read = read;
   }
 
   get event(): ValueRecord {
-    this.made ??= this.read();
-    return this.made;
+    this.#made ??= this.#read();
+    return this.#made;
   }
 }

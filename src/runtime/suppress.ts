@@ -25,7 +25,7 @@ export class Suppressor {
     }
     this.silences.delete(key);
     this.silences.set(key, { sinceMs: timeMs, dropped: 0 });
-    this.forget(timeMs);
+    this.#forget(timeMs);
     return { dropped: silence?.dropped ?? 0 };
   }
 
@@ -42,7 +42,7 @@ export class Suppressor {
   }
 
   // The map is in the order in which silences began, so the oldest come first. One with a count is kept for its next alert, while there is room.
-  private forget(timeMs: number): void {
+  #forget(timeMs: number): void {
     let looked = 0;
     for (const [key, silence] of this.silences) {
       const over = timeMs - silence.sinceMs >= this.durationMs && silence.dropped === 0;

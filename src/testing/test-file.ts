@@ -76,11 +76,11 @@ class TestReader {
 
   file(node: YamlNode, source: SourceFile): TestFile {
     const rule = entryOf(node, "rule")?.value;
-    const start = this.start(entryOf(node, "start")) ?? Date.parse(defaultStart);
+    const start = this.#start(entryOf(node, "start")) ?? Date.parse(defaultStart);
     const defaults = asObject(entryOf(node, "defaults")?.value);
     const names = new Set<string>();
     const cases = itemsOf(entryOf(node, "cases")?.value).map((item, index) => {
-      const one = this.case(item, index, start, defaults);
+      const one = this.#case(item, index, start, defaults);
       if (names.has(one.name)) this.diagnostics.push(report.duplicateCase(one.span, { name: one.name }));
       names.add(one.name);
       return one;
@@ -88,25 +88,25 @@ class TestReader {
     return { source, rule: textOf(rule) ?? "", ruleSpan: rule?.span ?? node.span, cases };
   }
 
-  private case(node: YamlNode, index: number, fileStart: number, fileDefaults: JsonObject): Case {
+  #case(node: YamlNode, index: number, fileStart: number, fileDefaults: JsonObject): Case {
     const name = entryOf(node, "name")?.value;
     const expect = entryOf(node, "expect")?.value;
     const untilMs = durationOf(entryOf(node, "until")?.value);
-    const events = this.events(itemsOf(entryOf(node, "events")?.value));
+    const events = this.#events(itemsOf(entryOf(node, "events")?.value));
     return {
       name: textOf(name) ?? `case ${index + 1}`,
       span: name?.span ?? startOf(node.span),
-      startMs: this.start(entryOf(node, "start")) ?? fileStart,
+      startMs: this.#start(entryOf(node, "start")) ?? fileStart,
       defaults: [fileDefaults, asObject(entryOf(node, "defaults")?.value)],
-      history: this.history(entryOf(node, "history")?.value),
+      history: this.#history(entryOf(node, "history")?.value),
       events,
       ...(untilMs === undefined ? {} : { untilMs }),
-      expect: itemsOf(expect).map((item) => this.expected(item, events.length)),
+      expect: itemsOf(expect).map((item) => this.#expected(item, events.length)),
       expectSpan: expect?.span ?? startOf(node.span),
     };
   }
 
-  private events(items: readonly YamlNode[]): CaseEvent[] {
+  #events(items: readonly YamlNode[]): CaseEvent[] {
     let atMs = 0;
     return items.map((item) => {
       // Without `at` an event comes at the time of the one before it.
@@ -116,7 +116,7 @@ class TestReader {
   }
 
   /** `repeat` events, `every` so long, the last of them `before` the start (else one `every` before it). */
-  private history(node: YamlNode | undefined): CaseEvent[] {
+  #history(node: YamlNode | undefined): CaseEvent[] {
     const events: CaseEvent[] = [];
     for (const part of node?.kind === "list" ? node.items : node ? [node] : []) {
       const repeat = numberOf(entryOf(part, "repeat")?.value) ?? 1;
@@ -129,18 +129,18 @@ class TestReader {
         continue;
       }
       for (let index = repeat - 1; index >= 0; index--) {
-        for (const event of this.events(items)) events.push({ ...event, atMs: event.atMs - before - index * every });
+        for (const event of this.#events(items)) events.push({ ...event, atMs: event.atMs - before - index * every });
       }
     }
     // Several histories are one past.
     return events.sort((a, b) => a.atMs - b.atMs);
   }
 
-  private expected(node: YamlNode, eventCount: number): ExpectedAlert {
+  #expected(node: YamlNode, eventCount: number): ExpectedAlert {
     const atMs = durationOf(entryOf(node, "at")?.value);
     const event = entryOf(node, "event")?.value;
     const evidence = entryOf(node, "evidence")?.value;
-    const numbers = (value: YamlNode): number[] => this.eventNumbers(value, eventCount);
+    const numbers = (value: YamlNode): number[] => this.#eventNumbers(value, eventCount);
     const [number] = event ? numbers(event) : [];
     return {
       span: node.span,
@@ -158,7 +158,7 @@ class TestReader {
     };
   }
 
-  private eventNumbers(node: YamlNode, eventCount: number): number[] {
+  #eventNumbers(node: YamlNode, eventCount: number): number[] {
     return (node.kind === "list" ? node.items : [node]).flatMap((item) => {
       const number = numberOf(item) ?? -1;
       if (number >= 0 && number < eventCount) return number;
@@ -167,7 +167,7 @@ class TestReader {
     });
   }
 
-  private start(entry: YamlEntry | undefined): number | undefined {
+  #start(entry: YamlEntry | undefined): number | undefined {
     if (!entry) return undefined;
     const text = textOf(entry.value) ?? "";
     const ms = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2}))?$/.test(text) ? Date.parse(text) : Number.NaN;

@@ -44,6 +44,7 @@ export class SightPool {
   /** Has the lines looked at; those of a thread that dies stay as they are. Undefined where no thread is free. */
   sight({ lines }: LineBatch): Promise<void> | undefined {
     const texts = lines.filter((line) => line.kind === "text" && !line.replaced) as TextLine[]; // by the filter
+    if (texts.length === 0) return Promise.resolve();
     const thread = this.#leastBusy();
     if (thread === undefined) return undefined;
     const id = this.#sent++;

@@ -26,15 +26,15 @@ const mostAt = 8;
 /** A list is two words of its owner's: its first and its last bucket; both 0 for an empty one. Indexes in a list go up. */
 export class BucketLists {
   // The first place stays empty, so that 0 is no bucket.
-  private cells = new Float64Array(stride * 8);
-  private used = 1;
-  private free = 0;
+  #cells = new Float64Array(stride * 8);
+  #used = 1;
+  #free = 0;
 
   /** Adds a sample to the bucket of an index, which is the last one's or a later. */
   add(words: Uint32Array, at: number, index: number, sample: number): void {
     const last = words[at + 1] ?? 0;
-    const bucket = last !== 0 && this.cells[last * stride + indexAt] === index ? last : this.begin(words, at, index);
-    const { cells } = this;
+    const bucket = last !== 0 && this.#cells[last * stride + indexAt] === index ? last : this.#begin(words, at, index);
+    const cells = this.#cells;
     const from = bucket * stride;
     const [sum, squares, square] = [cells[from + sumAt] ?? 0, cells[from + squaresAt] ?? 0, sample * sample];
     cells[from + countAt] = (cells[from + countAt] ?? 0) + 1;
@@ -48,7 +48,7 @@ export class BucketLists {
 
   /** Of the buckets from an index on and before another. O(buckets). */
   totals(words: Uint32Array, at: number, firstIndex: number, endIndex: number): Totals {
-    const { cells } = this;
+    const cells = this.#cells;
     const totals = this.nothing();
     for (let bucket = words[at] ?? 0; bucket !== 0; bucket = cells[bucket * stride] ?? 0) {
       const from = bucket * stride;
@@ -82,8 +82,8 @@ export class BucketLists {
   /** Gives back the buckets before an index. */
   shiftUpTo(words: Uint32Array, at: number, firstIndex: number): void {
     for (let first = words[at] ?? 0; first !== 0 && this.indexOf(first) < firstIndex; first = words[at] ?? 0) {
-      const next = this.cells[first * stride] ?? 0;
-      this.giveBack(first);
+      const next = this.#cells[first * stride] ?? 0;
+      this.#giveBack(first);
       words[at] = next;
       if (next === 0) words[at + 1] = 0;
     }
@@ -96,56 +96,56 @@ export class BucketLists {
   /** Buckets of a list, the oldest first. */
   all(words: Uint32Array, at: number): readonly number[] {
     const buckets: number[] = [];
-    for (let bucket = words[at] ?? 0; bucket !== 0; bucket = this.cells[bucket * stride] ?? 0) buckets.push(bucket);
+    for (let bucket = words[at] ?? 0; bucket !== 0; bucket = this.#cells[bucket * stride] ?? 0) buckets.push(bucket);
     return buckets;
   }
 
   indexOf(bucket: number): number {
-    return this.cells[bucket * stride + indexAt] ?? 0;
+    return this.#cells[bucket * stride + indexAt] ?? 0;
   }
 
   /** Its index and totals, as `append` reads them. */
   parts(bucket: number): readonly number[] {
-    return [...this.cells.subarray(bucket * stride + indexAt, (bucket + 1) * stride)];
+    return [...this.#cells.subarray(bucket * stride + indexAt, (bucket + 1) * stride)];
   }
 
   append(words: Uint32Array, at: number, read: () => number): number {
-    const bucket = this.begin(words, at, 0);
-    for (let part = indexAt; part < stride; part++) this.cells[bucket * stride + part] = read();
+    const bucket = this.#begin(words, at, 0);
+    for (let part = indexAt; part < stride; part++) this.#cells[bucket * stride + part] = read();
     return bucket;
   }
 
-  private begin(words: Uint32Array, at: number, index: number): number {
-    const bucket = this.take();
+  #begin(words: Uint32Array, at: number, index: number): number {
+    const bucket = this.#take();
     const from = bucket * stride;
-    this.cells.fill(0, from, from + stride);
-    this.cells[from + indexAt] = index;
-    this.cells[from + leastAt] = Number.POSITIVE_INFINITY;
-    this.cells[from + mostAt] = Number.NEGATIVE_INFINITY;
+    this.#cells.fill(0, from, from + stride);
+    this.#cells[from + indexAt] = index;
+    this.#cells[from + leastAt] = Number.POSITIVE_INFINITY;
+    this.#cells[from + mostAt] = Number.NEGATIVE_INFINITY;
     const last = words[at + 1] ?? 0;
     if (last === 0) words[at] = bucket;
-    else this.cells[last * stride] = bucket;
+    else this.#cells[last * stride] = bucket;
     words[at + 1] = bucket;
     return bucket;
   }
 
-  private take(): number {
-    if (this.free !== 0) {
-      const bucket = this.free;
-      this.free = this.cells[bucket * stride] ?? 0;
+  #take(): number {
+    if (this.#free !== 0) {
+      const bucket = this.#free;
+      this.#free = this.#cells[bucket * stride] ?? 0;
       return bucket;
     }
-    const bucket = this.used++;
-    if (this.used * stride > this.cells.length) {
-      const larger = new Float64Array(Math.ceil(this.used * 1.25) * stride);
-      larger.set(this.cells);
-      this.cells = larger;
+    const bucket = this.#used++;
+    if (this.#used * stride > this.#cells.length) {
+      const larger = new Float64Array(Math.ceil(this.#used * 1.25) * stride);
+      larger.set(this.#cells);
+      this.#cells = larger;
     }
     return bucket;
   }
 
-  private giveBack(bucket: number): void {
-    this.cells[bucket * stride] = this.free;
-    this.free = bucket;
+  #giveBack(bucket: number): void {
+    this.#cells[bucket * stride] = this.#free;
+    this.#free = bucket;
   }
 }

@@ -20,41 +20,43 @@ export class TextTable {
   readonly stride: number;
   words: Uint32Array;
   doubles: Float64Array;
-  private bytes: Uint8Array;
+  #bytes: Uint8Array;
   /** Texts in it. */
   size = 0;
   /** Records that were ever used. */
   records = 0;
-  private readonly recordsMax: number;
-  private readonly texts: TextArena;
+  readonly #recordsMax: number;
+  readonly #texts: TextArena;
   /** Record number + 1 in the low bits, and above them the top of the hash, which rules out most others without a look at their records. */
-  private index = new Uint32Array(32);
-  private numberMask = 31;
-  private seed: number;
-  private putSinceSeed = 0;
-  private firstFree = none;
+  #index = new Uint32Array(32);
+  #numberMask = 31;
+  #seed: number;
+  #putSinceSeed = 0;
+  #firstFree = none;
 
   /** `recordsMax`: how many there will be at most, as far as is known; memory is not taken beyond it. */
   constructor(ownerWords: number, recordsMax: number, seed: number) {
     this.stride = tableWords + ownerWords + ((tableWords + ownerWords) & 1);
-    this.recordsMax = Math.max(16, recordsMax);
-    this.seed = seed;
+    this.#recordsMax = Math.max(16, recordsMax);
+    this.#seed = seed;
     this.words = new Uint32Array(16 * this.stride);
     this.doubles = new Float64Array(this.words.buffer);
-    this.bytes = new Uint8Array(this.words.buffer);
-    this.texts = new TextArena({
+    this.#bytes = new Uint8Array(this.words.buffer);
+    this.#texts = new TextArena({
       places: () => this.records,
       moveTexts: (move) => {
         for (let at = 0; at < this.records * this.stride; at += this.stride)
-          if (this.words[at] !== 0 && this.isElsewhere(at)) this.words[at + 2] = move(this.words[at + 2] ?? 0);
+          if (this.words[at] !== 0 && this.#isElsewhere(at)) this.words[at + 2] = move(this.words[at + 2] ?? 0);
       },
     });
   }
 
   /** The record of a text, or -1. */
   find(text: string): number {
-    const hash = textHash(text, this.seed);
-    const { index, words, stride, numberMask } = this;
+    const hash = textHash(text, this.#seed);
+    const index = this.#index;
+    const numberMask = this.#numberMask;
+    const { words, stride } = this;
     const mask = index.length - 1;
     const tag = hash & ~numberMask;
     for (let place = hash & mask; ; place = (place + 1) & mask) {
@@ -62,30 +64,30 @@ export class TextTable {
       if (entry === 0) return none;
       if (((entry ^ tag) & ~numberMask) !== 0) continue;
       const record = (entry & numberMask) - 1;
-      if (words[record * stride] === hash && this.holds(record * stride, text)) return record;
+      if (words[record * stride] === hash && this.#holds(record * stride, text)) return record;
     }
   }
 
   /** A record for a text that has none. Amortised constant time. */
   add(text: string): number {
-    const record = this.firstFree === none ? this.records : this.firstFree;
+    const record = this.#firstFree === none ? this.records : this.#firstFree;
     if (record === this.records) {
-      if ((record + 1) * this.stride > this.words.length) this.growRecords();
+      if ((record + 1) * this.stride > this.words.length) this.#growRecords();
       this.records++;
-    } else this.firstFree = (this.words[record * this.stride + 1] ?? 0) - 1;
-    this.put(record, text);
+    } else this.#firstFree = (this.words[record * this.stride + 1] ?? 0) - 1;
+    this.#put(record, text);
     return record;
   }
 
   /** Frees the record of a text. */
   remove(record: number): void {
     const at = record * this.stride;
-    this.takeOut(record, this.words[at] ?? 0);
-    if (this.isElsewhere(at)) this.texts.drop(this.words[at + 2] ?? 0);
+    this.#takeOut(record, this.words[at] ?? 0);
+    if (this.#isElsewhere(at)) this.#texts.drop(this.words[at + 2] ?? 0);
     // A record is too short to call for.
     for (let place = at; place < at + this.stride; place++) this.words[place] = 0;
-    this.words[at + 1] = this.firstFree + 1;
-    this.firstFree = record;
+    this.words[at + 1] = this.#firstFree + 1;
+    this.#firstFree = record;
     this.size--;
   }
 
@@ -93,10 +95,10 @@ export class TextTable {
   text(record: number): string | undefined {
     if (!this.isUsed(record)) return undefined;
     const at = record * this.stride;
-    if (this.isElsewhere(at)) return this.texts.text(this.words[at + 2] ?? 0);
+    if (this.#isElsewhere(at)) return this.#texts.text(this.words[at + 2] ?? 0);
     const from = (at + 1) * 4;
     let text = "";
-    for (let i = 1; i <= (this.bytes[from] ?? 0); i++) text += String.fromCharCode(this.bytes[from + i] ?? 0);
+    for (let i = 1; i <= (this.#bytes[from] ?? 0); i++) text += String.fromCharCode(this.#bytes[from + i] ?? 0);
     return text;
   }
 
@@ -107,66 +109,67 @@ export class TextTable {
   /** Free records, the last freed last. O(free). */
   free(): number[] {
     const free: number[] = [];
-    for (let record = this.firstFree; record !== none; record = (this.words[record * this.stride + 1] ?? 0) - 1) free.push(record);
+    for (let record = this.#firstFree; record !== none; record = (this.words[record * this.stride + 1] ?? 0) - 1) free.push(record);
     return free.reverse();
   }
 
   /** Fills an empty table: the text of each record, and the free ones in the order in which they were freed. */
   restore(texts: readonly (string | undefined)[], free: readonly number[]): void {
     this.records = texts.length;
-    while (this.records * this.stride > this.words.length) this.growRecords();
-    for (const [record, text] of texts.entries()) if (text !== undefined) this.put(record, text);
+    while (this.records * this.stride > this.words.length) this.#growRecords();
+    for (const [record, text] of texts.entries()) if (text !== undefined) this.#put(record, text);
     for (const record of free) {
-      this.words[record * this.stride + 1] = this.firstFree + 1;
-      this.firstFree = record;
+      this.words[record * this.stride + 1] = this.#firstFree + 1;
+      this.#firstFree = record;
     }
   }
 
-  private put(record: number, text: string): void {
-    if ((this.size + 1) * 5 > this.index.length * 3) this.buildIndex(this.index.length * 2);
-    else if (record >= this.numberMask) this.buildIndex(this.index.length);
+  #put(record: number, text: string): void {
+    if ((this.size + 1) * 5 > this.#index.length * 3) this.#buildIndex(this.#index.length * 2);
+    else if (record >= this.#numberMask) this.#buildIndex(this.#index.length);
     const at = record * this.stride;
-    this.write(at, text);
-    const hash = textHash(text, this.seed);
+    this.#write(at, text);
+    const hash = textHash(text, this.#seed);
     this.words[at] = hash;
     this.size++;
-    this.putSinceSeed++;
-    if (this.putIn(record, hash) > probesMax) this.takeOtherSeed();
+    this.#putSinceSeed++;
+    if (this.#putIn(record, hash) > probesMax) this.#takeOtherSeed();
   }
 
-  private isElsewhere(at: number): boolean {
-    return this.bytes[(at + 1) * 4] === elsewhere;
+  #isElsewhere(at: number): boolean {
+    return this.#bytes[(at + 1) * 4] === elsewhere;
   }
 
-  private holds(at: number, text: string): boolean {
-    const { bytes } = this;
+  #holds(at: number, text: string): boolean {
+    const bytes = this.#bytes;
     const { length } = text;
     const from = (at + 1) * 4;
-    if (bytes[from] === elsewhere) return this.texts.holds(this.words[at + 2] ?? 0, text);
+    if (bytes[from] === elsewhere) return this.#texts.holds(this.words[at + 2] ?? 0, text);
     if (bytes[from] !== length) return false;
     for (let i = 0; i < length; i++) if (bytes[from + 1 + i] !== text.charCodeAt(i)) return false;
     return true;
   }
 
   /** Into a free record. */
-  private write(at: number, text: string): void {
+  #write(at: number, text: string): void {
     const from = (at + 1) * 4;
     let fits = text.length <= inlineMax;
     for (let i = 0; i < text.length && fits; i++) fits = text.charCodeAt(i) <= 255;
     this.words[at + 1] = 0;
     if (fits) {
-      this.bytes[from] = text.length;
-      for (let i = 0; i < text.length; i++) this.bytes[from + 1 + i] = text.charCodeAt(i);
+      this.#bytes[from] = text.length;
+      for (let i = 0; i < text.length; i++) this.#bytes[from + 1 + i] = text.charCodeAt(i);
     } else {
-      const ref = this.texts.put(text);
-      this.bytes[from] = elsewhere;
+      const ref = this.#texts.put(text);
+      this.#bytes[from] = elsewhere;
       this.words[at + 2] = ref;
     }
   }
 
   /** The number of places that were taken. */
-  private putIn(record: number, hash: number): number {
-    const { index, numberMask } = this;
+  #putIn(record: number, hash: number): number {
+    const index = this.#index;
+    const numberMask = this.#numberMask;
     const mask = index.length - 1;
     let place = hash & mask;
     let probes = 0;
@@ -176,8 +179,10 @@ export class TextTable {
   }
 
   /** Takes an entry out and closes the gap, so that no search ends before its goal. */
-  private takeOut(record: number, hash: number): void {
-    const { index, words, stride, numberMask } = this;
+  #takeOut(record: number, hash: number): void {
+    const index = this.#index;
+    const numberMask = this.#numberMask;
+    const { words, stride } = this;
     const mask = index.length - 1;
     let gap = hash & mask;
     while (((index[gap] ?? 0) & numberMask) !== record + 1) gap = (gap + 1) & mask;
@@ -190,33 +195,33 @@ export class TextTable {
     index[gap] = 0;
   }
 
-  private buildIndex(length: number): void {
-    this.index = new Uint32Array(length);
-    this.numberMask = 2 ** Math.ceil(Math.log2(Math.max(length, this.records + 2))) - 1;
+  #buildIndex(length: number): void {
+    this.#index = new Uint32Array(length);
+    this.#numberMask = 2 ** Math.ceil(Math.log2(Math.max(length, this.records + 2))) - 1;
     for (let record = 0; record < this.records; record++) {
       const hash = this.words[record * this.stride] ?? 0;
-      if (hash !== 0) this.putIn(record, hash);
+      if (hash !== 0) this.#putIn(record, hash);
     }
   }
 
   /** Not again before half as many texts have come as there are: whoever made texts meet must find others that meet under the new seed. */
-  private takeOtherSeed(): void {
-    if (this.putSinceSeed * 2 < this.size) return;
-    this.putSinceSeed = 0;
-    this.seed = textHash("another seed", this.seed);
+  #takeOtherSeed(): void {
+    if (this.#putSinceSeed * 2 < this.size) return;
+    this.#putSinceSeed = 0;
+    this.#seed = textHash("another seed", this.#seed);
     for (let record = 0; record < this.records; record++) {
       const text = this.text(record);
-      if (text !== undefined) this.words[record * this.stride] = textHash(text, this.seed);
+      if (text !== undefined) this.words[record * this.stride] = textHash(text, this.#seed);
     }
-    this.buildIndex(this.index.length);
+    this.#buildIndex(this.#index.length);
   }
 
-  private growRecords(): void {
+  #growRecords(): void {
     const records = this.words.length / this.stride;
-    const larger = new Uint32Array((records < this.recordsMax ? Math.min(records * 2, this.recordsMax) : records * 2) * this.stride);
+    const larger = new Uint32Array((records < this.#recordsMax ? Math.min(records * 2, this.#recordsMax) : records * 2) * this.stride);
     larger.set(this.words);
     this.words = larger;
     this.doubles = new Float64Array(larger.buffer);
-    this.bytes = new Uint8Array(larger.buffer);
+    this.#bytes = new Uint8Array(larger.buffer);
   }
 }

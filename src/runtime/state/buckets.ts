@@ -26,42 +26,42 @@ export class Baselines {
   readonly table: KeyTable;
   readonly overMs: number;
   readonly bucketMs: number;
-  private readonly keepsSamples: boolean;
-  private readonly samplesMax: number;
-  private readonly onDrop: () => void;
+  readonly #keepsSamples: boolean;
+  readonly #samplesMax: number;
+  readonly #onDrop: () => void;
   /** The words of a slot are its list of buckets. */
-  private readonly lists = new BucketLists();
+  readonly #lists = new BucketLists();
   /** By slot. */
-  private readonly samples = new Map<number, Samples>();
+  readonly #samples = new Map<number, Samples>();
 
   /** `established`: with so many samples a key is never evicted. */
   constructor(overMs: number, keepsSamples: boolean, samplesMax: number, established: number, table: TableOptions, onDrop: () => void) {
     this.overMs = overMs;
     this.bucketMs = bucketMsOf(overMs);
-    this.keepsSamples = keepsSamples;
-    this.samplesMax = samplesMax;
-    this.onDrop = onDrop;
+    this.#keepsSamples = keepsSamples;
+    this.#samplesMax = samplesMax;
+    this.#onDrop = onDrop;
     this.table = new KeyTable(table, {
       words: 2,
       advancement: (slot) => {
-        const { count } = this.totals(slot, Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY);
+        const { count } = this.#totals(slot, Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY);
         return count >= established ? Number.POSITIVE_INFINITY : count;
       },
       clear: (slot) => {
-        this.lists.release(this.table.words, this.table.wordsOf(slot));
-        this.samples.delete(slot);
+        this.#lists.release(this.table.words, this.table.wordsOf(slot));
+        this.#samples.delete(slot);
       },
     });
   }
 
   /** Samples in the closed buckets at a time. O(buckets of the period). */
   count(key: string, nowMs: number): number {
-    return this.closed(key, nowMs).count;
+    return this.#closed(key, nowMs).count;
   }
 
   /** The statistic at a time; undefined where it has no value. The number of samples is for the caller to look at. */
   value(key: string, nowMs: number, statistic: BaselineValue): number | undefined {
-    const totals = this.closed(key, nowMs);
+    const totals = this.#closed(key, nowMs);
     switch (statistic.kind) {
       case "count":
         return totals.count;
@@ -77,20 +77,20 @@ export class Baselines {
         return finite(totals.most);
       case "median":
       case "percentile":
-        return this.ordered(key, nowMs, statistic);
+        return this.#ordered(key, nowMs, statistic);
     }
   }
 
   summary(key: string, nowMs: number): Summary {
-    const totals = this.closed(key, nowMs);
+    const totals = this.#closed(key, nowMs);
     const { count, sum } = totals;
     return { count, sum, mean: count === 0 ? 0 : sum / count, deviation: deviationOf(totals) };
   }
 
   /** Whether samples of the period were dropped: an order statistic is then missing. */
   isShort(key: string, nowMs: number): boolean {
-    const samples = this.samples.get(this.table.find(key));
-    return samples !== undefined && samples.droppedIndex >= this.firstIndex(nowMs);
+    const samples = this.#samples.get(this.table.find(key));
+    return samples !== undefined && samples.droppedIndex >= this.#firstIndex(nowMs);
   }
 
   learn(key: string, source: string, nowMs: number, sample: number): void {
@@ -99,17 +99,18 @@ export class Baselines {
     const { words } = this.table;
     const at = this.table.wordsOf(slot);
     const index = Math.floor(nowMs / this.bucketMs);
-    this.forget(slot, this.firstIndex(nowMs));
-    this.lists.add(words, at, index, sample);
-    if (this.keepsSamples) this.keepSample(slot, index, sample);
+    this.#forget(slot, this.#firstIndex(nowMs));
+    this.#lists.add(words, at, index, sample);
+    if (this.#keepsSamples) this.#keepSample(slot, index, sample);
   }
 
   save(writer: Writer): void {
-    const { table, lists } = this;
+    const lists = this.#lists;
+    const { table } = this;
     table.save(writer);
     for (let slot = 0; slot < table.slots; slot++) {
       if (!table.holds(slot)) continue;
-      const samples = this.samples.get(slot);
+      const samples = this.#samples.get(slot);
       const buckets = lists.all(table.words, table.wordsOf(slot));
       writer.list(buckets, (bucket) => {
         for (const part of lists.parts(bucket)) writer.number(part);
@@ -120,7 +121,8 @@ export class Baselines {
   }
 
   load(reader: Reader): void {
-    const { table, lists } = this;
+    const lists = this.#lists;
+    const { table } = this;
     table.load(reader);
     for (let slot = 0; slot < table.slots; slot++) {
       if (!table.holds(slot)) continue;
@@ -132,30 +134,30 @@ export class Baselines {
         samples.kept += list.length;
       }
       samples.droppedIndex = reader.number();
-      if (this.keepsSamples) this.samples.set(slot, samples);
+      if (this.#keepsSamples) this.#samples.set(slot, samples);
     }
   }
 
-  private keepSample(slot: number, index: number, sample: number): void {
-    const samples = this.samples.get(slot) ?? { byBucket: new Map<number, number[]>(), kept: 0, droppedIndex: Number.NEGATIVE_INFINITY };
-    this.samples.set(slot, samples);
+  #keepSample(slot: number, index: number, sample: number): void {
+    const samples = this.#samples.get(slot) ?? { byBucket: new Map<number, number[]>(), kept: 0, droppedIndex: Number.NEGATIVE_INFINITY };
+    this.#samples.set(slot, samples);
     const list = samples.byBucket.get(index);
     if (list === undefined) samples.byBucket.set(index, [sample]);
     else list.push(sample);
-    if (++samples.kept <= this.samplesMax) return;
+    if (++samples.kept <= this.#samplesMax) return;
     for (const [oldest, kept] of samples.byBucket) {
       if (kept.shift() === undefined) continue;
       samples.kept--;
       samples.droppedIndex = oldest;
       break;
     }
-    this.onDrop();
+    this.#onDrop();
   }
 
   /** Buckets before an index go, with their samples. */
-  private forget(slot: number, firstIndex: number): void {
-    this.lists.shiftUpTo(this.table.words, this.table.wordsOf(slot), firstIndex);
-    const samples = this.samples.get(slot);
+  #forget(slot: number, firstIndex: number): void {
+    this.#lists.shiftUpTo(this.table.words, this.table.wordsOf(slot), firstIndex);
+    const samples = this.#samples.get(slot);
     if (samples === undefined) return;
     for (const [index, list] of samples.byBucket) {
       if (index >= firstIndex) break;
@@ -165,24 +167,24 @@ export class Baselines {
   }
 
   /** The first bucket that begins at or after t − over. */
-  private firstIndex(nowMs: number): number {
+  #firstIndex(nowMs: number): number {
     return Math.ceil((nowMs - this.overMs) / this.bucketMs);
   }
 
   /** Of the buckets that begin at or after t − over and end at or before t's own bucket begins. */
-  private closed(key: string, nowMs: number): Totals {
-    return this.totals(this.table.find(key), this.firstIndex(nowMs), Math.floor(nowMs / this.bucketMs));
+  #closed(key: string, nowMs: number): Totals {
+    return this.#totals(this.table.find(key), this.#firstIndex(nowMs), Math.floor(nowMs / this.bucketMs));
   }
 
-  private totals(slot: number, firstIndex: number, endIndex: number): Totals {
-    return slot < 0 ? this.lists.nothing() : this.lists.totals(this.table.words, this.table.wordsOf(slot), firstIndex, endIndex);
+  #totals(slot: number, firstIndex: number, endIndex: number): Totals {
+    return slot < 0 ? this.#lists.nothing() : this.#lists.totals(this.table.words, this.table.wordsOf(slot), firstIndex, endIndex);
   }
 
-  private ordered(key: string, nowMs: number, statistic: BaselineValue): number | undefined {
+  #ordered(key: string, nowMs: number, statistic: BaselineValue): number | undefined {
     if (this.isShort(key, nowMs)) return undefined;
-    const [first, own] = [this.firstIndex(nowMs), Math.floor(nowMs / this.bucketMs)];
+    const [first, own] = [this.#firstIndex(nowMs), Math.floor(nowMs / this.bucketMs)];
     const sorted: number[] = [];
-    for (const [index, list] of this.samples.get(this.table.find(key))?.byBucket ?? [])
+    for (const [index, list] of this.#samples.get(this.table.find(key))?.byBucket ?? [])
       if (index >= first && index < own) for (const sample of list) sorted.push(sample);
     sorted.sort((a, b) => a - b);
     const n = sorted.length;

@@ -35,15 +35,15 @@ export class FoldedWindow {
 export class SlidingFold {
   readonly keyed: Keyed<FoldedWindow>;
   readonly withinMs: number;
-  private readonly fold: Fold;
-  private readonly entriesMax: number;
-  private readonly onDrop: () => void;
+  readonly #fold: Fold;
+  readonly #entriesMax: number;
+  readonly #onDrop: () => void;
 
   constructor(withinMs: number, fold: Fold, entriesMax: number, table: TableOptions, onDrop: () => void) {
     this.withinMs = withinMs;
-    this.fold = fold;
-    this.entriesMax = entriesMax;
-    this.onDrop = onDrop;
+    this.#fold = fold;
+    this.#entriesMax = entriesMax;
+    this.#onDrop = onDrop;
     this.keyed = new Keyed<FoldedWindow>(
       table,
       () => new FoldedWindow(fold.zero),
@@ -54,39 +54,40 @@ export class SlidingFold {
   /** Fold and number of the entries in (nowMs − within, nowMs], before the event in hand. Changes nothing. */
   read(key: string, nowMs: number): { readonly value: number; readonly count: number } {
     const window = this.keyed.get(key);
-    if (window === undefined) return { value: this.fold.zero, count: 0 };
+    if (window === undefined) return { value: this.#fold.zero, count: 0 };
     const first = firstAfter(window, nowMs - this.withinMs);
-    return { value: this.foldFrom(window, first), count: window.times.length - first };
+    return { value: this.#foldFrom(window, first), count: window.times.length - first };
   }
 
   learn(key: string, source: string, nowMs: number, value: number): void {
     const window = this.keyed.open(key, source, nowMs);
     if (window === undefined) return;
-    while (window.length > 0 && (window.times[window.start] ?? 0) <= nowMs - this.withinMs) this.dropOldest(window);
-    if (window.length >= this.entriesMax) {
+    while (window.length > 0 && (window.times[window.start] ?? 0) <= nowMs - this.withinMs) this.#dropOldest(window);
+    if (window.length >= this.#entriesMax) {
       window.droppedMs = window.times[window.start] ?? nowMs;
-      this.dropOldest(window);
-      this.onDrop();
+      this.#dropOldest(window);
+      this.#onDrop();
     }
     window.times.push(nowMs);
     window.values.push(value);
-    window.back = this.fold.combine(window.back, value);
+    window.back = this.#fold.combine(window.back, value);
   }
 
   isShort(key: string, nowMs: number): boolean {
     return (this.keyed.get(key)?.droppedMs ?? Number.NEGATIVE_INFINITY) > nowMs - this.withinMs;
   }
 
-  private foldFrom(window: FoldedWindow, first: number): number {
-    if (first < window.middle) return this.fold.combine(window.folded[first] ?? this.fold.zero, window.back);
+  #foldFrom(window: FoldedWindow, first: number): number {
+    if (first < window.middle) return this.#fold.combine(window.folded[first] ?? this.#fold.zero, window.back);
     if (first === window.middle) return window.back;
-    let value = this.fold.zero;
-    for (let index = first; index < window.values.length; index++) value = this.fold.combine(value, window.values[index] ?? this.fold.zero);
+    let value = this.#fold.zero;
+    for (let index = first; index < window.values.length; index++)
+      value = this.#fold.combine(value, window.values[index] ?? this.#fold.zero);
     return value;
   }
 
-  private dropOldest(window: FoldedWindow): void {
-    if (window.start === window.middle) this.turnOver(window);
+  #dropOldest(window: FoldedWindow): void {
+    if (window.start === window.middle) this.#turnOver(window);
     window.start++;
     if (window.start < 64 || window.start * 2 < window.times.length) return;
     // The front half is gone: move the rest down.
@@ -96,9 +97,9 @@ export class SlidingFold {
   }
 
   /** All entries become the front stack: each carries the fold from itself to the end. */
-  private turnOver(window: FoldedWindow): void {
-    refold(window, window.times.length, this.fold);
-    window.back = this.fold.zero;
+  #turnOver(window: FoldedWindow): void {
+    refold(window, window.times.length, this.#fold);
+    window.back = this.#fold.zero;
   }
 
   save(writer: Writer): void {
@@ -113,11 +114,11 @@ export class SlidingFold {
   /** Folds are made anew: the same operations in the same order give the same sums. */
   load(reader: Reader): void {
     this.keyed.load(reader, () => {
-      const window = new FoldedWindow(this.fold.zero);
+      const window = new FoldedWindow(this.#fold.zero);
       window.times = reader.list(() => reader.number());
       window.values = window.times.map(() => reader.number());
-      refold(window, reader.count(), this.fold);
-      for (const value of window.values.slice(window.middle)) window.back = this.fold.combine(window.back, value);
+      refold(window, reader.count(), this.#fold);
+      for (const value of window.values.slice(window.middle)) window.back = this.#fold.combine(window.back, value);
       window.droppedMs = reader.number();
       return window;
     });

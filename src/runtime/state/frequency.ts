@@ -16,13 +16,13 @@ export type Habits = {
 export class Frequencies {
   readonly keyed: Keyed<Habits>;
   readonly overMs: number;
-  private readonly entriesMax: number;
-  private readonly onDrop: () => void;
+  readonly #entriesMax: number;
+  readonly #onDrop: () => void;
 
   constructor(overMs: number, samplesMin: number, entriesMax: number, table: TableOptions, onDrop: () => void) {
     this.overMs = overMs;
-    this.entriesMax = entriesMax;
-    this.onDrop = onDrop;
+    this.#entriesMax = entriesMax;
+    this.#onDrop = onDrop;
     this.keyed = new Keyed<Habits>(table, newHabits, (habits) =>
       habits.times.length >= samplesMin ? Number.POSITIVE_INFINITY : habits.times.length,
     );
@@ -41,11 +41,11 @@ export class Frequencies {
   learn(key: string, source: string, nowMs: number, value: string | undefined): void {
     const habits = this.keyed.open(key, source, nowMs);
     if (habits === undefined) return;
-    while (habits.times.length > 0 && habits.times.at(0) <= nowMs - this.overMs) this.forgetOldest(habits);
-    if (habits.times.length >= this.entriesMax) {
+    while (habits.times.length > 0 && habits.times.at(0) <= nowMs - this.overMs) this.#forgetOldest(habits);
+    if (habits.times.length >= this.#entriesMax) {
       habits.droppedMs = habits.times.at(0);
-      this.forgetOldest(habits);
-      this.onDrop();
+      this.#forgetOldest(habits);
+      this.#onDrop();
     }
     habits.times.push(nowMs);
     habits.values.push(value ?? "");
@@ -73,7 +73,7 @@ export class Frequencies {
     return (this.keyed.get(key)?.droppedMs ?? Number.NEGATIVE_INFINITY) > nowMs - this.overMs;
   }
 
-  private forgetOldest(habits: Habits): void {
+  #forgetOldest(habits: Habits): void {
     habits.times.shift();
     const value = habits.values[habits.first] ?? "";
     const left = (habits.counts.get(value) ?? 1) - 1;

@@ -26,19 +26,19 @@ export class KeyBudget {
   /** Under which all tables hash their keys. */
   readonly seed: number;
   used = 0;
-  private readonly tables: KeyTable[] = [];
+  readonly #tables: KeyTable[] = [];
 
   constructor(keysMax: number, seed = 0) {
     this.keysMax = keysMax;
     this.seed = seed;
   }
   enter(table: KeyTable): void {
-    this.tables.push(table);
+    this.#tables.push(table);
   }
   /** The table with the most keys: where room is made when all keys together are too many. */
   largest(): KeyTable | undefined {
     let largest: KeyTable | undefined;
-    for (const table of this.tables) if (largest === undefined || table.size > largest.size) largest = table;
+    for (const table of this.#tables) if (largest === undefined || table.size > largest.size) largest = table;
     return largest;
   }
 }
@@ -55,46 +55,46 @@ const touchedAt = tableWords + 1;
 const ownerAt = tableWords + 3;
 
 export class KeyTable {
-  private readonly options: TableOptions;
-  private readonly view: SlotView;
-  private readonly keys: TextTable;
-  private readonly accounts = new Map<string, number>();
-  private readonly owned: number[] = [];
-  private readonly dropped: (DroppedKeys | undefined)[] = [];
-  private hand = 0;
+  readonly #options: TableOptions;
+  readonly #view: SlotView;
+  readonly #keys: TextTable;
+  readonly #accounts = new Map<string, number>();
+  readonly #owned: number[] = [];
+  readonly #dropped: (DroppedKeys | undefined)[] = [];
+  #hand = 0;
   // What was looked for last: the verdict, its explanation and the learning of one event ask for the same key.
-  private lastKey = "";
-  private lastSlot = unknown;
+  #lastKey = "";
+  #lastSlot = unknown;
 
   constructor(options: TableOptions, view: SlotView) {
-    this.options = options;
-    this.view = view;
-    this.keys = new TextTable(ownerAt - tableWords + (view.words ?? 0), options.keysMax, options.budget.seed);
+    this.#options = options;
+    this.#view = view;
+    this.#keys = new TextTable(ownerAt - tableWords + (view.words ?? 0), options.keysMax, options.budget.seed);
     options.budget.enter(this);
   }
 
   get size(): number {
-    return this.keys.size;
+    return this.#keys.size;
   }
   /** Memory of all slots; another object when the table has grown. */
   get words(): Uint32Array {
-    return this.keys.words;
+    return this.#keys.words;
   }
   /** The same memory as doubles. */
   get doubles(): Float64Array {
-    return this.keys.doubles;
+    return this.#keys.doubles;
   }
   /** Where the owner's words of a slot begin: an even place. */
   wordsOf(slot: number): number {
-    return slot * this.keys.stride + ownerAt;
+    return slot * this.#keys.stride + ownerAt;
   }
 
   /** The slot of a key, or -1. */
   find(key: string): number {
-    if (key === this.lastKey && this.lastSlot !== unknown) return this.lastSlot;
-    const slot = this.keys.find(key);
-    this.lastKey = key;
-    this.lastSlot = slot;
+    if (key === this.#lastKey && this.#lastSlot !== unknown) return this.#lastSlot;
+    const slot = this.#keys.find(key);
+    this.#lastKey = key;
+    this.#lastSlot = slot;
     return slot;
   }
 
@@ -102,63 +102,63 @@ export class KeyTable {
   claim(key: string, source: string, nowMs: number): number {
     const known = this.find(key);
     if (known !== none) {
-      this.touch(known, nowMs);
+      this.#touch(known, nowMs);
       return known;
     }
-    const account = this.accountOf(source);
-    this.sweep(nowMs);
-    if (!this.makeRoom(nowMs)) {
-      this.options.onDrop("key_refused", key, source);
-      this.markDropped(account, key);
+    const account = this.#accountOf(source);
+    this.#sweep(nowMs);
+    if (!this.#makeRoom(nowMs)) {
+      this.#options.onDrop("key_refused", key, source);
+      this.#markDropped(account, key);
       return none;
     }
-    const slot = this.keys.add(key);
-    this.settle(slot, account, nowMs);
-    this.lastKey = key;
-    this.lastSlot = slot;
+    const slot = this.#keys.add(key);
+    this.#settle(slot, account, nowMs);
+    this.#lastKey = key;
+    this.#lastSlot = slot;
     return slot;
   }
 
   /** Whether a key of this source may have lost something: exact for no, a possibility for yes. */
   mayHaveLost(key: string, source: string): boolean {
-    const account = this.accounts.get(source);
-    return account !== undefined && (this.dropped[account]?.has(key) ?? false);
+    const account = this.#accounts.get(source);
+    return account !== undefined && (this.#dropped[account]?.has(key) ?? false);
   }
 
   keyOf(slot: number): string | undefined {
-    return this.keys.text(slot);
+    return this.#keys.text(slot);
   }
   /** Slots that were ever used. */
   get slots(): number {
-    return this.keys.records;
+    return this.#keys.records;
   }
   holds(slot: number): boolean {
-    return this.keys.isUsed(slot);
+    return this.#keys.isUsed(slot);
   }
   /** When the key was learned of last. */
   touched(slot: number): number {
-    return this.keys.doubles[(slot * this.keys.stride + touchedAt) >> 1] ?? Number.NEGATIVE_INFINITY;
+    return this.#keys.doubles[(slot * this.#keys.stride + touchedAt) >> 1] ?? Number.NEGATIVE_INFINITY;
   }
 
   clear(): void {
-    for (let slot = 0; slot < this.slots; slot++) if (this.keys.isUsed(slot)) this.release(slot);
+    for (let slot = 0; slot < this.slots; slot++) if (this.#keys.isUsed(slot)) this.#release(slot);
   }
 
   /** Keys, slots and accounts as they are, empty slots included: a restored table forgets in the same order. */
   save(writer: Writer): void {
     const { slots } = this;
     writer.count(slots);
-    for (let slot = 0; slot < slots; slot++) writer.optionalText(this.keys.text(slot));
+    for (let slot = 0; slot < slots; slot++) writer.optionalText(this.#keys.text(slot));
     for (let slot = 0; slot < slots; slot++) {
-      if (!this.keys.isUsed(slot)) continue;
+      if (!this.#keys.isUsed(slot)) continue;
       writer.number(this.touched(slot));
-      writer.count(this.ownerOf(slot));
+      writer.count(this.#ownerOf(slot));
     }
-    writer.list(this.keys.free(), (slot) => writer.count(slot));
-    writer.count(this.hand);
-    writer.list([...this.accounts.keys()], (source) => writer.text(source));
+    writer.list(this.#keys.free(), (slot) => writer.count(slot));
+    writer.count(this.#hand);
+    writer.list([...this.#accounts.keys()], (source) => writer.text(source));
     writer.list(
-      this.owned.map((_, account) => this.dropped[account]),
+      this.#owned.map((_, account) => this.#dropped[account]),
       (dropped) => {
         writer.flag(dropped !== undefined);
         if (dropped !== undefined) writer.list([...dropped.bits], (bits) => writer.count(bits));
@@ -170,124 +170,124 @@ export class KeyTable {
   load(reader: Reader): void {
     const keys = reader.list(() => reader.optionalText());
     const ages = keys.map((key) => (key === undefined ? undefined : ([reader.number(), reader.count()] as const)));
-    this.keys.restore(
+    this.#keys.restore(
       keys,
       reader.list(() => reader.count()),
     );
-    this.hand = reader.count();
-    for (const source of reader.list(() => reader.text())) this.accountOf(source);
+    this.#hand = reader.count();
+    for (const source of reader.list(() => reader.text())) this.#accountOf(source);
     for (const [account, bits] of reader.list(() => (reader.flag() ? reader.list(() => reader.count()) : undefined)).entries()) {
       if (bits === undefined) continue;
       const dropped = new DroppedKeys();
       dropped.bits.set(bits);
-      this.dropped[account] = dropped;
+      this.#dropped[account] = dropped;
     }
-    for (const [slot, age] of ages.entries()) if (age !== undefined) this.settle(slot, age[1], age[0]);
+    for (const [slot, age] of ages.entries()) if (age !== undefined) this.#settle(slot, age[1], age[0]);
   }
 
   /** A key has come into a slot. */
-  private settle(slot: number, account: number, nowMs: number): void {
-    this.touch(slot, nowMs);
-    this.keys.words[slot * this.keys.stride + accountAt] = account;
-    this.owned[account] = (this.owned[account] ?? 0) + 1;
-    this.options.budget.used++;
+  #settle(slot: number, account: number, nowMs: number): void {
+    this.#touch(slot, nowMs);
+    this.#keys.words[slot * this.#keys.stride + accountAt] = account;
+    this.#owned[account] = (this.#owned[account] ?? 0) + 1;
+    this.#options.budget.used++;
   }
 
-  private touch(slot: number, nowMs: number): void {
-    this.keys.doubles[(slot * this.keys.stride + touchedAt) >> 1] = nowMs;
+  #touch(slot: number, nowMs: number): void {
+    this.#keys.doubles[(slot * this.#keys.stride + touchedAt) >> 1] = nowMs;
   }
 
-  private ownerOf(slot: number): number {
-    return this.keys.words[slot * this.keys.stride + accountAt] ?? 0;
+  #ownerOf(slot: number): number {
+    return this.#keys.words[slot * this.#keys.stride + accountAt] ?? 0;
   }
 
-  private release(slot: number): void {
-    const account = this.ownerOf(slot);
-    this.owned[account] = (this.owned[account] ?? 1) - 1;
-    this.options.budget.used--;
-    this.view.clear(slot);
-    this.keys.remove(slot);
-    this.lastSlot = unknown;
+  #release(slot: number): void {
+    const account = this.#ownerOf(slot);
+    this.#owned[account] = (this.#owned[account] ?? 1) - 1;
+    this.#options.budget.used--;
+    this.#view.clear(slot);
+    this.#keys.remove(slot);
+    this.#lastSlot = unknown;
   }
 
   /** The clock's hand: looks at two slots for each new key, so what has expired goes without a scan. */
-  private sweep(nowMs: number): void {
+  #sweep(nowMs: number): void {
     for (let looked = 0; looked < 2 && this.size > 0; looked++) {
-      const slot = this.next();
-      if (this.keys.isUsed(slot) && this.isExpired(slot, nowMs)) this.release(slot);
+      const slot = this.#next();
+      if (this.#keys.isUsed(slot) && this.#isExpired(slot, nowMs)) this.#release(slot);
     }
   }
 
-  private next(): number {
-    const slot = this.hand;
-    this.hand = slot + 1 >= this.slots ? 0 : slot + 1;
+  #next(): number {
+    const slot = this.#hand;
+    this.#hand = slot + 1 >= this.slots ? 0 : slot + 1;
     return slot;
   }
 
-  private isExpired(slot: number, nowMs: number): boolean {
-    return this.touched(slot) + this.options.horizonMs <= nowMs;
+  #isExpired(slot: number, nowMs: number): boolean {
+    return this.touched(slot) + this.#options.horizonMs <= nowMs;
   }
 
-  private makeRoom(nowMs: number): boolean {
-    const { budget, keysMax } = this.options;
-    if (this.size >= keysMax && !this.evict(nowMs)) return false;
+  #makeRoom(nowMs: number): boolean {
+    const { budget, keysMax } = this.#options;
+    if (this.size >= keysMax && !this.#evict(nowMs)) return false;
     if (budget.used < budget.keysMax) return true;
-    return (budget.largest() ?? this).evict(nowMs);
+    return (budget.largest() ?? this).#evict(nowMs);
   }
 
   /** Drops a key of the source that has the most: an expired one, else the least advanced, of equals the one touched longest ago. */
-  private evict(nowMs: number): boolean {
-    const account = this.largestAccount();
+  #evict(nowMs: number): boolean {
+    const account = this.#largestAccount();
     let chosen = none;
     let least = Number.POSITIVE_INFINITY;
     let candidates = 0;
     for (let looked = 0; looked < scanMax && looked < this.slots && candidates < candidatesWanted; looked++) {
-      const slot = this.next();
-      if (!this.keys.isUsed(slot) || this.ownerOf(slot) !== account) continue;
-      if (this.isExpired(slot, nowMs)) {
-        this.release(slot);
+      const slot = this.#next();
+      if (!this.#keys.isUsed(slot) || this.#ownerOf(slot) !== account) continue;
+      if (this.#isExpired(slot, nowMs)) {
+        this.#release(slot);
         return true;
       }
       candidates++;
-      const advancement = this.view.advancement(slot);
+      const advancement = this.#view.advancement(slot);
       if (advancement === Number.POSITIVE_INFINITY) continue;
       if (advancement > least || (advancement === least && this.touched(slot) >= this.touched(chosen))) continue;
       chosen = slot;
       least = advancement;
     }
     if (chosen === none) return false;
-    const key = this.keys.text(chosen) ?? "";
-    this.markDropped(account, key);
-    this.options.onDrop("keys_evicted", key, this.nameOf(account));
-    this.release(chosen);
+    const key = this.#keys.text(chosen) ?? "";
+    this.#markDropped(account, key);
+    this.#options.onDrop("keys_evicted", key, this.#nameOf(account));
+    this.#release(chosen);
     return true;
   }
 
-  private largestAccount(): number {
+  #largestAccount(): number {
     let largest = 0;
-    for (let account = 1; account < this.owned.length; account++)
-      if ((this.owned[account] ?? 0) > (this.owned[largest] ?? 0)) largest = account;
+    for (let account = 1; account < this.#owned.length; account++)
+      if ((this.#owned[account] ?? 0) > (this.#owned[largest] ?? 0)) largest = account;
     return largest;
   }
 
-  private accountOf(source: string): number {
-    const known = this.accounts.get(source);
+  #accountOf(source: string): number {
+    const known = this.#accounts.get(source);
     if (known !== undefined) return known;
-    if (this.accounts.size >= accountsMax) return accountsMax - 1;
-    const account = this.accounts.size;
-    this.accounts.set(source, account);
-    this.owned[account] = 0;
+    if (this.#accounts.size >= accountsMax) return accountsMax - 1;
+    const account = this.#accounts.size;
+    this.#accounts.set(source, account);
+    this.#owned[account] = 0;
     return account;
   }
 
-  private nameOf(account: number): string {
-    for (const [source, number] of this.accounts) if (number === account) return source;
+  #nameOf(account: number): string {
+    for (const [source, number] of this.#accounts) if (number === account) return source;
     return "";
   }
 
-  private markDropped(account: number, key: string): void {
-    this.dropped[account] ??= new DroppedKeys();
-    this.dropped[account]?.add(key);
+  #markDropped(account: number, key: string): void {
+    this.#dropped[account] ??= new DroppedKeys();
+    this.#dropped[account]?.add(key);
   }
 }
 

@@ -5,11 +5,11 @@ import { KeyTable, type TableOptions } from "./key-table.ts";
 export class Keyed<S> {
   readonly table: KeyTable;
   readonly states: (S | undefined)[] = [];
-  private readonly make: () => S;
+  readonly #make: () => S;
 
   /** `onClear` is told of each state that is forgotten. */
   constructor(options: TableOptions, make: () => S, advancement: (state: S) => number, onClear?: (state: S) => void) {
-    this.make = make;
+    this.#make = make;
     this.table = new KeyTable(options, {
       advancement: (slot) => {
         const state = this.states[slot];
@@ -33,7 +33,7 @@ export class Keyed<S> {
   open(key: string, source: string, nowMs: number): S | undefined {
     const slot = this.table.claim(key, source, nowMs);
     if (slot < 0) return undefined;
-    this.states[slot] ??= this.make();
+    this.states[slot] ??= this.#make();
     return this.states[slot];
   }
 

@@ -10,15 +10,15 @@ export type Known = { readonly times: TimeQueue; readonly lastMs: Map<string, nu
 export class Novelties {
   readonly keyed: Keyed<Known>;
   readonly overMs: number;
-  private readonly samplesMin: number;
-  private readonly valuesMax: number;
-  private readonly onDrop: () => void;
+  readonly #samplesMin: number;
+  readonly #valuesMax: number;
+  readonly #onDrop: () => void;
 
   constructor(overMs: number, samplesMin: number, valuesMax: number, table: TableOptions, onDrop: () => void) {
     this.overMs = overMs;
-    this.samplesMin = samplesMin;
-    this.valuesMax = valuesMax;
-    this.onDrop = onDrop;
+    this.#samplesMin = samplesMin;
+    this.#valuesMax = valuesMax;
+    this.#onDrop = onDrop;
     this.keyed = new Keyed<Known>(table, newKnown, (known) =>
       known.times.length >= samplesMin ? Number.POSITIVE_INFINITY : known.times.length,
     );
@@ -32,7 +32,7 @@ export class Novelties {
 
   /** Whether the value is new to a key with enough past; undefined when values were dropped that it could have been among. */
   isNew(key: string, nowMs: number, value: string): boolean | undefined {
-    if (this.pastEvents(key, nowMs) < this.samplesMin) return false;
+    if (this.pastEvents(key, nowMs) < this.#samplesMin) return false;
     const known = this.keyed.get(key);
     if (known === undefined) return true;
     const lastMs = known.lastMs.get(value);
@@ -50,17 +50,17 @@ export class Novelties {
     const known = this.keyed.open(key, source, nowMs);
     if (known === undefined) return;
     known.times.push(nowMs);
-    while (known.times.length > this.samplesMin || known.times.at(0) <= nowMs - this.overMs) known.times.shift();
+    while (known.times.length > this.#samplesMin || known.times.at(0) <= nowMs - this.overMs) known.times.shift();
     if (value === undefined) return;
     known.lastMs.delete(value);
     known.lastMs.set(value, nowMs);
     for (const [oldest, seenMs] of known.lastMs) {
       const expired = seenMs <= nowMs - this.overMs;
-      if (!expired && known.lastMs.size <= this.valuesMax) break;
+      if (!expired && known.lastMs.size <= this.#valuesMax) break;
       known.lastMs.delete(oldest);
       if (expired) continue;
       known.droppedMs = seenMs;
-      this.onDrop();
+      this.#onDrop();
     }
   }
 

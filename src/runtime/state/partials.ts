@@ -32,25 +32,25 @@ const none: readonly never[] = [];
 /** Lists of begun matches, with what they bind. */
 export class ListedPartials implements Partials {
   readonly table: KeyTable;
-  private readonly lists: (readonly Partial[])[][] = [];
+  readonly #lists: (readonly Partial[])[][] = [];
 
   constructor(options: TableOptions, beside: Beside) {
     this.table = new KeyTable(options, {
-      advancement: (slot) => (this.lists[slot]?.findLastIndex((list) => list.length > 0) ?? -1) + 1 + beside.advancement(slot),
+      advancement: (slot) => (this.#lists[slot]?.findLastIndex((list) => list.length > 0) ?? -1) + 1 + beside.advancement(slot),
       clear: (slot) => {
         beside.clear(slot);
-        this.lists[slot] = [];
+        this.#lists[slot] = [];
       },
     });
   }
 
   at(slot: number, position: number): readonly Partial[] {
-    return this.lists[slot]?.[position] ?? none;
+    return this.#lists[slot]?.[position] ?? none;
   }
 
   keep(slot: number, position: number, partials: readonly Partial[]): void {
-    const lists = this.lists[slot] ?? [];
-    this.lists[slot] = lists;
+    const lists = this.#lists[slot] ?? [];
+    this.#lists[slot] = lists;
     while (lists.length < position) lists.push(none);
     lists[position] = partials;
   }
@@ -59,23 +59,23 @@ export class ListedPartials implements Partials {
 /** One begun match a position, which binds nothing: where its events' names lie, then when it began and went on last. */
 export class LatestPartials implements Partials {
   readonly table: KeyTable;
-  private readonly positions: number;
-  private readonly names: TextArena;
+  readonly #positions: number;
+  readonly #names: TextArena;
   /** Words of a slot from its own first on until its doubles, which need an even place. */
-  private readonly wordsToDoubles: number;
+  readonly #wordsToDoubles: number;
 
   constructor(positions: number, options: TableOptions, beside: Beside) {
-    this.positions = positions;
-    this.wordsToDoubles = positions + (positions & 1);
+    this.#positions = positions;
+    this.#wordsToDoubles = positions + (positions & 1);
     this.table = new KeyTable(options, {
-      words: this.wordsToDoubles + 4 * positions,
-      advancement: (slot) => this.stepsOf(slot) + beside.advancement(slot),
+      words: this.#wordsToDoubles + 4 * positions,
+      advancement: (slot) => this.#stepsOf(slot) + beside.advancement(slot),
       clear: (slot) => {
         beside.clear(slot);
-        for (let position = 0; position < positions; position++) this.drop(slot, position);
+        for (let position = 0; position < positions; position++) this.#drop(slot, position);
       },
     });
-    this.names = new TextArena({
+    this.#names = new TextArena({
       places: () => this.table.slots * positions,
       moveTexts: (move) => {
         const { words } = this.table;
@@ -91,40 +91,40 @@ export class LatestPartials implements Partials {
     const name = this.table.words[this.table.wordsOf(slot) + position] ?? 0;
     if (name === 0) return none;
     const { doubles } = this.table;
-    const at = this.doublesAt(slot, position);
+    const at = this.#doublesAt(slot, position);
     const [startMs, lastMs] = [doubles[at] ?? 0, doubles[at + 1] ?? 0];
-    return [{ startMs, lastMs, identities: splitNames(this.names.text(name)), bound: none, signature: "" }];
+    return [{ startMs, lastMs, identities: splitNames(this.#names.text(name)), bound: none, signature: "" }];
   }
 
   keep(slot: number, position: number, [partial]: readonly Partial[]): void {
-    if (partial === undefined) return this.drop(slot, position);
-    const at = this.doublesAt(slot, position);
+    if (partial === undefined) return this.#drop(slot, position);
+    const at = this.#doublesAt(slot, position);
     this.table.doubles[at] = partial.startMs;
     this.table.doubles[at + 1] = partial.lastMs;
     const place = this.table.wordsOf(slot) + position;
     const before = this.table.words[place] ?? 0;
     // What is replaced is not moved any more when the arena makes room.
     this.table.words[place] = 0;
-    this.table.words[place] = this.names.put(joinNames(partial.identities), before);
+    this.table.words[place] = this.#names.put(joinNames(partial.identities), before);
   }
 
-  private stepsOf(slot: number): number {
+  #stepsOf(slot: number): number {
     const at = this.table.wordsOf(slot);
-    let steps = this.positions;
+    let steps = this.#positions;
     while (steps > 0 && this.table.words[at + steps - 1] === 0) steps--;
     return steps;
   }
 
-  private drop(slot: number, position: number): void {
+  #drop(slot: number, position: number): void {
     const place = this.table.wordsOf(slot) + position;
     const name = this.table.words[place] ?? 0;
     if (name === 0) return;
-    this.names.drop(name);
+    this.#names.drop(name);
     this.table.words[place] = 0;
   }
 
-  private doublesAt(slot: number, position: number): number {
-    return ((this.table.wordsOf(slot) + this.wordsToDoubles) >> 1) + 2 * position;
+  #doublesAt(slot: number, position: number): number {
+    return ((this.table.wordsOf(slot) + this.#wordsToDoubles) >> 1) + 2 * position;
   }
 }
 

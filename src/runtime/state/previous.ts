@@ -8,11 +8,11 @@ export type Last = { value: Value; timeMs: number; identity: string };
 
 export class PreviousValues {
   readonly keyed: Keyed<Last>;
-  private readonly withinMs: number;
+  readonly #withinMs: number;
 
   /** `withinMs` Infinity: however long ago. */
   constructor(withinMs: number, table: TableOptions) {
-    this.withinMs = withinMs;
+    this.#withinMs = withinMs;
     this.keyed = new Keyed<Last>(
       table,
       () => ({ value: undefined, timeMs: Number.NEGATIVE_INFINITY, identity: "" }),
@@ -22,7 +22,7 @@ export class PreviousValues {
 
   last(key: string, nowMs: number): Last | undefined {
     const last = this.keyed.get(key);
-    return last !== undefined && last.timeMs > nowMs - this.withinMs ? last : undefined;
+    return last !== undefined && last.timeMs > nowMs - this.#withinMs ? last : undefined;
   }
 
   save(writer: Writer): void {

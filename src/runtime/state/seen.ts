@@ -10,13 +10,13 @@ export type Origins = { readonly byValue: Map<string, Origin>; droppedMs: number
 export class SeenValues {
   readonly keyed: Keyed<Origins>;
   readonly withinMs: number;
-  private readonly valuesMax: number;
-  private readonly onDrop: () => void;
+  readonly #valuesMax: number;
+  readonly #onDrop: () => void;
 
   constructor(withinMs: number, valuesMax: number, table: TableOptions, onDrop: () => void) {
     this.withinMs = withinMs;
-    this.valuesMax = valuesMax;
-    this.onDrop = onDrop;
+    this.#valuesMax = valuesMax;
+    this.#onDrop = onDrop;
     this.keyed = new Keyed<Origins>(
       table,
       () => ({ byValue: new Map(), droppedMs: Number.NEGATIVE_INFINITY }),
@@ -48,13 +48,13 @@ export class SeenValues {
     let dropped = false;
     for (const [oldest, origin] of byValue) {
       const expired = origin.timeMs <= nowMs - this.withinMs;
-      if (!expired && byValue.size <= this.valuesMax) break;
+      if (!expired && byValue.size <= this.#valuesMax) break;
       byValue.delete(oldest);
       if (expired) continue;
       origins.droppedMs = origin.timeMs;
       dropped = true;
     }
-    if (dropped) this.onDrop();
+    if (dropped) this.#onDrop();
   }
 
   save(writer: Writer): void {

@@ -8,26 +8,26 @@ import { KeyTable, type TableOptions } from "./key-table.ts";
 export class SlidingCount {
   readonly table: KeyTable;
   readonly withinMs: number;
-  private readonly entriesMax: number;
-  private readonly enough: number | undefined;
-  private readonly onDrop: () => void;
+  readonly #entriesMax: number;
+  readonly #enough: number | undefined;
+  readonly #onDrop: () => void;
   /** The words of a slot are its ring of times; the newest is the time of the last touch. */
-  private readonly rings: Rings;
+  readonly #rings: Rings;
   /** The newest time that was dropped for want of room, of the few slots that it happens to. */
-  private readonly droppedMs = new Map<number, number>();
+  readonly #droppedMs = new Map<number, number>();
 
   constructor(withinMs: number, enough: number | undefined, entriesMax: number, table: TableOptions, onDrop: () => void) {
     this.withinMs = withinMs;
-    this.enough = enough === undefined ? undefined : Math.max(1, enough);
-    this.entriesMax = Math.min(this.enough ?? entriesMax, entriesMax);
-    this.onDrop = onDrop;
-    this.rings = new Rings(this.entriesMax, withinMs);
+    this.#enough = enough === undefined ? undefined : Math.max(1, enough);
+    this.#entriesMax = Math.min(this.#enough ?? entriesMax, entriesMax);
+    this.#onDrop = onDrop;
+    this.#rings = new Rings(this.#entriesMax, withinMs);
     this.table = new KeyTable(table, {
       words: 3,
-      advancement: (slot) => this.lengthOf(slot),
+      advancement: (slot) => this.#lengthOf(slot),
       clear: (slot) => {
-        this.rings.release(this.table.words, this.table.wordsOf(slot));
-        this.droppedMs.delete(slot);
+        this.#rings.release(this.table.words, this.table.wordsOf(slot));
+        this.#droppedMs.delete(slot);
       },
     });
   }
@@ -35,29 +35,31 @@ export class SlidingCount {
   /** Events in (nowMs − within, nowMs] before the one in hand. O(log entries). */
   count(key: string, nowMs: number): number {
     const slot = this.table.find(key);
-    return slot < 0 ? 0 : this.lengthOf(slot) - this.expired(slot, nowMs);
+    return slot < 0 ? 0 : this.#lengthOf(slot) - this.#expired(slot, nowMs);
   }
 
   learn(key: string, source: string, nowMs: number): void {
-    const { table, rings } = this;
+    const rings = this.#rings;
+    const { table } = this;
     const known = table.find(key);
     // Before the touch: times are read from the newest on.
-    if (known >= 0) for (let left = this.expired(known, nowMs); left > 0; left--) rings.shift(table.words, table.wordsOf(known));
+    if (known >= 0) for (let left = this.#expired(known, nowMs); left > 0; left--) rings.shift(table.words, table.wordsOf(known));
     const slot = table.claim(key, source, nowMs);
     if (slot < 0) return;
-    if (this.lengthOf(slot) === this.entriesMax) this.dropOldest(slot, nowMs);
+    if (this.#lengthOf(slot) === this.#entriesMax) this.#dropOldest(slot, nowMs);
     rings.push(table.words, table.wordsOf(slot), nowMs);
   }
 
   save(writer: Writer): void {
-    const { table, rings } = this;
+    const rings = this.#rings;
+    const { table } = this;
     table.save(writer);
     for (let slot = 0; slot < table.slots; slot++) {
       if (!table.holds(slot)) continue;
-      const length = this.lengthOf(slot);
+      const length = this.#lengthOf(slot);
       writer.count(length);
       for (let nth = 0; nth < length; nth++) writer.number(rings.time(table.words, table.wordsOf(slot), nth, table.touched(slot)));
-      writer.number(this.droppedMs.get(slot) ?? Number.NEGATIVE_INFINITY);
+      writer.number(this.#droppedMs.get(slot) ?? Number.NEGATIVE_INFINITY);
     }
   }
   load(reader: Reader): void {
@@ -65,32 +67,33 @@ export class SlidingCount {
     table.load(reader);
     for (let slot = 0; slot < table.slots; slot++) {
       if (!table.holds(slot)) continue;
-      for (let left = reader.count(); left > 0; left--) this.rings.push(table.words, table.wordsOf(slot), reader.number());
+      for (let left = reader.count(); left > 0; left--) this.#rings.push(table.words, table.wordsOf(slot), reader.number());
       const droppedMs = reader.number();
-      if (droppedMs !== Number.NEGATIVE_INFINITY) this.droppedMs.set(slot, droppedMs);
+      if (droppedMs !== Number.NEGATIVE_INFINITY) this.#droppedMs.set(slot, droppedMs);
     }
   }
 
   /** Whether the window lacks events that were dropped. */
   isShort(key: string, nowMs: number): boolean {
-    return (this.droppedMs.get(this.table.find(key)) ?? Number.NEGATIVE_INFINITY) > nowMs - this.withinMs;
+    return (this.#droppedMs.get(this.table.find(key)) ?? Number.NEGATIVE_INFINITY) > nowMs - this.withinMs;
   }
 
-  private lengthOf(slot: number): number {
+  #lengthOf(slot: number): number {
     return this.table.words[this.table.wordsOf(slot) + 2] ?? 0;
   }
 
-  private expired(slot: number, nowMs: number): number {
-    return this.rings.countUpTo(this.table.words, this.table.wordsOf(slot), nowMs - this.withinMs, this.table.touched(slot));
+  #expired(slot: number, nowMs: number): number {
+    return this.#rings.countUpTo(this.table.words, this.table.wordsOf(slot), nowMs - this.withinMs, this.table.touched(slot));
   }
 
   /** Nothing is lost where no more is ever asked. */
-  private dropOldest(slot: number, nowMs: number): void {
-    const { table, rings } = this;
+  #dropOldest(slot: number, nowMs: number): void {
+    const rings = this.#rings;
+    const { table } = this;
     const at = table.wordsOf(slot);
-    if (this.entriesMax !== this.enough) {
-      this.droppedMs.set(slot, rings.time(table.words, at, 0, nowMs));
-      this.onDrop();
+    if (this.#entriesMax !== this.#enough) {
+      this.#droppedMs.set(slot, rings.time(table.words, at, 0, nowMs));
+      this.#onDrop();
     }
     rings.shift(table.words, at);
   }
@@ -102,15 +105,15 @@ type Distinct = { readonly lastMs: Map<string, number>; droppedMs: number };
 export class SlidingDistinct {
   readonly keyed: Keyed<Distinct>;
   readonly withinMs: number;
-  private readonly valuesMax: number;
-  private readonly enough: number | undefined;
-  private readonly onDrop: () => void;
+  readonly #valuesMax: number;
+  readonly #enough: number | undefined;
+  readonly #onDrop: () => void;
 
   constructor(withinMs: number, enough: number | undefined, valuesMax: number, table: TableOptions, onDrop: () => void) {
     this.withinMs = withinMs;
-    this.enough = enough;
-    this.valuesMax = Math.min(enough ?? valuesMax, valuesMax);
-    this.onDrop = onDrop;
+    this.#enough = enough;
+    this.#valuesMax = Math.min(enough ?? valuesMax, valuesMax);
+    this.#onDrop = onDrop;
     this.keyed = new Keyed<Distinct>(
       table,
       () => ({ lastMs: new Map(), droppedMs: Number.NEGATIVE_INFINITY }),
@@ -143,11 +146,11 @@ export class SlidingDistinct {
     lastMs.set(value, nowMs);
     for (const [oldest, seenMs] of lastMs) {
       const expired = seenMs <= nowMs - this.withinMs;
-      if (!expired && lastMs.size <= this.valuesMax) break;
+      if (!expired && lastMs.size <= this.#valuesMax) break;
       lastMs.delete(oldest);
-      if (expired || (this.enough !== undefined && this.valuesMax === this.enough)) continue;
+      if (expired || (this.#enough !== undefined && this.#valuesMax === this.#enough)) continue;
       state.droppedMs = seenMs;
-      this.onDrop();
+      this.#onDrop();
     }
   }
 

@@ -3,27 +3,27 @@ import type { Reader, Writer } from "../codec.ts";
 
 export class TimeQueue {
   // A plain list of numbers: for a few of them a typed array takes four times the memory.
-  private times: number[] = [0, 0, 0, 0];
-  private head = 0;
+  #times: number[] = [0, 0, 0, 0];
+  #head = 0;
   length = 0;
 
   /** Times must not go back. Amortised constant time. */
   push(timeMs: number): void {
-    if (this.length === this.times.length) this.grow();
-    this.times[(this.head + this.length) & (this.times.length - 1)] = timeMs;
+    if (this.length === this.#times.length) this.#grow();
+    this.#times[(this.#head + this.length) & (this.#times.length - 1)] = timeMs;
     this.length++;
   }
 
   /** The nth oldest; NaN past the end. */
   at(index: number): number {
-    return index < this.length ? (this.times[(this.head + index) & (this.times.length - 1)] ?? Number.NaN) : Number.NaN;
+    return index < this.length ? (this.#times[(this.#head + index) & (this.#times.length - 1)] ?? Number.NaN) : Number.NaN;
   }
 
   /** Takes the oldest. */
   shift(): number {
     const oldest = this.at(0);
     if (this.length > 0) {
-      this.head = (this.head + 1) & (this.times.length - 1);
+      this.#head = (this.#head + 1) & (this.#times.length - 1);
       this.length--;
     }
     return oldest;
@@ -52,11 +52,11 @@ export class TimeQueue {
     return queue;
   }
 
-  private grow(): void {
+  #grow(): void {
     const larger: number[] = [];
     for (let index = 0; index < this.length; index++) larger.push(this.at(index));
     for (let room = this.length; room > 0; room--) larger.push(0);
-    this.times = larger;
-    this.head = 0;
+    this.#times = larger;
+    this.#head = 0;
   }
 }

@@ -16,15 +16,15 @@ export type KeyTaken = { readonly lists: (readonly Taken[])[] };
 export class Togethers {
   readonly keyed: Keyed<KeyTaken>;
   readonly events: readonly string[];
-  private readonly withinMs: number;
-  private readonly steps: readonly TogetherStep[];
-  private readonly frame: Frame;
-  private readonly pending: { readonly key: string; readonly step: number }[] = [];
+  readonly #withinMs: number;
+  readonly #steps: readonly TogetherStep[];
+  readonly #frame: Frame;
+  readonly #pending: { readonly key: string; readonly step: number }[] = [];
 
   constructor(withinMs: number, steps: readonly TogetherStep[], frame: Frame, table: TableOptions) {
-    this.withinMs = withinMs;
-    this.steps = steps;
-    this.frame = frame;
+    this.#withinMs = withinMs;
+    this.#steps = steps;
+    this.#frame = frame;
     this.events = [...new Set(steps.flatMap((step) => [...step.events]))];
     this.keyed = new Keyed<KeyTaken>(
       table,
@@ -35,10 +35,10 @@ export class Togethers {
 
   /** The events of the other steps with which the event in hand makes a whole, by step; undefined where it does not. Changes nothing. */
   completion(event: ValueRecord): { readonly key: string; readonly own: number; readonly others: ReadonlyMap<number, Taken> } | undefined {
-    for (const [own, step] of this.steps.entries()) {
-      const key = this.keyIfMatching(step, event);
+    for (const [own, step] of this.#steps.entries()) {
+      const key = this.#keyIfMatching(step, event);
       if (key === undefined) continue;
-      const others = this.assign(key, own);
+      const others = this.#assign(key, own);
       if (others !== undefined) return { key, own, others };
     }
     return undefined;
@@ -46,27 +46,27 @@ export class Togethers {
 
   /** Whether the event, as far as it decides that alone, is one of the steps: only then it completes them, or is kept. */
   mayLearn(event: ValueRecord): boolean {
-    return this.steps.some((step) => mayBe(step, event, this.frame.type));
+    return this.#steps.some((step) => mayBe(step, event, this.#frame.type));
   }
 
   prepare(event: ValueRecord): void {
-    if (this.pending.length > 0) this.pending.length = 0;
-    for (const [index, step] of this.steps.entries()) {
-      const key = this.keyIfMatching(step, event);
-      if (key !== undefined) this.pending.push({ key, step: index });
+    if (this.#pending.length > 0) this.#pending.length = 0;
+    for (const [index, step] of this.#steps.entries()) {
+      const key = this.#keyIfMatching(step, event);
+      if (key !== undefined) this.#pending.push({ key, step: index });
     }
   }
 
   commit(): void {
-    if (this.pending.length === 0) return;
-    const { timeMs, generation, eventId, source } = this.frame;
-    for (const { key, step } of this.pending) {
+    if (this.#pending.length === 0) return;
+    const { timeMs, generation, eventId, source } = this.#frame;
+    for (const { key, step } of this.#pending) {
       const state = this.keyed.open(key, source, timeMs);
       if (state === undefined) continue;
       const list = state.lists[step] ?? [];
-      state.lists[step] = [...list, { timeMs, serial: generation, identity: eventId }].slice(-Math.max(1, this.steps.length - 1));
+      state.lists[step] = [...list, { timeMs, serial: generation, identity: eventId }].slice(-Math.max(1, this.#steps.length - 1));
     }
-    this.pending.length = 0;
+    this.#pending.length = 0;
   }
 
   save(writer: Writer): void {
@@ -90,22 +90,22 @@ export class Togethers {
     this.keyed.clear();
   }
 
-  private keyIfMatching(step: TogetherStep, event: ValueRecord): string | undefined {
-    if (!step.events.has(this.frame.type)) return undefined;
+  #keyIfMatching(step: TogetherStep, event: ValueRecord): string | undefined {
+    if (!step.events.has(this.#frame.type)) return undefined;
     return step.where(event) ? step.keyOf(event) : undefined;
   }
 
   /** Gives each other step an event of its own, by augmenting paths (H. Kuhn, 1955). O(steps³) at most. */
-  private assign(key: string, own: number): ReadonlyMap<number, Taken> | undefined {
+  #assign(key: string, own: number): ReadonlyMap<number, Taken> | undefined {
     const state = this.keyed.get(key);
-    const needed = this.steps.map((_, index) => index).filter((index) => index !== own);
+    const needed = this.#steps.map((_, index) => index).filter((index) => index !== own);
     if (needed.length === 0) return new Map();
     if (state === undefined) return undefined;
     const holder = new Map<number, number>();
     const taken = new Map<number, Taken>();
     const give = (step: number, tried: Set<number>): boolean => {
       for (const candidate of (state.lists[step] ?? []).toReversed()) {
-        if (this.frame.timeMs - candidate.timeMs >= this.withinMs || tried.has(candidate.serial)) continue;
+        if (this.#frame.timeMs - candidate.timeMs >= this.#withinMs || tried.has(candidate.serial)) continue;
         tried.add(candidate.serial);
         const other = holder.get(candidate.serial);
         if (other !== undefined && !give(other, tried)) continue;
