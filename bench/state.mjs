@@ -5,6 +5,10 @@
  * Beside it what a user would write by hand, without a bound, an order or a snapshot: a `Map` of lists of times, and one of objects with the step they are at.
  *
  *   node --expose-gc bench/state.mjs [--keys 100000] [--events 1000000] [--only count,sequence]
+ *   node bench/state.mjs --longest [--keys 200000] [--only count,sequence]
+ *
+ * The second form brings so many keys one after the other and prints the events that took longest: each is measured in four runs and the least counts, for what the garbage collector or
+ * other work on the machine takes falls on other events in each.
  */
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -13,7 +17,12 @@ import { parseArgs } from "node:util";
 import { analyze, detect, loadProject } from "../dist/index.js";
 
 const { values } = parseArgs({
-  options: { keys: { type: "string", default: "100000" }, events: { type: "string", default: "1000000" }, only: { type: "string" } },
+  options: {
+    keys: { type: "string", default: "100000" },
+    events: { type: "string", default: "1000000" },
+    only: { type: "string" },
+    longest: { type: "boolean", default: false },
+  },
 });
 const keyCount = Number(values.keys);
 const eventCount = Number(values.events);
@@ -38,6 +47,17 @@ const forms = {
 };
 
 const only = values.only?.split(",");
+if (values.longest) {
+  console.log(`form              longest events with ${keyCount} keys, ms`);
+  for (const [name, text] of Object.entries(forms))
+    if (only === undefined || only.includes(name))
+      console.log(
+        `${name.padEnd(14)} ${longest(text)
+          .map((ms) => ms.toFixed(2).padStart(7))
+          .join("")}`,
+      );
+  process.exit();
+}
 console.log(`${eventCount} events, ${keyCount} keys, Node ${process.version}`);
 const yard = yardstick();
 console.log("form              ns/event   bytes/key   yards");
@@ -69,6 +89,23 @@ for (const [name, text] of Object.entries(forms)) {
   console.log(
     `${name.padEnd(14)} ${String(Math.round(own)).padStart(10)} ${String(Math.round(bytes / keyCount)).padStart(11)}   ${(own / yard.ns).toFixed(2).padStart(5)}   ${alerts} alerts`,
   );
+}
+
+/** Wall clock of the five longest, behind the first thousand, in which the code is compiled. */
+function longest(text) {
+  const plan = planOf(text);
+  const least = new Float64Array(keyCount).fill(Number.POSITIVE_INFINITY);
+  let time = Date.UTC(2026, 0, 1);
+  for (let run = 0; run < 4; run++) {
+    const detector = detect(plan, { latenessMs: 0, limits: { keysPerState: Math.max(200_000, keyCount), keysTotal: 1e8 } });
+    for (let key = 0; key < keyCount; key++) {
+      const event = { ...eventOf(key, time++), event_id: `${run}-${key}` };
+      const from = process.hrtime.bigint();
+      detector.judge(event);
+      least[key] = Math.min(least[key], Number(process.hrtime.bigint() - from) / 1e6);
+    }
+  }
+  return [...least.subarray(1_000).sort().slice(-5)].reverse();
 }
 
 function measure(text) {

@@ -18,7 +18,7 @@ import {
   sourceOf,
   type StateHost,
   storeOf,
-  tableOptions,
+  tablesOf,
   withSuffix,
 } from "./store.ts";
 
@@ -51,21 +51,21 @@ function countReader(node: Aggregate, scope: Scope, host: StateHost): StateReade
     host,
     source,
     node.withinMs,
-    () =>
-      new SlidingCount(node.withinMs, enough, limits.entriesPerKey, tableOptions(host, scope, node.withinMs), () =>
+    tablesOf(host, scope, node.withinMs),
+    (table) =>
+      new SlidingCount(node.withinMs, enough, limits.entriesPerKey, table, () =>
         host.report("entries_dropped", scope.ruleId, "", limits.entriesPerKey),
       ),
     (made) =>
       learner(
         source,
         () => true,
-        (key) => made.learn(key, frame.source, frame.timeMs),
-        () => made.table.clear(),
+        (key) => made.open(key).learn(key, frame.source, frame.timeMs),
       ),
   );
   const value: TermFunction = (event) => {
     const key = source.key(event);
-    return key === undefined ? undefined : store.count(key, frame.timeMs) + (source.takesPart(event) ? 1 : 0);
+    return key === undefined ? undefined : store.of(key).count(key, frame.timeMs) + (source.takesPart(event) ? 1 : 0);
   };
   return {
     value,
@@ -76,7 +76,7 @@ function countReader(node: Aggregate, scope: Scope, host: StateHost): StateReade
         value(event),
         (count) => `${enough !== undefined && count >= enough ? "at least " : ""}${count} within ${showDuration(node.withinMs)}`,
       ),
-    degraded: shortage(source, host, store.table, (key, nowMs) => store.isShort(key, nowMs)),
+    degraded: shortage(source, host, store, (shard, key, nowMs) => shard.isShort(key, nowMs)),
   };
 }
 
@@ -90,21 +90,16 @@ function distinctReader(node: Aggregate, of: Term, scope: Scope, host: StateHost
     host,
     source,
     node.withinMs,
-    () =>
-      new SlidingDistinct(node.withinMs, enough, limits.valuesPerKey, tableOptions(host, scope, node.withinMs), () =>
+    tablesOf(host, scope, node.withinMs),
+    (table) =>
+      new SlidingDistinct(node.withinMs, enough, limits.valuesPerKey, table, () =>
         host.report("values_dropped", scope.ruleId, "", limits.valuesPerKey),
       ),
-    (made) =>
-      learner(
-        source,
-        keyOfValue,
-        (key, value) => made.learn(key, frame.source, frame.timeMs, value),
-        () => made.keyed.clear(),
-      ),
+    (made) => learner(source, keyOfValue, (key, value) => made.open(key).learn(key, frame.source, frame.timeMs, value)),
   );
   const value: TermFunction = (event) => {
     const key = source.key(event);
-    return key === undefined ? undefined : store.count(key, frame.timeMs, source.takesPart(event) ? keyOfValue(event) : undefined);
+    return key === undefined ? undefined : store.of(key).count(key, frame.timeMs, source.takesPart(event) ? keyOfValue(event) : undefined);
   };
   return {
     value,
@@ -115,7 +110,7 @@ function distinctReader(node: Aggregate, of: Term, scope: Scope, host: StateHost
         value(event),
         (count) => `${enough !== undefined && count >= enough ? "at least " : ""}${count} distinct within ${showDuration(node.withinMs)}`,
       ),
-    degraded: shortage(source, host, store.keyed.table, (key, nowMs) => store.isShort(key, nowMs)),
+    degraded: shortage(source, host, store, (shard, key, nowMs) => shard.isShort(key, nowMs)),
   };
 }
 
@@ -131,22 +126,17 @@ function foldReader(node: Aggregate, kind: "sum" | "avg" | "min" | "max", of: Te
     host,
     source,
     node.withinMs,
-    () =>
-      new SlidingFold(node.withinMs, fold, limits.entriesPerKey, tableOptions(host, scope, node.withinMs), () =>
+    tablesOf(host, scope, node.withinMs),
+    (table) =>
+      new SlidingFold(node.withinMs, fold, limits.entriesPerKey, table, () =>
         host.report("entries_dropped", scope.ruleId, "", limits.entriesPerKey),
       ),
-    (made) =>
-      learner(
-        source,
-        number,
-        (key, value) => made.learn(key, frame.source, frame.timeMs, value),
-        () => made.keyed.clear(),
-      ),
+    (made) => learner(source, number, (key, value) => made.open(key).learn(key, frame.source, frame.timeMs, value)),
   );
   const value: TermFunction = (event) => {
     const key = source.key(event);
-    if (key === undefined || (!survivesDrop && store.isShort(key, frame.timeMs))) return undefined;
-    const past = store.read(key, frame.timeMs);
+    if (key === undefined || (!survivesDrop && store.of(key).isShort(key, frame.timeMs))) return undefined;
+    const past = store.of(key).read(key, frame.timeMs);
     const own = source.takesPart(event) ? number(event) : undefined;
     const folded = own === undefined ? past.value : fold.combine(past.value, own);
     const count = past.count + (own === undefined ? 0 : 1);
@@ -159,7 +149,7 @@ function foldReader(node: Aggregate, kind: "sum" | "avg" | "min" | "max", of: Te
     evidence: noEvidence,
     note: (event) =>
       noteOf(value(event), (result) => `${kind === "avg" ? "average" : kind} ${showNumber(result)} within ${showDuration(node.withinMs)}`),
-    degraded: shortage(source, host, store.keyed.table, (key, nowMs) => store.isShort(key, nowMs)),
+    degraded: shortage(source, host, store, (shard, key, nowMs) => shard.isShort(key, nowMs)),
   };
 }
 

@@ -6,6 +6,7 @@ import { type Deadline, Engine, type EngineOptions, type Learner } from "../runt
 import { Frame } from "../runtime/frame.ts";
 import { defaultLimits, type Limits } from "../runtime/limits.ts";
 import { LiteralScan } from "../runtime/literal-scan.ts";
+import { shardCount } from "../runtime/memory/shard-of.ts";
 import { Program } from "../runtime/program.ts";
 import { asTimestamp, readKey } from "../runtime/read.ts";
 import { KeyBudget } from "../runtime/state/key-table.ts";
@@ -46,6 +47,9 @@ export function partsOf(plan: ProjectPlan): Parts {
 /** Compiles the parts in their order, and sets the engine over them. */
 export function assemble(parts: Parts, options: DetectOptions): Detector {
   const limits: Limits = { ...defaultLimits, ...options.limits };
+  const shards = shardCount(Math.min(limits.keysPerState, limits.keysTotal));
+  // Under other limits other keys may lie together: what was kept so is not this.
+  const sharded = (name: string): string => `${name}/${shards}`;
   const frame = new Frame(limits.workSteps);
   const learners: Learner[] = [];
   const rules = new Map<string, CompiledRule>();
@@ -64,17 +68,17 @@ export function assemble(parts: Parts, options: DetectOptions): Detector {
     host: {
       frame,
       limits,
-      budget: new KeyBudget(limits.keysTotal, options.seed),
+      budgets: Array.from({ length: shards }, () => new KeyBudget(Math.ceil(limits.keysTotal / shards), options.seed)),
       // Other forms of a condition may ask for more than its own.
       enoughOf: options.observer === undefined ? enoughOf(parts.remembering) : () => undefined,
       firedAt: (ruleId) => rules.get(ruleId)?.engine.firedAt ?? -1,
       report: (kind, rule, key, limit) =>
         engineRef.engine?.report({ kind, rule, source: frame.source, limit, ...(key === "" ? {} : { key }) }, frame.timeMs),
       add: (section, learner) => {
-        sections.push(section);
+        sections.push({ ...section, name: sharded(section.name) });
         learners.push(learner);
       },
-      uses: (name, ruleId) => void users.set(name, [...(users.get(name) ?? []), ruleId]),
+      uses: (name, ruleId) => void users.set(sharded(name), [...(users.get(sharded(name)) ?? []), ruleId]),
       signs: (source) => signsOf([source], compiler),
       known: new Map(),
     },

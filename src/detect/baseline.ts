@@ -6,7 +6,7 @@ import { Baselines, type BaselineValue } from "../runtime/state/buckets.ts";
 import type { ValueRecord } from "../runtime/value.ts";
 import type { Scope, StateReader, TermFunction } from "./scope.ts";
 import { showDuration, showNumber } from "./show.ts";
-import { learner, never, noEvidence, perEvent, shortage, type Source, sourceOf, type StateHost, storeOf, tableOptions } from "./store.ts";
+import { learner, never, noEvidence, perEvent, shortage, type Source, sourceOf, type StateHost, storeOf, tablesOf } from "./store.ts";
 
 export function baselineReader(node: Baseline, scope: Scope, host: StateHost): StateReader {
   const { statistic } = node;
@@ -27,30 +27,26 @@ export function baselineReader(node: Baseline, scope: Scope, host: StateHost): S
     host,
     named,
     node.overMs,
-    () =>
-      new Baselines(node.overMs, ordered, limits.entriesPerKey, node.samplesMin, tableOptions(host, scope, node.overMs + 2 * dayMs), () =>
+    tablesOf(host, scope, node.overMs + 2 * dayMs),
+    (table) =>
+      new Baselines(node.overMs, ordered, limits.entriesPerKey, node.samplesMin, table, () =>
         host.report("entries_dropped", scope.ruleId, "", limits.entriesPerKey),
       ),
-    (made) =>
-      learner(
-        source,
-        isLearned,
-        (key, value) => made.learn(key, frame.source, frame.timeMs, value),
-        () => made.table.clear(),
-      ),
+    (made) => learner(source, isLearned, (key, value) => made.open(key).learn(key, frame.source, frame.timeMs, value)),
   );
   const asked = statistic as BaselineValue; // of the same kinds, but for what was refused above
   const value: TermFunction = (event) => {
     const key = source.key(event);
-    if (key === undefined || store.count(key, frame.timeMs) < node.samplesMin) return undefined;
-    const result = store.value(key, frame.timeMs, asked);
+    if (key === undefined || store.of(key).count(key, frame.timeMs) < node.samplesMin) return undefined;
+    const result = store.of(key).value(key, frame.timeMs, asked);
     return result === undefined ? undefined : result;
   };
   const note = (event: ValueRecord): string | undefined => {
     const key = source.key(event);
     if (key === undefined) return undefined;
-    const { count, mean, deviation } = store.summary(key, frame.timeMs);
-    const period = `in the closed ${store.bucketMs === dayMs ? "days" : "hours"} of the last ${showDuration(node.overMs)}`;
+    const shard = store.of(key);
+    const { count, mean, deviation } = shard.summary(key, frame.timeMs);
+    const period = `in the closed ${shard.bucketMs === dayMs ? "days" : "hours"} of the last ${showDuration(node.overMs)}`;
     if (count < node.samplesMin) return `only ${count} of ${node.samplesMin} samples ${period}`;
     const about =
       statistic.kind === "count"
@@ -66,9 +62,9 @@ export function baselineReader(node: Baseline, scope: Scope, host: StateHost): S
     note,
     samples: (event) => {
       const key = source.key(event);
-      return key === undefined ? undefined : { have: store.count(key, frame.timeMs), needed: node.samplesMin };
+      return key === undefined ? undefined : { have: store.of(key).count(key, frame.timeMs), needed: node.samplesMin };
     },
-    degraded: shortage(source, host, store.table, (key, nowMs) => store.isShort(key, nowMs)),
+    degraded: shortage(source, host, store, (shard, key, nowMs) => shard.isShort(key, nowMs)),
   };
 }
 

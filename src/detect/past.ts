@@ -8,7 +8,7 @@ import { type Origin, SeenValues } from "../runtime/state/seen.ts";
 import type { Value, ValueRecord } from "../runtime/value.ts";
 import type { Scope, StateReader, TermFunction } from "./scope.ts";
 import { showDuration, showTime } from "./show.ts";
-import { keyOrNothing, learner, never, noEvidence, perEvent, shortage, sourceOf, type StateHost, storeOf, tableOptions } from "./store.ts";
+import { keyOrNothing, learner, never, noEvidence, perEvent, shortage, sourceOf, type StateHost, storeOf, tablesOf } from "./store.ts";
 
 export function noveltyReader(node: Novelty, scope: Scope, host: StateHost): StateReader {
   const source = sourceOf(node, scope, "");
@@ -19,8 +19,9 @@ export function noveltyReader(node: Novelty, scope: Scope, host: StateHost): Sta
     host,
     source,
     node.overMs,
-    () =>
-      new Novelties(node.overMs, node.samplesMin, limits.valuesPerKey, tableOptions(host, scope, node.overMs), () =>
+    tablesOf(host, scope, node.overMs),
+    (table) =>
+      new Novelties(node.overMs, node.samplesMin, limits.valuesPerKey, table, () =>
         host.report("values_dropped", scope.ruleId, "", limits.valuesPerKey),
       ),
     // An event without the value still counts as past.
@@ -28,20 +29,19 @@ export function noveltyReader(node: Novelty, scope: Scope, host: StateHost): Sta
       learner(
         source,
         (event) => [keyOfValue(event)] as const,
-        (key, [value]) => made.learn(key, frame.source, frame.timeMs, value),
-        () => made.keyed.clear(),
+        (key, [value]) => made.open(key).learn(key, frame.source, frame.timeMs, value),
       ),
   );
   const isNew: TermFunction = (event) => {
     const key = source.key(event);
     const value = key === undefined ? undefined : keyOfValue(event);
-    return key === undefined || value === undefined ? false : store.isNew(key, frame.timeMs, value);
+    return key === undefined || value === undefined ? false : store.of(key).isNew(key, frame.timeMs, value);
   };
   const note = (event: ValueRecord): string | undefined => {
     const key = source.key(event);
     if (key === undefined) return undefined;
-    const past = store.pastEvents(key, frame.timeMs);
-    const last = store.lastSeen(key, keyOfValue(event) ?? "");
+    const past = store.of(key).pastEvents(key, frame.timeMs);
+    const last = store.of(key).lastSeen(key, keyOfValue(event) ?? "");
     const seen =
       last === undefined || last <= frame.timeMs - node.overMs ? "never with this value" : `last with this value at ${showTime(last)}`;
     return `${past >= node.samplesMin ? "at least " : ""}${past} earlier events in ${showDuration(node.overMs)}, ${seen}`;
@@ -53,9 +53,9 @@ export function noveltyReader(node: Novelty, scope: Scope, host: StateHost): Sta
     note,
     samples: (event) => {
       const key = source.key(event);
-      return key === undefined ? undefined : { have: store.pastEvents(key, frame.timeMs), needed: node.samplesMin };
+      return key === undefined ? undefined : { have: store.of(key).pastEvents(key, frame.timeMs), needed: node.samplesMin };
     },
-    degraded: shortage(source, host, store.keyed.table, (key, nowMs) => store.isShort(key, nowMs)),
+    degraded: shortage(source, host, store, (shard, key, nowMs) => shard.isShort(key, nowMs)),
   };
 }
 
@@ -68,27 +68,28 @@ export function frequencyReader(node: Frequency, scope: Scope, host: StateHost):
     host,
     source,
     node.overMs,
-    () =>
-      new Frequencies(node.overMs, node.samplesMin, limits.entriesPerKey, tableOptions(host, scope, node.overMs), () =>
+    tablesOf(host, scope, node.overMs),
+    (table) =>
+      new Frequencies(node.overMs, node.samplesMin, limits.entriesPerKey, table, () =>
         host.report("entries_dropped", scope.ruleId, "", limits.entriesPerKey),
       ),
     (made) =>
       learner(
         source,
         (event) => [keyOfValue(event)] as const,
-        (key, [value]) => made.learn(key, frame.source, frame.timeMs, value),
-        () => made.keyed.clear(),
+        (key, [value]) => made.open(key).learn(key, frame.source, frame.timeMs, value),
       ),
   );
   const share = (event: ValueRecord): { readonly having: number; readonly all: number } | undefined => {
     const key = source.key(event);
     const value = key === undefined ? undefined : keyOfValue(event);
-    return key === undefined || value === undefined ? undefined : store.shareOf(key, frame.timeMs, value);
+    return key === undefined || value === undefined ? undefined : store.of(key).shareOf(key, frame.timeMs, value);
   };
   const value: TermFunction = (event) => {
     const found = share(event);
     if (found === undefined || found.all < Math.max(1, node.samplesMin)) return undefined;
-    return store.isShort(source.key(event) ?? "", frame.timeMs) ? undefined : found.having / found.all;
+    const key = source.key(event) ?? "";
+    return store.of(key).isShort(key, frame.timeMs) ? undefined : found.having / found.all;
   };
   return {
     value,
@@ -102,7 +103,7 @@ export function frequencyReader(node: Frequency, scope: Scope, host: StateHost):
       const found = share(event);
       return found === undefined ? undefined : { have: found.all, needed: Math.max(1, node.samplesMin) };
     },
-    degraded: shortage(source, host, store.keyed.table, (key, nowMs) => store.isShort(key, nowMs)),
+    degraded: shortage(source, host, store, (shard, key, nowMs) => shard.isShort(key, nowMs)),
   };
 }
 
@@ -115,18 +116,18 @@ export function previousReader(node: Previous, scope: Scope, host: StateHost): S
     host,
     source,
     withinMs,
-    () => new PreviousValues(withinMs, tableOptions(host, scope, withinMs)),
+    tablesOf(host, scope, withinMs),
+    (table) => new PreviousValues(withinMs, table),
     (made) =>
       learner(
         source,
         (event) => [term(event)] as const,
-        (key, [value]) => made.learn(key, frame.source, frame.timeMs, value, frame.eventId),
-        () => made.keyed.clear(),
+        (key, [value]) => made.open(key).learn(key, frame.source, frame.timeMs, value, frame.eventId),
       ),
   );
   const last = (event: ValueRecord): Last | undefined => {
     const key = source.key(event);
-    return key === undefined ? undefined : store.last(key, frame.timeMs);
+    return key === undefined ? undefined : store.of(key).last(key, frame.timeMs);
   };
   return {
     value: (event) => last(event)?.value,
@@ -139,7 +140,7 @@ export function previousReader(node: Previous, scope: Scope, host: StateHost): S
       const found = last(event);
       return found === undefined ? "no earlier event" : `the event before, at ${showTime(found.timeMs)}`;
     },
-    degraded: shortage(source, host, store.keyed.table, never),
+    degraded: shortage(source, host, store, never),
   };
 }
 
@@ -152,27 +153,20 @@ export function seenReader(node: Seen, scope: Scope, host: StateHost): StateRead
     host,
     source,
     node.withinMs,
-    () =>
-      new SeenValues(node.withinMs, limits.valuesPerKey, tableOptions(host, scope, node.withinMs), () =>
-        host.report("values_dropped", scope.ruleId, "", limits.valuesPerKey),
-      ),
-    (made) =>
-      learner(
-        source,
-        values,
-        (key, found) => made.learn(key, frame.source, frame.timeMs, found, frame.eventId),
-        () => made.keyed.clear(),
-      ),
+    tablesOf(host, scope, node.withinMs),
+    (table) =>
+      new SeenValues(node.withinMs, limits.valuesPerKey, table, () => host.report("values_dropped", scope.ruleId, "", limits.valuesPerKey)),
+    (made) => learner(source, values, (key, found) => made.open(key).learn(key, frame.source, frame.timeMs, found, frame.eventId)),
   );
   const origin = (event: ValueRecord, value: Value): Origin | undefined => {
     const key = source.key(event);
     const valueText = keyOrNothing(value);
-    return key === undefined || valueText === undefined ? undefined : store.origin(key, frame.timeMs, valueText);
+    return key === undefined || valueText === undefined ? undefined : store.of(key).origin(key, frame.timeMs, valueText);
   };
   return {
     value: (event) => {
       const key = source.key(event);
-      return key === undefined ? undefined : store.values(key, frame.timeMs);
+      return key === undefined ? undefined : store.of(key).values(key, frame.timeMs);
     },
     has: (event, value) => origin(event, value) !== undefined,
     evidence: (event, value) => {
@@ -180,7 +174,7 @@ export function seenReader(node: Seen, scope: Scope, host: StateHost): StateRead
       return found === undefined ? [] : [found.identity];
     },
     note: () => undefined,
-    degraded: shortage(source, host, store.keyed.table, (key, nowMs) => store.isShort(key, nowMs)),
+    degraded: shortage(source, host, store, (shard, key, nowMs) => shard.isShort(key, nowMs)),
   };
 }
 

@@ -6,14 +6,15 @@ import type { Savable } from "../runtime/codec.ts";
 import type { Deadline, Learner } from "../runtime/engine.ts";
 import { readPath } from "../runtime/read.ts";
 import type { Partial } from "../runtime/state/partials.ts";
-import { type DeadlineFacts, type Part, type SequenceSpec, type SequenceStep, Sequences } from "../runtime/state/sequence.ts";
+import type { DeadlineFacts } from "../runtime/state/begun.ts";
+import { type Part, type SequenceSpec, type SequenceStep, Sequences } from "../runtime/state/sequence.ts";
 import { Togethers } from "../runtime/state/together.ts";
 import type { Value, ValueRecord } from "../runtime/value.ts";
 import { explainPredicate, type Explainer } from "./explain.ts";
 import { observedPart } from "./observe.ts";
 import type { PredicateFunction, Scope } from "./scope.ts";
 import { showDuration, showTime } from "./show.ts";
-import { keyReader, type StateHost, tableOptions, verdictPerEvent } from "./store.ts";
+import { keyReader, type StateHost, tablesOf, verdictPerEvent } from "./store.ts";
 
 /** A condition over several events, as a rule asks it. */
 export type Machine = {
@@ -41,7 +42,7 @@ export function compileSequence(node: Sequence, scope: Scope, host: StateHost, w
     (node.absentAfter?.reads.length ?? 0) > 0;
   const spec = specOf(node, scope);
   const horizonMs = Math.max(node.withinMs, node.absentAfter?.withinMs ?? 0);
-  const sequences = new Sequences(spec, tableOptions(host, scope, horizonMs), {
+  const sequences = new Sequences(spec, tablesOf(host, scope, horizonMs), {
     frame,
     partialsMax: reads ? limits.partialsPerKey : 1,
     deadlinesMax: limits.deadlinesPerKey,
@@ -58,7 +59,7 @@ export function compileSequence(node: Sequence, scope: Scope, host: StateHost, w
     explain: (event, explainer) => explainCompletion(node, spec, best(sequences.completions(event)), event, explainer),
     degraded: (event) => {
       const key = sequences.keyOfLast(event);
-      return sequences.mayLack(key, frame.timeMs) || sequences.partials.table.mayHaveLost(key, frame.source);
+      return sequences.mayLack(key, frame.source, frame.timeMs);
     },
   };
 }
@@ -201,7 +202,7 @@ function explainCompletion(
 export function compileTogether(node: Together, scope: Scope, host: StateHost): Machine {
   const { frame } = host;
   const steps = node.steps.map((step) => ({ ...partOf(step, scope), name: step.name }));
-  const togethers = new Togethers(node.withinMs, steps, frame, tableOptions(host, scope, node.withinMs));
+  const togethers = new Togethers(node.withinMs, steps, frame, tablesOf(host, scope, node.withinMs));
   const explain = (event: ValueRecord, explainer: Explainer): Explanation => {
     const condition = explainer.textOf(node.span);
     const completion = togethers.completion(event);
@@ -227,6 +228,6 @@ export function compileTogether(node: Together, scope: Scope, host: StateHost): 
     mayFire: (event) => togethers.mayLearn(event),
     keyOf: (event) => togethers.completion(event)?.key ?? "",
     explain,
-    degraded: (event) => togethers.keyed.table.mayHaveLost(togethers.completion(event)?.key ?? "", frame.source),
+    degraded: (event) => togethers.mayHaveLost(togethers.completion(event)?.key ?? "", frame.source),
   };
 }

@@ -8,7 +8,8 @@ import { type Frame, oncePerEvent, toldPerEvent } from "../runtime/frame.ts";
 import type { Limits } from "../runtime/limits.ts";
 import type { NoticeKind } from "../runtime/notices.ts";
 import { stateKey, valueKey } from "../runtime/read.ts";
-import type { KeyBudget, KeyTable, TableOptions } from "../runtime/state/key-table.ts";
+import type { KeyBudget, TableOptions } from "../runtime/state/key-table.ts";
+import { Shards, type Store } from "../runtime/state/shards.ts";
 import type { Value, ValueRecord } from "../runtime/value.ts";
 import type { SignsFor } from "../runtime/wake.ts";
 import type { PredicateFunction, Scope, TermFunction } from "./scope.ts";
@@ -17,7 +18,8 @@ import type { PredicateFunction, Scope, TermFunction } from "./scope.ts";
 export type StateHost = {
   readonly frame: Frame;
   readonly limits: Limits;
-  readonly budget: KeyBudget;
+  /** One for each shard. */
+  readonly budgets: readonly KeyBudget[];
   /** Largest `enough` of each state id; undefined where some term needs the whole count. */
   readonly enoughOf: (id: string) => number | undefined;
   /** Generation of the last event on which a rule fired. */
@@ -108,21 +110,25 @@ function oneKey(term: TermFunction): (event: ValueRecord) => string | undefined 
   };
 }
 
-/** A store and its learner under a name; made once, whoever asks first. */
-export function storeOf<S extends Savable>(
+/** The store of a term, in shards, and its learner under a name; made once, whoever asks first. */
+export function storeOf<S extends Store>(
   host: StateHost,
   source: Source,
   horizonMs: number,
-  make: () => S,
-  learnerOf: (store: S) => Omit<Learner, "events">,
-): S {
+  tables: readonly TableOptions[],
+  make: (table: TableOptions) => S,
+  learnerOf: (shards: Shards<S>) => Omit<Learner, "events" | "clear">,
+): Shards<S> {
   host.uses(source.name, source.ruleId);
   const known = host.known.get(source.name);
-  if (known !== undefined) return known as S; // one name, one kind of store: the name begins with the hash of the term
-  const store = make();
-  host.known.set(source.name, store);
-  host.add({ name: source.name, store, horizonMs }, { events: source.events, signs: host.signs(source), ...learnerOf(store) });
-  return store;
+  if (known !== undefined) return known as Shards<S>; // one name, one kind of store: the name begins with the hash of the term
+  const shards = new Shards(tables, make);
+  host.known.set(source.name, shards);
+  host.add(
+    { name: source.name, store: shards, horizonMs },
+    { events: source.events, signs: host.signs(source), clear: () => shards.clear(), ...learnerOf(shards) },
+  );
+  return shards;
 }
 
 /** A learner that keeps one thing of an event: prepared before anything is kept. */
@@ -130,8 +136,7 @@ export function learner<V>(
   source: Source,
   compute: (event: ValueRecord) => V | undefined,
   keep: (key: string, value: V) => void,
-  clear: () => void,
-): Omit<Learner, "events"> {
+): Omit<Learner, "events" | "clear"> {
   let key: string | undefined;
   let value: V | undefined;
   return {
@@ -145,34 +150,32 @@ export function learner<V>(
     commit() {
       if (key !== undefined && value !== undefined) keep(key, value);
     },
-    clear,
   };
 }
 
-export function tableOptions(host: StateHost, scope: Scope, horizonMs: number): TableOptions {
-  const { limits, budget } = host;
-  return {
-    keysMax: limits.keysPerState,
+/** The tables of a term: what it may keep, shared out among the shards. */
+export function tablesOf({ limits, budgets, report }: StateHost, scope: Scope, horizonMs: number): readonly TableOptions[] {
+  return budgets.map((budget) => ({
+    keysMax: Math.ceil(limits.keysPerState / budgets.length),
     horizonMs,
     budget,
-    onDrop: (kind, key) => host.report(kind, scope.ruleId, key, limits.keysPerState),
-  };
+    onDrop: (kind, key) => report(kind, scope.ruleId, key, limits.keysPerState),
+  }));
 }
 
 export const noEvidence = (): readonly string[] => [];
 export const never = (): boolean => false;
 
 /** Whether what a key has may be less than the truth: entries past a cap, or the whole key. */
-export function shortage(
+export function shortage<S extends Store>(
   source: Source,
-  host: StateHost,
-  table: KeyTable,
-  isShort: (key: string, nowMs: number) => boolean,
+  { frame }: StateHost,
+  store: Shards<S>,
+  isShort: (shard: S, key: string, nowMs: number) => boolean,
 ): PredicateFunction {
-  const { frame } = host;
   return (event) => {
     const key = source.key(event);
-    return key !== undefined && (isShort(key, frame.timeMs) || table.mayHaveLost(key, frame.source));
+    return key !== undefined && (isShort(store.of(key), key, frame.timeMs) || store.mayHaveLost(key, frame.source));
   };
 }
 

@@ -108,8 +108,8 @@ function hashRecord(record: ValueRecord, from: number, other: number, depth: num
   try {
     // In a loop of this form an engine reads values without looking for their names; nothing of it is inherited.
     for (const name in record) {
-      hashName(name);
-      hashValue(record[name], lowHalf, highHalf, depth + 1);
+      const turn = turnOf(name);
+      hashValue(record[name], expectedLow[turn] ?? 0, expectedHigh[turn] ?? 0, depth + 1);
       low = (low + lowHalf) | 0;
       high = (high + highHalf) | 0;
     }
@@ -143,20 +143,19 @@ function hashStrange(record: ValueRecord, from: number, other: number, depth: nu
   let low = from ^ tags.record;
   let high = other;
   for (const name of namesIn(record)) {
-    hashName(name);
-    hashValue(valueIn(record, name), lowHalf, highHalf, depth + 1);
+    const turn = turnOf(name);
+    hashValue(valueIn(record, name), expectedLow[turn] ?? 0, expectedHigh[turn] ?? 0, depth + 1);
     low = (low + lowHalf) | 0;
     high = (high + highHalf) | 0;
   }
   mix(low, high);
 }
 
-/** Events have the same names again and again, most often in the order of the event before. */
-function hashName(name: string): void {
-  const turn = turns++;
-  if (expected[turn] !== name) expect(name, turn < turnsMax ? turn : turnsMax - 1);
-  lowHalf = expectedLow[turn] ?? lowHalf;
-  highHalf = expectedHigh[turn] ?? highHalf;
+/** Where the hash of a name stands: events have the same names again and again, most often in the order of the event before. */
+function turnOf(name: string): number {
+  const turn = turns < turnsMax ? turns++ : turnsMax - 1;
+  if (expected[turn] !== name) expect(name, turn);
+  return turn;
 }
 
 /** The name's hash is the one of a turn from now on, and at hand. */
@@ -170,25 +169,27 @@ function expect(name: string, turn: number): void {
     nameHashes[place + 1] = highHalf;
     names.set(name, place);
   }
-  lowHalf = nameHashes[place] ?? 0;
-  highHalf = nameHashes[place + 1] ?? 0;
   expected[turn] = name;
-  expectedLow[turn] = lowHalf;
-  expectedHigh[turn] = highHalf;
+  expectedLow[turn] = nameHashes[place] ?? 0;
+  expectedHigh[turn] = nameHashes[place + 1] ?? 0;
 }
 
 function forgetNames(): void {
   names.clear();
-  expected.fill(undefined);
+  // Where no name is expected stands one all the same, with its hash: to compare texts alone takes less.
+  hashText("", key ^ tags.name, ~key);
+  expected.fill("");
+  expectedLow.fill(lowHalf);
+  expectedHigh.fill(highHalf);
 }
 
 const namesMax = 2_048;
 const names = new Map<string, number>();
 const nameHashes = new Int32Array(2 * namesMax);
-let namesKey = 0;
+let namesKey = Number.NaN;
 /** The names of the event before in the order in which they came, and their hashes; those behind share the last place. */
 const turnsMax = 256;
-const expected: (string | undefined)[] = new Array(turnsMax);
+const expected = new Array<string>(turnsMax).fill("");
 const expectedLow = new Int32Array(turnsMax);
 const expectedHigh = new Int32Array(turnsMax);
 let turns = 0;
@@ -225,7 +226,10 @@ function hashAscii(text: string, from: number, other: number): boolean {
   let all = 0;
   let at = 0;
   for (; at + 4 <= length; at += 4) {
-    const [one, two, three, four] = [text.charCodeAt(at), text.charCodeAt(at + 1), text.charCodeAt(at + 2), text.charCodeAt(at + 3)];
+    const one = text.charCodeAt(at);
+    const two = text.charCodeAt(at + 1);
+    const three = text.charCodeAt(at + 2);
+    const four = text.charCodeAt(at + 3);
     const word = one | (two << 8) | (three << 16) | (four << 24);
     all |= one | two | three | four;
     low = stepLow(low, word);

@@ -1,6 +1,7 @@
 /** Remembers the ids of recent events: an event that comes twice is dropped, an id that comes back with other content is flagged. */
 import type { Reader, Writer } from "./codec.ts";
 import type { ContentHash } from "./content-hash.ts";
+import { shardCount, shardOf } from "./memory/shard-of.ts";
 import { TextTable, tableWords } from "./memory/text-table.ts";
 
 export type Repeat = "new" | "duplicate" | "reuse";
@@ -20,12 +21,42 @@ const olderAt = tableWords + 5;
  * and its alerts carry the ids they had). The content is known by a keyed 64-bit hash.
  */
 export class Duplicates {
+  readonly #shards: readonly RecentIds[];
+  readonly #seed: number;
+
+  constructor(windowMs: number, idsMax: number, seed: number) {
+    const shards = shardCount(idsMax);
+    this.#seed = seed | 0;
+    this.#shards = Array.from({ length: shards }, () => new RecentIds(windowMs, Math.ceil(idsMax / shards), this.#seed));
+  }
+
+  /** What an event with this id and content is, at a time of the engine. Amortised O(1). */
+  check(id: string, content: ContentHash, nowMs: number): Repeat {
+    const { length } = this.#shards;
+    return this.#shards[shardOf(id, this.#seed, length)]?.check(id, content, nowMs) ?? "new";
+  }
+
+  save(writer: Writer): void {
+    writer.list(this.#shards, (shard) => shard.save(writer));
+  }
+  /** Under another limit ids may lie in another order, and are forgotten later. */
+  load(reader: Reader): void {
+    for (let left = reader.count(); left > 0; left--)
+      for (let ids = reader.count(); ids > 0; ids--) {
+        const id = reader.text();
+        const contents = reader.list(() => reader.text());
+        this.#shards[shardOf(id, this.#seed, this.#shards.length)]?.add(id, contents, reader.number());
+      }
+  }
+}
+
+/** The ids of one shard. */
+class RecentIds {
   readonly #ids: TextTable;
   /** Contents of the few ids that had several. */
   readonly #several = new Map<number, readonly string[]>();
   readonly #windowMs: number;
   readonly #idsMax: number;
-  readonly #seed: number;
   // Ends of the list in the order of last sight: record + 1, or 0.
   #oldest = 0;
   #newest = 0;
@@ -33,11 +64,9 @@ export class Duplicates {
   constructor(windowMs: number, idsMax: number, seed: number) {
     this.#windowMs = windowMs;
     this.#idsMax = idsMax;
-    this.#seed = seed | 0;
-    this.#ids = new TextTable(6, idsMax + 1, this.#seed);
+    this.#ids = new TextTable(6, idsMax + 1, seed);
   }
 
-  /** What an event with this id and content is, at a time of the engine. Amortised O(1). */
   check(id: string, { low, high }: ContentHash, nowMs: number): Repeat {
     const known = this.#ids.find(id);
     const isRecent = known >= 0 && nowMs - this.#seenMs(known) < this.#windowMs;
@@ -63,16 +92,15 @@ export class Duplicates {
       writer.number(this.#seenMs(record));
     }
   }
-  load(reader: Reader): void {
-    for (let left = reader.count(); left > 0; left--) {
-      const record = this.#ids.add(reader.text());
-      const contents = reader.list(() => reader.text());
-      const [low, high] = (contents[0] ?? "").split(" ");
-      this.#ids.words[record * this.#ids.stride + lowAt] = Number(low);
-      this.#ids.words[record * this.#ids.stride + highAt] = Number(high);
-      if (contents.length > 1) this.#several.set(record, contents);
-      this.#link(record, reader.number());
-    }
+
+  /** An id that is not there, as another had it: seen no earlier than the others. */
+  add(id: string, contents: readonly string[], seenMs: number): void {
+    const record = this.#ids.add(id);
+    const [low, high] = (contents[0] ?? "").split(" ");
+    this.#ids.words[record * this.#ids.stride + lowAt] = Number(low);
+    this.#ids.words[record * this.#ids.stride + highAt] = Number(high);
+    if (contents.length > 1) this.#several.set(record, contents);
+    this.#link(record, seenMs);
   }
 
   #hasContent(record: number, low: number, high: number): boolean {

@@ -1,7 +1,7 @@
 /** Sums and extremes of a sliding window by two stacks: nothing is ever subtracted, so no error gathers. */
 import type { Reader, Writer } from "../codec.ts";
 import { Keyed } from "./keyed.ts";
-import type { TableOptions } from "./key-table.ts";
+import type { KeyTable, TableOptions } from "./key-table.ts";
 
 /** Folded values: an associative operation with its neutral element. */
 export type Fold = { readonly zero: number; readonly combine: (a: number, b: number) => number };
@@ -33,7 +33,7 @@ export class FoldedWindow {
 
 /** The fold of a number over the window of a key. Amortised constant time an event. */
 export class SlidingFold {
-  readonly keyed: Keyed<FoldedWindow>;
+  readonly #keyed: Keyed<FoldedWindow>;
   readonly withinMs: number;
   readonly #fold: Fold;
   readonly #entriesMax: number;
@@ -44,23 +44,27 @@ export class SlidingFold {
     this.#fold = fold;
     this.#entriesMax = entriesMax;
     this.#onDrop = onDrop;
-    this.keyed = new Keyed<FoldedWindow>(
+    this.#keyed = new Keyed<FoldedWindow>(
       table,
       () => new FoldedWindow(fold.zero),
       (window) => window.length,
     );
   }
 
+  get table(): KeyTable {
+    return this.#keyed.table;
+  }
+
   /** Fold and number of the entries in (nowMs − within, nowMs], before the event in hand. Changes nothing. */
   read(key: string, nowMs: number): { readonly value: number; readonly count: number } {
-    const window = this.keyed.get(key);
+    const window = this.#keyed.get(key);
     if (window === undefined) return { value: this.#fold.zero, count: 0 };
     const first = firstAfter(window, nowMs - this.withinMs);
     return { value: this.#foldFrom(window, first), count: window.times.length - first };
   }
 
   learn(key: string, source: string, nowMs: number, value: number): void {
-    const window = this.keyed.open(key, source, nowMs);
+    const window = this.#keyed.open(key, source, nowMs);
     if (window === undefined) return;
     while (window.length > 0 && (window.times[window.start] ?? 0) <= nowMs - this.withinMs) this.#dropOldest(window);
     if (window.length >= this.#entriesMax) {
@@ -74,7 +78,7 @@ export class SlidingFold {
   }
 
   isShort(key: string, nowMs: number): boolean {
-    return (this.keyed.get(key)?.droppedMs ?? Number.NEGATIVE_INFINITY) > nowMs - this.withinMs;
+    return (this.#keyed.get(key)?.droppedMs ?? Number.NEGATIVE_INFINITY) > nowMs - this.withinMs;
   }
 
   #foldFrom(window: FoldedWindow, first: number): number {
@@ -103,7 +107,7 @@ export class SlidingFold {
   }
 
   save(writer: Writer): void {
-    this.keyed.save(writer, (window) => {
+    this.#keyed.save(writer, (window) => {
       writer.list(window.times.slice(window.start), (timeMs) => writer.number(timeMs));
       for (const value of window.values.slice(window.start)) writer.number(value);
       writer.count(window.middle - window.start);
@@ -113,7 +117,7 @@ export class SlidingFold {
 
   /** Folds are made anew: the same operations in the same order give the same sums. */
   load(reader: Reader): void {
-    this.keyed.load(reader, () => {
+    this.#keyed.load(reader, () => {
       const window = new FoldedWindow(this.#fold.zero);
       window.times = reader.list(() => reader.number());
       window.values = window.times.map(() => reader.number());

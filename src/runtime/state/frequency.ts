@@ -1,7 +1,7 @@
 /** FREQUENCY: the share of a key's past events that had a value. */
 import type { Reader, Writer } from "../codec.ts";
 import { Keyed } from "./keyed.ts";
-import type { TableOptions } from "./key-table.ts";
+import type { KeyTable, TableOptions } from "./key-table.ts";
 import { TimeQueue } from "./time-queue.ts";
 
 /** `values[i]` belongs to the ith time; `first` is the place of the oldest in `values`. "" for an event without the value. */
@@ -14,7 +14,7 @@ export type Habits = {
 };
 
 export class Frequencies {
-  readonly keyed: Keyed<Habits>;
+  readonly #keyed: Keyed<Habits>;
   readonly overMs: number;
   readonly #entriesMax: number;
   readonly #onDrop: () => void;
@@ -23,14 +23,18 @@ export class Frequencies {
     this.overMs = overMs;
     this.#entriesMax = entriesMax;
     this.#onDrop = onDrop;
-    this.keyed = new Keyed<Habits>(table, newHabits, (habits) =>
+    this.#keyed = new Keyed<Habits>(table, newHabits, (habits) =>
       habits.times.length >= samplesMin ? Number.POSITIVE_INFINITY : habits.times.length,
     );
   }
 
+  get table(): KeyTable {
+    return this.#keyed.table;
+  }
+
   /** Past events in the window, and how many of them had the value. O(events that have left the window since the key was last touched). */
   shareOf(key: string, nowMs: number, value: string): { readonly having: number; readonly all: number } {
-    const habits = this.keyed.get(key);
+    const habits = this.#keyed.get(key);
     if (habits === undefined) return { having: 0, all: 0 };
     const expired = habits.times.countUpTo(nowMs - this.overMs);
     let having = habits.counts.get(value) ?? 0;
@@ -39,7 +43,7 @@ export class Frequencies {
   }
 
   learn(key: string, source: string, nowMs: number, value: string | undefined): void {
-    const habits = this.keyed.open(key, source, nowMs);
+    const habits = this.#keyed.open(key, source, nowMs);
     if (habits === undefined) return;
     while (habits.times.length > 0 && habits.times.at(0) <= nowMs - this.overMs) this.#forgetOldest(habits);
     if (habits.times.length >= this.#entriesMax) {
@@ -53,14 +57,14 @@ export class Frequencies {
   }
 
   save(writer: Writer): void {
-    this.keyed.save(writer, (habits) => {
+    this.#keyed.save(writer, (habits) => {
       habits.times.save(writer);
       for (const value of habits.values.slice(habits.first)) writer.text(value);
       writer.number(habits.droppedMs);
     });
   }
   load(reader: Reader): void {
-    this.keyed.load(reader, () => {
+    this.#keyed.load(reader, () => {
       const times = TimeQueue.load(reader);
       const values = Array.from({ length: times.length }, () => reader.text());
       const counts = new Map<string, number>();
@@ -70,7 +74,7 @@ export class Frequencies {
   }
 
   isShort(key: string, nowMs: number): boolean {
-    return (this.keyed.get(key)?.droppedMs ?? Number.NEGATIVE_INFINITY) > nowMs - this.overMs;
+    return (this.#keyed.get(key)?.droppedMs ?? Number.NEGATIVE_INFINITY) > nowMs - this.overMs;
   }
 
   #forgetOldest(habits: Habits): void {

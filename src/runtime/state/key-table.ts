@@ -178,8 +178,8 @@ export class KeyTable {
     for (const source of reader.list(() => reader.text())) this.#accountOf(source);
     for (const [account, bits] of reader.list(() => (reader.flag() ? reader.list(() => reader.count()) : undefined)).entries()) {
       if (bits === undefined) continue;
-      const dropped = new DroppedKeys();
-      dropped.bits.set(bits);
+      const dropped = this.#newDropped();
+      dropped.set(bits);
       this.#dropped[account] = dropped;
     }
     for (const [slot, age] of ages.entries()) if (age !== undefined) this.#settle(slot, age[1], age[0]);
@@ -286,24 +286,50 @@ export class KeyTable {
   }
 
   #markDropped(account: number, key: string): void {
-    this.#dropped[account] ??= new DroppedKeys();
+    this.#dropped[account] ??= this.#newDropped();
     this.#dropped[account]?.add(key);
+  }
+
+  #newDropped(): DroppedKeys {
+    return new DroppedKeys(this.#options.keysMax);
   }
 }
 
 /** Keys that were dropped, as bits: it never forgets one, and may name one that was not. */
 class DroppedKeys {
-  readonly bits = new Uint32Array(32_768);
+  /** Five to a key that there is room for, within bounds; a power of two of words. */
+  readonly bits: Uint32Array;
+
+  constructor(keysMax: number) {
+    let words = bitsMin;
+    while (words < bitsMax && words * 32 < keysMax * 5) words *= 2;
+    this.bits = new Uint32Array(words);
+  }
 
   add(key: string): void {
+    const { bits } = this;
     const hash = hashOf(key);
-    this.bits[(hash >>> 5) & 32_767] = (this.bits[(hash >>> 5) & 32_767] ?? 0) | (1 << (hash & 31));
+    const place = (hash >>> 5) & (bits.length - 1);
+    bits[place] = (bits[place] ?? 0) | (1 << (hash & 31));
   }
   has(key: string): boolean {
+    const { bits } = this;
     const hash = hashOf(key);
-    return ((this.bits[(hash >>> 5) & 32_767] ?? 0) & (1 << (hash & 31))) !== 0;
+    return ((bits[(hash >>> 5) & (bits.length - 1)] ?? 0) & (1 << (hash & 31))) !== 0;
+  }
+
+  /** As another had them, which may have had room for more keys or for fewer. */
+  set(saved: readonly number[]): void {
+    const { bits } = this;
+    for (let at = 0; at < Math.max(bits.length, saved.length); at++) {
+      const place = at & (bits.length - 1);
+      bits[place] = (bits[place] ?? 0) | (saved[at & (saved.length - 1)] ?? 0);
+    }
   }
 }
+
+const bitsMin = 2_048;
+const bitsMax = 32_768;
 
 function hashOf(key: string): number {
   let hash = 0x811c9dc5;

@@ -1,14 +1,14 @@
 /** NEW: a value that none of the key's past events had, once there are enough of them. */
 import type { Reader, Writer } from "../codec.ts";
 import { Keyed } from "./keyed.ts";
-import type { TableOptions } from "./key-table.ts";
+import type { KeyTable, TableOptions } from "./key-table.ts";
 import { loadLastSeen, saveLastSeen } from "./sliding.ts";
 import { TimeQueue } from "./time-queue.ts";
 
 export type Known = { readonly times: TimeQueue; readonly lastMs: Map<string, number>; droppedMs: number };
 
 export class Novelties {
-  readonly keyed: Keyed<Known>;
+  readonly #keyed: Keyed<Known>;
   readonly overMs: number;
   readonly #samplesMin: number;
   readonly #valuesMax: number;
@@ -19,21 +19,25 @@ export class Novelties {
     this.#samplesMin = samplesMin;
     this.#valuesMax = valuesMax;
     this.#onDrop = onDrop;
-    this.keyed = new Keyed<Known>(table, newKnown, (known) =>
+    this.#keyed = new Keyed<Known>(table, newKnown, (known) =>
       known.times.length >= samplesMin ? Number.POSITIVE_INFINITY : known.times.length,
     );
   }
 
+  get table(): KeyTable {
+    return this.#keyed.table;
+  }
+
   /** Past events in the window, counted to `samplesMin` and no further. */
   pastEvents(key: string, nowMs: number): number {
-    const known = this.keyed.get(key);
+    const known = this.#keyed.get(key);
     return known === undefined ? 0 : known.times.length - known.times.countUpTo(nowMs - this.overMs);
   }
 
   /** Whether the value is new to a key with enough past; undefined when values were dropped that it could have been among. */
   isNew(key: string, nowMs: number, value: string): boolean | undefined {
     if (this.pastEvents(key, nowMs) < this.#samplesMin) return false;
-    const known = this.keyed.get(key);
+    const known = this.#keyed.get(key);
     if (known === undefined) return true;
     const lastMs = known.lastMs.get(value);
     if (lastMs !== undefined && lastMs > nowMs - this.overMs) return false;
@@ -42,12 +46,12 @@ export class Novelties {
 
   /** When the key had the value last, where it had it in the window. */
   lastSeen(key: string, value: string): number | undefined {
-    return this.keyed.get(key)?.lastMs.get(value);
+    return this.#keyed.get(key)?.lastMs.get(value);
   }
 
   /** `value` undefined: an event of the key without one still counts as past. */
   learn(key: string, source: string, nowMs: number, value: string | undefined): void {
-    const known = this.keyed.open(key, source, nowMs);
+    const known = this.#keyed.open(key, source, nowMs);
     if (known === undefined) return;
     known.times.push(nowMs);
     while (known.times.length > this.#samplesMin || known.times.at(0) <= nowMs - this.overMs) known.times.shift();
@@ -65,18 +69,18 @@ export class Novelties {
   }
 
   save(writer: Writer): void {
-    this.keyed.save(writer, (known) => {
+    this.#keyed.save(writer, (known) => {
       known.times.save(writer);
       saveLastSeen(writer, known.lastMs);
       writer.number(known.droppedMs);
     });
   }
   load(reader: Reader): void {
-    this.keyed.load(reader, () => ({ times: TimeQueue.load(reader), lastMs: loadLastSeen(reader), droppedMs: reader.number() }));
+    this.#keyed.load(reader, () => ({ times: TimeQueue.load(reader), lastMs: loadLastSeen(reader), droppedMs: reader.number() }));
   }
 
   isShort(key: string, nowMs: number): boolean {
-    return (this.keyed.get(key)?.droppedMs ?? Number.NEGATIVE_INFINITY) > nowMs - this.overMs;
+    return (this.#keyed.get(key)?.droppedMs ?? Number.NEGATIVE_INFINITY) > nowMs - this.overMs;
   }
 }
 

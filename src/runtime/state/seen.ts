@@ -2,13 +2,13 @@
 import type { Reader, Writer } from "../codec.ts";
 import type { Value } from "../value.ts";
 import { Keyed } from "./keyed.ts";
-import type { TableOptions } from "./key-table.ts";
+import type { KeyTable, TableOptions } from "./key-table.ts";
 
 export type Origin = { readonly value: Value; readonly timeMs: number; readonly identity: string };
 export type Origins = { readonly byValue: Map<string, Origin>; droppedMs: number };
 
 export class SeenValues {
-  readonly keyed: Keyed<Origins>;
+  readonly #keyed: Keyed<Origins>;
   readonly withinMs: number;
   readonly #valuesMax: number;
   readonly #onDrop: () => void;
@@ -17,28 +17,32 @@ export class SeenValues {
     this.withinMs = withinMs;
     this.#valuesMax = valuesMax;
     this.#onDrop = onDrop;
-    this.keyed = new Keyed<Origins>(
+    this.#keyed = new Keyed<Origins>(
       table,
       () => ({ byValue: new Map(), droppedMs: Number.NEGATIVE_INFINITY }),
       (origins) => origins.byValue.size,
     );
   }
 
+  get table(): KeyTable {
+    return this.#keyed.table;
+  }
+
   /** The last event of the window that had the value. */
   origin(key: string, nowMs: number, value: string): Origin | undefined {
-    const origin = this.keyed.get(key)?.byValue.get(value);
+    const origin = this.#keyed.get(key)?.byValue.get(value);
     return origin !== undefined && origin.timeMs > nowMs - this.withinMs ? origin : undefined;
   }
 
   /** All values of the window. O(values). */
   values(key: string, nowMs: number): readonly Value[] {
-    const origins = this.keyed.get(key);
+    const origins = this.#keyed.get(key);
     if (origins === undefined) return [];
     return [...origins.byValue.values()].filter((origin) => origin.timeMs > nowMs - this.withinMs).map((origin) => origin.value);
   }
 
   learn(key: string, source: string, nowMs: number, values: readonly (readonly [string, Value])[], identity: string): void {
-    const origins = this.keyed.open(key, source, nowMs);
+    const origins = this.#keyed.open(key, source, nowMs);
     if (origins === undefined) return;
     const { byValue } = origins;
     for (const [valueKey, value] of values) {
@@ -58,7 +62,7 @@ export class SeenValues {
   }
 
   save(writer: Writer): void {
-    this.keyed.save(writer, (origins) => {
+    this.#keyed.save(writer, (origins) => {
       writer.list([...origins.byValue], ([key, origin]) => {
         writer.text(key);
         writer.value(origin.value);
@@ -69,7 +73,7 @@ export class SeenValues {
     });
   }
   load(reader: Reader): void {
-    this.keyed.load(reader, () => {
+    this.#keyed.load(reader, () => {
       const byValue = new Map(
         reader.list(() => [reader.text(), { value: reader.value(), timeMs: reader.number(), identity: reader.text() }] as const),
       );
@@ -78,6 +82,6 @@ export class SeenValues {
   }
 
   isShort(key: string, nowMs: number): boolean {
-    return (this.keyed.get(key)?.droppedMs ?? Number.NEGATIVE_INFINITY) > nowMs - this.withinMs;
+    return (this.#keyed.get(key)?.droppedMs ?? Number.NEGATIVE_INFINITY) > nowMs - this.withinMs;
   }
 }

@@ -4,8 +4,10 @@ import type { Deadline } from "../engine.ts";
 import type { Frame } from "../frame.ts";
 import { valueKey } from "../read.ts";
 import type { ValueRecord } from "../value.ts";
+import { Begun, type DeadlineFacts, type OpenWait } from "./begun.ts";
 import type { TableOptions } from "./key-table.ts";
-import { type Bound, LatestPartials, ListedPartials, loadPartial, type Partial, type Partials, recordOf, savePartial } from "./partials.ts";
+import type { Bound, Partial } from "./partials.ts";
+import { Shards } from "./shards.ts";
 
 /** What an event must be, for a step or an absence. `bind` comes first where the condition reads earlier steps. */
 export type Part = {
@@ -40,12 +42,6 @@ export type SequenceSpec = {
   readonly bind: (bound: readonly Bound[]) => void;
 };
 
-/** A wait of one completing event: it stands as long as one way to complete has not seen the absence broken. */
-type OpenWait = { variants: readonly Partial[]; readonly deadline: Deadline };
-
-/** A deadline without its rule, which the owner of the machine knows. */
-export type DeadlineFacts = Omit<Deadline, "rule" | "place" | "state">;
-
 export type SequenceOptions = {
   readonly frame: Frame;
   readonly partialsMax: number;
@@ -66,29 +62,23 @@ type Pending =
   | { readonly kind: "wait"; readonly key: string; readonly event: ValueRecord; readonly completions: readonly Partial[] };
 
 export class Sequences {
-  readonly partials: Partials;
   readonly events: readonly string[];
   readonly #spec: SequenceSpec;
   readonly #parts: readonly Part[];
   readonly #options: SequenceOptions;
   readonly #pending: Pending[] = [];
-  /** Waits for a final ABSENT, by slot. */
-  readonly #waits = new Map<number, OpenWait[]>();
+  readonly #shards: Shards<Begun>;
   #completedAt = -1;
   #completed: readonly Partial[] = [];
   readonly #droppedUntil = new Map<string, number>();
 
-  constructor(spec: SequenceSpec, table: TableOptions, options: SequenceOptions) {
+  constructor(spec: SequenceSpec, tables: readonly TableOptions[], options: SequenceOptions) {
     this.#spec = spec;
     this.#options = options;
     this.#parts = partsOf(spec);
     this.events = [...new Set(this.#parts.flatMap((part) => [...part.events]))];
-    const beside = {
-      advancement: (slot: number) => (this.#waits.get(slot) ?? none).filter((wait) => wait.deadline.state === "open").length * 100,
-      clear: (slot: number) => this.#breakWaits(slot),
-    };
-    this.partials =
-      options.partialsMax === 1 ? new LatestPartials(spec.steps.length - 1, table, beside) : new ListedPartials(table, beside);
+    const positions = spec.steps.length - 1;
+    this.#shards = new Shards(tables, (table) => new Begun(positions, options.partialsMax === 1, table, options.openDeadline));
   }
 
   /** The ways in which the event in hand completes the last step, the one that began last first. Changes nothing. */
@@ -107,8 +97,9 @@ export class Sequences {
     return this.#spec.steps.at(-1)?.keyOf(event) ?? "";
   }
 
-  mayLack(key: string, nowMs: number): boolean {
-    return (this.#droppedUntil.get(key) ?? Number.NEGATIVE_INFINITY) > nowMs;
+  /** Whether matches of the key were dropped that could complete now. */
+  mayLack(key: string, source: string, nowMs: number): boolean {
+    return (this.#droppedUntil.get(key) ?? Number.NEGATIVE_INFINITY) > nowMs || this.#shards.mayHaveLost(key, source);
   }
 
   /** Whether the event, as far as it decides that alone, can complete the last step. */
@@ -151,7 +142,7 @@ export class Sequences {
   }
 
   clear(): void {
-    this.partials.table.clear();
+    this.#shards.clear();
   }
 
   /** New begun matches that the event would bring to a position, from what is there now. */
@@ -177,8 +168,7 @@ export class Sequences {
   }
 
   #waitingAt(key: string, position: number): readonly Partial[] {
-    const slot = this.partials.table.find(key);
-    return slot < 0 ? none : this.partials.at(slot, position);
+    return this.#shards.of(key).at(key, position);
   }
 
   #matches(part: Part, event: ValueRecord, partial: Partial | undefined): boolean {
@@ -209,9 +199,8 @@ export class Sequences {
   #prepareBreak(part: Part, event: ValueRecord): void {
     if (!part.events.has(this.#options.frame.type) || (!part.readsSteps && !part.where(event))) return;
     const key = part.keyOf(event);
-    const waits = key === undefined ? undefined : this.#waits.get(this.partials.table.find(key));
-    if (key === undefined || waits === undefined) return;
-    for (const wait of waits) {
+    if (key === undefined) return;
+    for (const wait of this.#shards.of(key).waitsOf(key)) {
       if (wait.deadline.state !== "open") continue;
       const left = wait.variants.filter((variant) => !this.#matches(part, event, variant));
       if (left.length < wait.variants.length) this.#pending.push({ kind: "break", key, wait, left });
@@ -225,22 +214,16 @@ export class Sequences {
       if (change.left.length === 0 && change.wait.deadline.state === "open") change.wait.deadline.state = "broken";
       return;
     }
-    const { partials } = this;
-    if (change.kind === "kill") {
-      const slot = partials.table.find(change.key);
-      if (slot >= 0) partials.keep(slot, change.position, change.left);
-      return;
-    }
-    const slot = partials.table.claim(change.key, frame.source, frame.timeMs);
-    if (slot < 0) return;
-    if (change.kind === "wait") this.#openWait(slot, change.key, change.event, change.completions);
-    else partials.keep(slot, change.position, this.#join(slot, change.position, change.partials, change.key));
+    const shard = this.#shards.open(change.key);
+    if (change.kind === "kill") return shard.replace(change.key, change.position, change.left);
+    if (shard.table.claim(change.key, frame.source, frame.timeMs) < 0) return;
+    if (change.kind === "wait") this.#openWait(shard.openWaits(change.key), change);
+    else shard.replace(change.key, change.position, this.#join(shard.at(change.key, change.position), change.partials, change.key));
   }
 
   /** The new ones in place of those that bind the same: each began no earlier and went on later, so it completes whenever they would. */
-  #join(slot: number, position: number, fresh: readonly Partial[], key: string): readonly Partial[] {
+  #join(old: readonly Partial[], fresh: readonly Partial[], key: string): readonly Partial[] {
     if (this.#options.partialsMax === 1) return [newest(fresh)];
-    const old = this.partials.at(slot, position);
     const now = this.#options.frame.timeMs;
     const bySignature = new Map<string, Partial>();
     for (const partial of old) if (now - partial.startMs < this.#spec.withinMs) bySignature.set(partial.signature, partial);
@@ -260,11 +243,9 @@ export class Sequences {
     return kept.slice(0, this.#options.partialsMax);
   }
 
-  #openWait(slot: number, key: string, event: ValueRecord, completions: readonly Partial[]): void {
+  #openWait(waits: OpenWait[], { key, event, completions }: Pending & { readonly kind: "wait" }): void {
     const { absentAfter } = this.#spec;
     if (absentAfter === undefined) return;
-    const waits = (this.#waits.get(slot) ?? []).filter((wait) => wait.deadline.state === "open");
-    this.#waits.set(slot, waits);
     // Never overwrite: a steady attacker would renew the wait for ever.
     if (waits.length >= this.#options.deadlinesMax) return this.#options.onDrop("deadline_refused", key);
     const { frame, projectCompleting } = this.#options;
@@ -282,28 +263,8 @@ export class Sequences {
     waits.push({ variants: completions, deadline });
   }
 
-  /** Without its key's state nothing could end a wait: it ends with it, for an alert must not be invented. */
-  #breakWaits(slot: number): void {
-    for (const { deadline } of this.#waits.get(slot) ?? none) if (deadline.state === "open") deadline.state = "broken";
-    this.#waits.delete(slot);
-  }
-
   save(writer: Writer): void {
-    const { table } = this.partials;
-    table.save(writer);
-    const positions = this.#spec.steps.slice(1);
-    for (let slot = 0; slot < table.slots; slot++) {
-      if (!table.holds(slot)) continue;
-      writer.count(positions.length);
-      for (const position of positions.keys()) writer.list(this.partials.at(slot, position), (partial) => savePartial(writer, partial));
-      writer.list(
-        (this.#waits.get(slot) ?? none).filter((wait) => wait.deadline.state === "open"),
-        (wait) => {
-          writer.list(wait.variants, (partial) => savePartial(writer, partial));
-          saveDeadline(writer, wait.deadline);
-        },
-      );
-    }
+    this.#shards.save(writer);
     writer.list([...this.#droppedUntil], ([key, untilMs]) => {
       writer.text(key);
       writer.number(untilMs);
@@ -311,49 +272,12 @@ export class Sequences {
   }
 
   load(reader: Reader): void {
-    const { table } = this.partials;
-    table.load(reader);
-    for (let slot = 0; slot < table.slots; slot++) {
-      const key = table.keyOf(slot);
-      if (key === undefined) continue;
-      const lists = reader.list(() => reader.list(() => loadPartial(reader)));
-      for (const [position, list] of lists.entries()) if (list.length > 0) this.partials.keep(slot, position, list);
-      const waits = reader.list(() => ({
-        variants: reader.list(() => loadPartial(reader)),
-        deadline: this.#options.openDeadline(loadDeadline(reader, key)),
-      }));
-      if (waits.length > 0) this.#waits.set(slot, waits);
-    }
+    this.#shards.load(reader);
     for (const [key, untilMs] of reader.list(() => [reader.text(), reader.number()] as const)) this.#droppedUntil.set(key, untilMs);
   }
 }
 
 const none: readonly never[] = [];
-
-function saveDeadline(writer: Writer, deadline: Deadline): void {
-  writer.number(deadline.atMs);
-  writer.text(deadline.identity);
-  writer.text(deadline.eventId);
-  writer.value(deadline.event);
-  writer.text(deadline.source);
-  writer.number(deadline.generation);
-  writer.list(deadline.identities, (identity) => writer.text(identity));
-}
-
-function loadDeadline(reader: Reader, key: string): DeadlineFacts {
-  const [atMs, identity, eventId] = [reader.number(), reader.text(), reader.text()];
-  const event = recordOf(reader.value());
-  return {
-    atMs,
-    key,
-    identity,
-    eventId,
-    event,
-    source: reader.text(),
-    generation: reader.number(),
-    identities: reader.list(() => reader.text()),
-  };
-}
 
 function newest(partials: readonly Partial[]): Partial {
   return partials.reduce((best, partial) => (partial.startMs > best.startMs ? partial : best));

@@ -103,7 +103,7 @@ type Distinct = { readonly lastMs: Map<string, number>; droppedMs: number };
 
 /** How many distinct values of a key lie in the window: the values seen last, with the time of each. */
 export class SlidingDistinct {
-  readonly keyed: Keyed<Distinct>;
+  readonly #keyed: Keyed<Distinct>;
   readonly withinMs: number;
   readonly #valuesMax: number;
   readonly #enough: number | undefined;
@@ -114,16 +114,20 @@ export class SlidingDistinct {
     this.#enough = enough;
     this.#valuesMax = Math.min(enough ?? valuesMax, valuesMax);
     this.#onDrop = onDrop;
-    this.keyed = new Keyed<Distinct>(
+    this.#keyed = new Keyed<Distinct>(
       table,
       () => ({ lastMs: new Map(), droppedMs: Number.NEGATIVE_INFINITY }),
       (state) => state.lastMs.size,
     );
   }
 
+  get table(): KeyTable {
+    return this.#keyed.table;
+  }
+
   /** Distinct values in the window, with the value of the event in hand where it has one. O(values that are out of date). */
   count(key: string, nowMs: number, current: string | undefined): number {
-    const state = this.keyed.get(key);
+    const state = this.#keyed.get(key);
     const own = current === undefined ? 0 : 1;
     if (state === undefined) return own;
     const edge = nowMs - this.withinMs;
@@ -139,7 +143,7 @@ export class SlidingDistinct {
   }
 
   learn(key: string, source: string, nowMs: number, value: string): void {
-    const state = this.keyed.open(key, source, nowMs);
+    const state = this.#keyed.open(key, source, nowMs);
     if (state === undefined) return;
     const { lastMs } = state;
     lastMs.delete(value);
@@ -155,17 +159,17 @@ export class SlidingDistinct {
   }
 
   save(writer: Writer): void {
-    this.keyed.save(writer, (state) => {
+    this.#keyed.save(writer, (state) => {
       saveLastSeen(writer, state.lastMs);
       writer.number(state.droppedMs);
     });
   }
   load(reader: Reader): void {
-    this.keyed.load(reader, () => ({ lastMs: loadLastSeen(reader), droppedMs: reader.number() }));
+    this.#keyed.load(reader, () => ({ lastMs: loadLastSeen(reader), droppedMs: reader.number() }));
   }
 
   isShort(key: string, nowMs: number): boolean {
-    return (this.keyed.get(key)?.droppedMs ?? Number.NEGATIVE_INFINITY) > nowMs - this.withinMs;
+    return (this.#keyed.get(key)?.droppedMs ?? Number.NEGATIVE_INFINITY) > nowMs - this.withinMs;
   }
 }
 

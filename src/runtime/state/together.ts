@@ -3,8 +3,9 @@ import type { Reader, Writer } from "../codec.ts";
 import type { Frame } from "../frame.ts";
 import type { ValueRecord } from "../value.ts";
 import { Keyed } from "./keyed.ts";
-import type { TableOptions } from "./key-table.ts";
+import type { KeyTable, TableOptions } from "./key-table.ts";
 import { mayBe, type Part } from "./sequence.ts";
+import { Shards } from "./shards.ts";
 
 export type TogetherStep = Part & { readonly name: string };
 
@@ -14,23 +15,19 @@ export type Taken = { readonly timeMs: number; readonly serial: number; readonly
 export type KeyTaken = { readonly lists: (readonly Taken[])[] };
 
 export class Togethers {
-  readonly keyed: Keyed<KeyTaken>;
+  readonly #shards: Shards<TakenShard>;
   readonly events: readonly string[];
   readonly #withinMs: number;
   readonly #steps: readonly TogetherStep[];
   readonly #frame: Frame;
   readonly #pending: { readonly key: string; readonly step: number }[] = [];
 
-  constructor(withinMs: number, steps: readonly TogetherStep[], frame: Frame, table: TableOptions) {
+  constructor(withinMs: number, steps: readonly TogetherStep[], frame: Frame, tables: readonly TableOptions[]) {
     this.#withinMs = withinMs;
     this.#steps = steps;
     this.#frame = frame;
     this.events = [...new Set(steps.flatMap((step) => [...step.events]))];
-    this.keyed = new Keyed<KeyTaken>(
-      table,
-      () => ({ lists: steps.map(() => []) }),
-      (state) => state.lists.filter((list) => list.length > 0).length,
-    );
+    this.#shards = new Shards(tables, (table) => new TakenShard(steps.length, table));
   }
 
   /** The events of the other steps with which the event in hand makes a whole, by step; undefined where it does not. Changes nothing. */
@@ -61,7 +58,7 @@ export class Togethers {
     if (this.#pending.length === 0) return;
     const { timeMs, generation, eventId, source } = this.#frame;
     for (const { key, step } of this.#pending) {
-      const state = this.keyed.open(key, source, timeMs);
+      const state = this.#shards.open(key).keyed.open(key, source, timeMs);
       if (state === undefined) continue;
       const list = state.lists[step] ?? [];
       state.lists[step] = [...list, { timeMs, serial: generation, identity: eventId }].slice(-Math.max(1, this.#steps.length - 1));
@@ -69,25 +66,20 @@ export class Togethers {
     this.#pending.length = 0;
   }
 
+  /** Whether events of the key were dropped: see `KeyTable`. */
+  mayHaveLost(key: string, source: string): boolean {
+    return this.#shards.mayHaveLost(key, source);
+  }
+
   save(writer: Writer): void {
-    this.keyed.save(writer, (state) =>
-      writer.list(state.lists, (list) =>
-        writer.list(list, (taken) => {
-          writer.number(taken.timeMs);
-          writer.number(taken.serial);
-          writer.text(taken.identity);
-        }),
-      ),
-    );
+    this.#shards.save(writer);
   }
   load(reader: Reader): void {
-    this.keyed.load(reader, () => ({
-      lists: reader.list(() => reader.list((): Taken => ({ timeMs: reader.number(), serial: reader.number(), identity: reader.text() }))),
-    }));
+    this.#shards.load(reader);
   }
 
   clear(): void {
-    this.keyed.clear();
+    this.#shards.clear();
   }
 
   #keyIfMatching(step: TogetherStep, event: ValueRecord): string | undefined {
@@ -97,7 +89,7 @@ export class Togethers {
 
   /** Gives each other step an event of its own, by augmenting paths (H. Kuhn, 1955). O(steps³) at most. */
   #assign(key: string, own: number): ReadonlyMap<number, Taken> | undefined {
-    const state = this.keyed.get(key);
+    const state = this.#shards.of(key).keyed.get(key);
     const needed = this.#steps.map((_, index) => index).filter((index) => index !== own);
     if (needed.length === 0) return new Map();
     if (state === undefined) return undefined;
@@ -116,5 +108,38 @@ export class Togethers {
       return false;
     };
     return needed.every((step) => give(step, new Set())) ? taken : undefined;
+  }
+}
+
+class TakenShard {
+  readonly keyed: Keyed<KeyTaken>;
+
+  constructor(steps: number, table: TableOptions) {
+    this.keyed = new Keyed<KeyTaken>(
+      table,
+      () => ({ lists: Array.from({ length: steps }, () => []) }),
+      (state) => state.lists.filter((list) => list.length > 0).length,
+    );
+  }
+
+  get table(): KeyTable {
+    return this.keyed.table;
+  }
+
+  save(writer: Writer): void {
+    this.keyed.save(writer, (state) =>
+      writer.list(state.lists, (list) =>
+        writer.list(list, (taken) => {
+          writer.number(taken.timeMs);
+          writer.number(taken.serial);
+          writer.text(taken.identity);
+        }),
+      ),
+    );
+  }
+  load(reader: Reader): void {
+    this.keyed.load(reader, () => ({
+      lists: reader.list(() => reader.list((): Taken => ({ timeMs: reader.number(), serial: reader.number(), identity: reader.text() }))),
+    }));
   }
 }
