@@ -5,7 +5,7 @@
  *   npm run build && node bench/workers.mjs EVENTS... [--adapter flat] [--rules rules] [--workers 0,1,2] [--rounds 3]
  *   npm run build && node bench/workers.mjs --workload 2000 [--lines 100000] [--density few]
  *
- * The second form makes so many rules, and lines of 1.7 kB for them, as `bench/raw.mjs` does.
+ * The second form makes so many rules, and lines of 1.7 kB for them, as `bench/raw.mjs` does, and puts beside the command what reading them takes without any rule: `readline` and `JSON.parse`.
  */
 import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
@@ -35,6 +35,14 @@ if (files.length === 0) {
   console.error("usage: node bench/workers.mjs EVENTS... [--adapter flat] [--rules rules] [--workers 0,1,2] [--rounds 3]");
   process.exit(3);
 }
+/** What anybody would write to read lines, and nothing else. */
+const readsLines = `
+  import { createReadStream } from "node:fs";
+  import { createInterface } from "node:readline";
+  let ids = 0;
+  for await (const line of createInterface({ input: createReadStream(process.argv[1]) })) if (JSON.parse(line).event_id) ids++;
+  console.log(ids);
+`;
 const cli = fileURLToPath(new URL("../dist/cli.js", import.meta.url));
 const words = [
   "run",
@@ -42,8 +50,13 @@ const words = [
   ...(values.adapter ? ["--adapter", values.adapter] : []),
   ...files.flatMap((file) => ["--events", file]),
 ];
-const rows = values.workers.split(",").map((count) => ({ count: Number(count), least: [], alerts: "" }));
-for (let round = 0; round < Number(values.rounds); round++) for (const row of rows) await measure(row);
+const rows = values.workers.split(",").map((value) => {
+  const count = Number(value);
+  return { count, command: [cli, ...words, ...(count > 0 ? ["--workers", value] : [])], least: [], alerts: "" };
+});
+const reading = { count: 0, command: ["--input-type=module", "-e", readsLines, files[0]], least: [], alerts: "" };
+const measured = made === undefined ? rows : [...rows, reading];
+for (let round = 0; round < Number(values.rounds); round++) for (const row of measured) await measure(row);
 const [first] = rows;
 console.log(
   "| threads | wall, s | as fast | CPU of all, s | of the owner | of the threads | of V8 beside them | alerts |\n|---|---|---|---|---|---|---|---|",
@@ -53,6 +66,13 @@ for (const { count, least, alerts } of rows) {
   const [wall, ...cpu] = least;
   console.log(
     `| ${[count, wall.toFixed(2), `${(first.least[0] / wall).toFixed(2)} ×`, ...cpu.map((each) => each.toFixed(1)), alerts].join(" | ")} |`,
+  );
+}
+if (made !== undefined) {
+  const [wall, cpu] = reading.least;
+  const beside = (index) => rows.map(({ least }) => (least[index] / reading.least[index]).toFixed(2)).join(", ");
+  console.log(
+    `\nreadline and JSON.parse: ${wall.toFixed(2)} s, ${cpu.toFixed(1)} s CPU; the rows above beside it: ${beside(0)}, in CPU ${beside(1)}`,
   );
 }
 console.log(`\n${loadavg()[0].toFixed(1)} threads were at work on this machine in the last minute.`);
@@ -73,8 +93,7 @@ function makeWorkload(count) {
 }
 
 async function measure(row) {
-  const command = [process.execPath, cli, ...words, ...(row.count > 0 ? ["--workers", String(row.count)] : [])];
-  const child = spawn("bash", ["-c", 'TIMEFORMAT="taken %R %U %S"; time "$@"', "bash", ...command]);
+  const child = spawn("bash", ["-c", 'TIMEFORMAT="taken %R %U %S"; time "$@"', "bash", process.execPath, ...row.command]);
   const alerts = createHash("sha256");
   let [lines, said] = [0, ""];
   child.stdout.on("data", (bytes) => {

@@ -385,7 +385,7 @@ export class ExpressionParser extends CstParser {
   });
 
   /** Whether an item is a text by itself. Most are, and to read one by way of `expression`, which reads it as well, takes ten times as long. */
-  private readonly isPlainItem = (): boolean => {
+  readonly #isPlainItem = (): boolean => {
     if (this.LA(1).tokenType !== T.Text) return false;
     const { tokenType } = this.LA(2);
     return tokenType === T.Comma || tokenType === T.RBracket;
@@ -396,7 +396,7 @@ export class ExpressionParser extends CstParser {
     this.OPTION(() => {
       this.OR({
         DEF: [
-          { GATE: this.isPlainItem, ALT: () => this.CONSUME(T.Text, { LABEL: "plainText" }) },
+          { GATE: this.#isPlainItem, ALT: () => this.CONSUME(T.Text, { LABEL: "plainText" }) },
           { ALT: () => this.SUBRULE(this.expression) },
         ],
         IGNORE_AMBIGUITIES: true,
@@ -405,7 +405,7 @@ export class ExpressionParser extends CstParser {
         this.CONSUME(T.Comma);
         this.OR2({
           DEF: [
-            { GATE: this.isPlainItem, ALT: () => this.CONSUME2(T.Text, { LABEL: "plainText" }) },
+            { GATE: this.#isPlainItem, ALT: () => this.CONSUME2(T.Text, { LABEL: "plainText" }) },
             { ALT: () => this.SUBRULE2(this.expression) },
           ],
           IGNORE_AMBIGUITIES: true,

@@ -2,12 +2,13 @@
 import { existsSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
 import { type Command, Option } from "commander";
-import type { TargetName } from "../builtins/lowering.ts";
+import { type TargetName, targetNames } from "../builtins/target.ts";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import { escapeShort, inertJson } from "../diagnostics/escape.ts";
 import type { PlanDiff, RuleChange } from "../ir/diff.ts";
 import type { ProjectPlan, RulePlan } from "../ir/plan.ts";
 import type { Project } from "../project/load.ts";
+import { configuredTargets } from "../project/mapping-targets.ts";
 import type { Context } from "./context.ts";
 import { type ExitCode, exitCodeOf, exitCodes } from "./exit.ts";
 import { writeReport } from "./formats.ts";
@@ -25,7 +26,6 @@ type DiffOptions = ProjectOptions & {
 export type FidelityChange = { readonly rule: string; readonly target: TargetName; readonly before: string; readonly after: string };
 
 const kinds = ["meaning", "verdict", "metadata", "cost", "fidelity", "any"] as const;
-const targets: readonly TargetName[] = ["spl", "kql", "esql", "eql", "querydsl"];
 
 export function declareDiff(program: Command, context: Context, finish: (code: number) => void): void {
   const command = program
@@ -79,8 +79,8 @@ async function diff(ref: string, paths: readonly string[], options: DiffOptions,
 }
 
 function targetOf(name: string): TargetName {
-  const target = targets.find((one) => one === name);
-  if (target === undefined) throw misuse(`\`${escapeShort(name, 60)}\` is not a target`, [`targets: ${targets.join(", ")}`]);
+  const target = targetNames.find((one) => one === name);
+  if (target === undefined) throw misuse(`\`${escapeShort(name, 60)}\` is not a target`, [`targets: ${targetNames.join(", ")}`]);
   return target;
 }
 
@@ -118,8 +118,7 @@ async function fidelityChanges(
   context: Context,
   folder: string,
 ): Promise<readonly FidelityChange[]> {
-  const configured = targets.filter((target) => after.project.settings.mappings.value.has(target));
-  const wanted = options.target.length > 0 ? options.target : configured;
+  const wanted = options.target.length > 0 ? options.target : configuredTargets(after.project.settings);
   if (wanted.length === 0) return [];
   const { exportTo } = await import("../aidr/export.ts");
   const { loadMapping } = await import("../project/load-mapping.ts");

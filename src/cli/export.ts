@@ -1,7 +1,7 @@
 /** `aidr export`: rules as queries of a SIEM, or as what its team deploys, with a report of how faithful each is. */
 import { join, resolve } from "node:path";
 import type { Command } from "commander";
-import type { TargetName } from "../builtins/lowering.ts";
+import { type TargetName, targetNames } from "../builtins/target.ts";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import { didYouMean } from "../diagnostics/suggest.ts";
 import type { DeployFile, PackagedRule } from "../deploy/package.ts";
@@ -47,7 +47,7 @@ const extensions: Readonly<Record<TargetName, string>> = { spl: "spl", kql: "kql
 
 /** Forms beside the bare query, and the targets that have them. */
 const forms: Readonly<Record<string, readonly TargetName[]>> = {
-  query: ["spl", "kql", "esql", "eql", "querydsl"],
+  query: targetNames,
   lucene: ["querydsl"],
   savedsearches: ["spl"],
   contentctl: ["spl"],

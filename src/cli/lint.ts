@@ -1,7 +1,7 @@
 /** `aidr lint`: check, plus advice on rules; with `--fix` what can be mended is. */
 import { resolve } from "node:path";
 import type { Command } from "commander";
-import type { TargetName } from "../builtins/lowering.ts";
+import type { TargetName } from "../builtins/target.ts";
 import type { FixLevel } from "../diagnostics/apply-fixes.ts";
 import type { Diagnostic, Result, Severity } from "../diagnostics/diagnostic.ts";
 import { tally } from "../diagnostics/report.ts";
@@ -10,6 +10,7 @@ import type { CaseFact, LintSettings } from "../lint/rule.ts";
 import type { Settings } from "../project/config.ts";
 import { report } from "../project/diagnostics.ts";
 import type { Project } from "../project/load.ts";
+import { configuredTargets } from "../project/mapping-targets.ts";
 import type { Mapping } from "../schema/mapping.ts";
 import type { Context } from "./context.ts";
 import { type ExitCode, exitCodeOf, exitCodes } from "./exit.ts";
@@ -98,8 +99,7 @@ function unknownLints(settings: Settings, names: readonly string[]): Diagnostic[
 
 /** The mappings that the configuration names: what they cannot carry, the project cannot export. */
 async function readMappings({ settings, input, sources }: Project, context: Context): Promise<Result<ReadonlyMap<TargetName, Mapping>>> {
-  const named = settings.mappings.value;
-  const targets = targetNames.filter((target) => named.has(target) || (elastic.has(target) && named.has("elastic")));
+  const targets = configuredTargets(settings);
   const value = new Map<TargetName, Mapping>();
   const diagnostics: Diagnostic[] = [];
   if (targets.length === 0) return { value, diagnostics };
@@ -112,9 +112,6 @@ async function readMappings({ settings, input, sources }: Project, context: Cont
   }
   return { value, diagnostics };
 }
-
-const targetNames: readonly TargetName[] = ["kql", "spl", "esql", "eql", "querydsl"];
-const elastic: ReadonlySet<TargetName> = new Set(["esql", "eql", "querydsl"]);
 
 /** Cases by rule, of the tests beside the rules. */
 async function readTests(

@@ -51,7 +51,7 @@ function countReader(node: Aggregate, scope: Scope, host: StateHost): StateReade
     host,
     source,
     node.withinMs,
-    tablesOf(host, scope, node.withinMs),
+    () => tablesOf(host, scope, node.withinMs),
     (table) =>
       new SlidingCount(node.withinMs, enough, limits.entriesPerKey, table, () =>
         host.report("entries_dropped", scope.ruleId, "", limits.entriesPerKey),
@@ -90,7 +90,7 @@ function distinctReader(node: Aggregate, of: Term, scope: Scope, host: StateHost
     host,
     source,
     node.withinMs,
-    tablesOf(host, scope, node.withinMs),
+    () => tablesOf(host, scope, node.withinMs),
     (table) =>
       new SlidingDistinct(node.withinMs, enough, limits.valuesPerKey, table, () =>
         host.report("values_dropped", scope.ruleId, "", limits.valuesPerKey),
@@ -126,7 +126,7 @@ function foldReader(node: Aggregate, kind: "sum" | "avg" | "min" | "max", of: Te
     host,
     source,
     node.withinMs,
-    tablesOf(host, scope, node.withinMs),
+    () => tablesOf(host, scope, node.withinMs),
     (table) =>
       new SlidingFold(node.withinMs, fold, limits.entriesPerKey, table, () =>
         host.report("entries_dropped", scope.ruleId, "", limits.entriesPerKey),
@@ -135,8 +135,10 @@ function foldReader(node: Aggregate, kind: "sum" | "avg" | "min" | "max", of: Te
   );
   const value: TermFunction = (event) => {
     const key = source.key(event);
-    if (key === undefined || (!survivesDrop && store.of(key).isShort(key, frame.timeMs))) return undefined;
-    const past = store.of(key).read(key, frame.timeMs);
+    if (key === undefined) return undefined;
+    const shard = store.of(key);
+    if (!survivesDrop && shard.isShort(key, frame.timeMs)) return undefined;
+    const past = shard.read(key, frame.timeMs);
     const own = source.takesPart(event) ? number(event) : undefined;
     const folded = own === undefined ? past.value : fold.combine(past.value, own);
     const count = past.count + (own === undefined ? 0 : 1);

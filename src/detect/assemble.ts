@@ -68,7 +68,7 @@ export function assemble(parts: Parts, options: DetectOptions): Detector {
     host: {
       frame,
       limits,
-      budgets: Array.from({ length: shards }, () => new KeyBudget(Math.ceil(limits.keysTotal / shards), options.seed)),
+      budgets: Array.from({ length: shards }, () => new KeyBudget(Math.floor(limits.keysTotal / shards), options.seed, shards)),
       // Other forms of a condition may ask for more than its own.
       enoughOf: options.observer === undefined ? enoughOf(parts.remembering) : () => undefined,
       firedAt: (ruleId) => rules.get(ruleId)?.engine.firedAt ?? -1,

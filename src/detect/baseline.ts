@@ -27,7 +27,7 @@ export function baselineReader(node: Baseline, scope: Scope, host: StateHost): S
     host,
     named,
     node.overMs,
-    tablesOf(host, scope, node.overMs + 2 * dayMs),
+    () => tablesOf(host, scope, node.overMs + 2 * dayMs),
     (table) =>
       new Baselines(node.overMs, ordered, limits.entriesPerKey, node.samplesMin, table, () =>
         host.report("entries_dropped", scope.ruleId, "", limits.entriesPerKey),
@@ -37,9 +37,9 @@ export function baselineReader(node: Baseline, scope: Scope, host: StateHost): S
   const asked = statistic as BaselineValue; // of the same kinds, but for what was refused above
   const value: TermFunction = (event) => {
     const key = source.key(event);
-    if (key === undefined || store.of(key).count(key, frame.timeMs) < node.samplesMin) return undefined;
-    const result = store.of(key).value(key, frame.timeMs, asked);
-    return result === undefined ? undefined : result;
+    if (key === undefined) return undefined;
+    const shard = store.of(key);
+    return shard.count(key, frame.timeMs) < node.samplesMin ? undefined : shard.value(key, frame.timeMs, asked);
   };
   const note = (event: ValueRecord): string | undefined => {
     const key = source.key(event);

@@ -19,7 +19,7 @@ export function noveltyReader(node: Novelty, scope: Scope, host: StateHost): Sta
     host,
     source,
     node.overMs,
-    tablesOf(host, scope, node.overMs),
+    () => tablesOf(host, scope, node.overMs),
     (table) =>
       new Novelties(node.overMs, node.samplesMin, limits.valuesPerKey, table, () =>
         host.report("values_dropped", scope.ruleId, "", limits.valuesPerKey),
@@ -40,8 +40,9 @@ export function noveltyReader(node: Novelty, scope: Scope, host: StateHost): Sta
   const note = (event: ValueRecord): string | undefined => {
     const key = source.key(event);
     if (key === undefined) return undefined;
-    const past = store.of(key).pastEvents(key, frame.timeMs);
-    const last = store.of(key).lastSeen(key, keyOfValue(event) ?? "");
+    const shard = store.of(key);
+    const past = shard.pastEvents(key, frame.timeMs);
+    const last = shard.lastSeen(key, keyOfValue(event) ?? "");
     const seen =
       last === undefined || last <= frame.timeMs - node.overMs ? "never with this value" : `last with this value at ${showTime(last)}`;
     return `${past >= node.samplesMin ? "at least " : ""}${past} earlier events in ${showDuration(node.overMs)}, ${seen}`;
@@ -68,7 +69,7 @@ export function frequencyReader(node: Frequency, scope: Scope, host: StateHost):
     host,
     source,
     node.overMs,
-    tablesOf(host, scope, node.overMs),
+    () => tablesOf(host, scope, node.overMs),
     (table) =>
       new Frequencies(node.overMs, node.samplesMin, limits.entriesPerKey, table, () =>
         host.report("entries_dropped", scope.ruleId, "", limits.entriesPerKey),
@@ -116,7 +117,7 @@ export function previousReader(node: Previous, scope: Scope, host: StateHost): S
     host,
     source,
     withinMs,
-    tablesOf(host, scope, withinMs),
+    () => tablesOf(host, scope, withinMs),
     (table) => new PreviousValues(withinMs, table),
     (made) =>
       learner(
@@ -153,7 +154,7 @@ export function seenReader(node: Seen, scope: Scope, host: StateHost): StateRead
     host,
     source,
     node.withinMs,
-    tablesOf(host, scope, node.withinMs),
+    () => tablesOf(host, scope, node.withinMs),
     (table) =>
       new SeenValues(node.withinMs, limits.valuesPerKey, table, () => host.report("values_dropped", scope.ruleId, "", limits.valuesPerKey)),
     (made) => learner(source, values, (key, found) => made.open(key).learn(key, frame.source, frame.timeMs, found, frame.eventId)),

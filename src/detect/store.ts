@@ -115,14 +115,14 @@ export function storeOf<S extends Store>(
   host: StateHost,
   source: Source,
   horizonMs: number,
-  tables: readonly TableOptions[],
+  tables: () => readonly TableOptions[],
   make: (table: TableOptions) => S,
   learnerOf: (shards: Shards<S>) => Omit<Learner, "events" | "clear">,
 ): Shards<S> {
   host.uses(source.name, source.ruleId);
   const known = host.known.get(source.name);
   if (known !== undefined) return known as Shards<S>; // one name, one kind of store: the name begins with the hash of the term
-  const shards = new Shards(tables, make);
+  const shards = new Shards(tables(), make);
   host.known.set(source.name, shards);
   host.add(
     { name: source.name, store: shards, horizonMs },
@@ -156,7 +156,7 @@ export function learner<V>(
 /** The tables of a term: what it may keep, shared out among the shards. */
 export function tablesOf({ limits, budgets, report }: StateHost, scope: Scope, horizonMs: number): readonly TableOptions[] {
   return budgets.map((budget) => ({
-    keysMax: Math.ceil(limits.keysPerState / budgets.length),
+    keysMax: Math.floor(limits.keysPerState / budgets.length),
     horizonMs,
     budget,
     onDrop: (kind, key) => report(kind, scope.ruleId, key, limits.keysPerState),

@@ -2,9 +2,13 @@
 import { late } from "../source/late.ts";
 import { meaningOf } from "./identity.ts";
 import { normalForm } from "./normal-form.ts";
-import type { RulePlan } from "./plan.ts";
+import type { Predicate, RulePlan } from "./plan.ts";
 
 export type RuleBody = Omit<RulePlan, "meaning">;
+type Firing = Pick<RulePlan, "on" | "condition"> & {
+  readonly suppress: RulePlan["suppress"] | undefined;
+  readonly exceptions: readonly { readonly unless: Predicate; readonly untilMs: number | undefined }[];
+};
 
 export function withMeaning(rule: RuleBody): RulePlan {
   const { severity, category } = rule.alert;
@@ -18,7 +22,7 @@ export function withMeaning(rule: RuleBody): RulePlan {
 }
 
 /** What decides on which events a rule fires. */
-export function firingOf({ on, condition, exceptions, suppress }: RuleBody) {
+export function firingOf({ on, condition, exceptions, suppress }: RuleBody): Firing {
   return { on, condition, exceptions: exceptions.map(({ unless, untilMs }) => ({ unless, untilMs })), suppress };
 }
 

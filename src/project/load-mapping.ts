@@ -12,11 +12,10 @@ import type { Settings } from "./config.ts";
 import { nowhere, report } from "./diagnostics.ts";
 import { findFiles } from "./find-files.ts";
 import { libraryFolder } from "./load-modules.ts";
+import { mappingKinds } from "./mapping-targets.ts";
 import { isFile, nameOf } from "./paths.ts";
 import { readText, sizesMax } from "./read-text.ts";
 
-/** Which kind of mapping each target reads. */
-const kinds: Readonly<Record<TargetName, MappingTarget>> = { spl: "spl", kql: "kql", esql: "elastic", eql: "elastic", querydsl: "elastic" };
 const standard: Readonly<Record<MappingTarget, string>> = { spl: "splunk-json", kql: "sentinel", elastic: "elastic-ecs" };
 
 export type MappingRequest = {
@@ -35,7 +34,7 @@ export function loadMapping(
   sources: Map<string, SourceFile>,
 ): Result<Mapping | undefined> {
   const { target, named, profile, cwd } = request;
-  const kind = kinds[target];
+  const kind = mappingKinds[target];
   const configured = settings.mappings.value.get(target) ?? settings.mappings.value.get(kind);
   const name = named ?? configured ?? (kind === "kql" && profile ? profile : standard[kind]);
   const span = named === undefined && configured !== undefined ? settings.mappings.span : nowhere();

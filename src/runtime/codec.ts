@@ -5,7 +5,7 @@ import { ExactInteger, type Value } from "./value.ts";
 
 const magic = "aidr state\n";
 /** Raised when the form of any section changes. */
-export const stateVersion = 2;
+export const stateVersion = 3;
 
 export type Sections = ReadonlyMap<string, Uint8Array>;
 export type Unsealed =

@@ -27,7 +27,7 @@ export class Duplicates {
   constructor(windowMs: number, idsMax: number, seed: number) {
     const shards = shardCount(idsMax);
     this.#seed = seed | 0;
-    this.#shards = Array.from({ length: shards }, () => new RecentIds(windowMs, Math.ceil(idsMax / shards), this.#seed));
+    this.#shards = Array.from({ length: shards }, () => new RecentIds(windowMs, Math.floor(idsMax / shards), this.#seed));
   }
 
   /** What an event with this id and content is, at a time of the engine. Amortised O(1). */
@@ -93,7 +93,7 @@ class RecentIds {
     }
   }
 
-  /** An id that is not there, as another had it: seen no earlier than the others. */
+  /** An id that is not there, as another had it: the one seen last. */
   add(id: string, contents: readonly string[], seenMs: number): void {
     const record = this.#ids.add(id);
     const [low, high] = (contents[0] ?? "").split(" ");

@@ -73,6 +73,10 @@ describe("what changed", () => {
     };
     expect(data.fidelity).toMatchObject([{ rule: "b", target: "eql", after: expect.stringContaining("refused") }]);
     expect(aidr(folder, ["diff", "--target", "eql", "--fail-on", "fidelity"]).code).toBe(1);
+    // A mapping for Elastic serves all of its languages.
+    writeFileSync(join(folder, "aidr.yaml"), "files: [rules]\nmappings:\n  elastic: elastic-ecs\n");
+    const named = JSON.parse(aidr(folder, ["diff", "--format", "json"]).out) as { fidelity: { target: string }[] };
+    expect(named.fidelity.map(({ target }) => target)).toEqual(["esql", "eql", "querydsl"]);
   });
 });
 

@@ -1,5 +1,6 @@
 /** Every limit of the engine at its edge: what is dropped is counted, said, and marks the alert. */
 import { describe, expect, it } from "vitest";
+import type { Detector } from "../../src/detect/detector.ts";
 import type { ValueRecord } from "../../src/runtime/value.ts";
 import { alertsOf, detectorOf, eventAt, type Given, ruleOf } from "./run-rules.ts";
 
@@ -144,6 +145,43 @@ describe("limits", () => {
     for (let n = 0; n < 300; n++) fired += detector.judge(call(20_000 + n, "b")).length;
     expect(fired).toBe(300);
     expect(detector.snapshot().length).toBeLessThan(10_000);
+  });
+});
+
+describe("keys in several shards", () => {
+  const rule = ruleOf("COUNT(FROM tool_call BY user.id WITHIN 1d) >= 2", "ON tool_call\n");
+  const many = { limits: { keysPerState: 32_768 } };
+  const callOf = (n: number, user: string): ValueRecord => call(n, "x", { user: { id: user } });
+
+  it("a flood leaves no more of them than the term may keep, and nearly as many", () => {
+    const detector = detectorOf(rule, many);
+    for (let n = 0; n < 60_000; n++) detector.judge(callOf(n, `u${n}`));
+    const evicted = detector.stats().notices.get("keys_evicted") ?? 0;
+    expect(60_000 - evicted).toBeLessThanOrEqual(32_768);
+    expect(60_000 - evicted).toBeGreaterThan(32_768 * 0.98);
+  });
+
+  it("all terms together keep no more than the budget", () => {
+    const detector = detectorOf(rule, { limits: { keysTotal: 16_384 } });
+    for (let n = 0; n < 40_000; n++) detector.judge(callOf(n, `u${n}`));
+    const kept = 40_000 - (detector.stats().notices.get("keys_evicted") ?? 0);
+    expect(kept).toBeLessThanOrEqual(16_384);
+    expect(kept).toBeGreaterThan(16_384 * 0.98);
+  });
+
+  it("what was kept under another seed is found, and under another number of shards a term begins cold and says so", () => {
+    const first = detectorOf(rule, { ...many, seed: 1 });
+    for (let n = 0; n < 100; n++) first.judge(callOf(n, `u${n}`));
+    const snapshot = first.snapshot();
+    const alertsOfAll = (detector: Detector): number =>
+      Array.from({ length: 100 }, (_, n) => detector.judge(callOf(1_000 + n, `u${n}`)).length).reduce((sum, one) => sum + one, 0);
+    const reseeded = detectorOf(rule, { ...many, seed: 2 });
+    expect(reseeded.restore(snapshot)).toMatchObject({ kind: "restored", kept: 1, cold: [] });
+    expect(reseeded.snapshot()).toEqual(snapshot);
+    expect(alertsOfAll(reseeded)).toBe(100);
+    const other = detectorOf(rule, { limits: { keysPerState: 1_000 } });
+    expect(other.restore(snapshot)).toMatchObject({ kind: "restored", kept: 0, cold: [{ rule: "case" }] });
+    expect(alertsOfAll(other)).toBe(0);
   });
 });
 

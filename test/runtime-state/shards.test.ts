@@ -99,9 +99,9 @@ describe("which shard", () => {
   });
 
   it("the keys of one shard do not meet in its table, which goes by the low bits of their hashes", () => {
-    const keys = Array.from({ length: 32_000 }, (_, n) => `user-${n}`).filter((key) => shardOf(key, 1, 16) === 3);
-    const low = new Set(keys.map((key) => textHash(key, 1) & 63));
-    expect(low.size).toBe(64);
+    const low = new Set<number>();
+    for (let n = 0; n < 500_000; n++) if (shardOf(`user-${n}`, 1, 16) === 3) low.add(textHash(`user-${n}`, 1) & 2_047);
+    expect(low.size).toBe(2_048);
   });
 });
 
@@ -124,4 +124,17 @@ it("ids of events are known in shards as in one", () => {
       }
     }),
   );
+});
+
+it("ids that are too many are forgotten, and none that came last", () => {
+  const recent = new Duplicates(1e9, 16_384, 7);
+  const hash = { low: 1, high: 1 };
+  for (let id = 0; id < 40_000; id++) recent.check(`e${id}`, hash, id);
+  const writer = new Writer();
+  recent.save(writer);
+  expect(new Reader(writer.take()).count()).toBe(2);
+  let known = 0;
+  for (let id = 39_999; id >= 0 && recent.check(`e${id}`, hash, 40_000) === "duplicate"; id--) known++;
+  expect(known).toBeGreaterThan(16_384 * 0.95);
+  expect(known).toBeLessThanOrEqual(16_384);
 });

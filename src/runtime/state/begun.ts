@@ -11,6 +11,7 @@ export type OpenWait = { variants: readonly Partial[]; readonly deadline: Deadli
 export type DeadlineFacts = Omit<Deadline, "rule" | "place" | "state">;
 
 const none: readonly never[] = [];
+const droppedMax = 1_000;
 
 export class Begun {
   readonly #partials: Partials;
@@ -18,6 +19,8 @@ export class Begun {
   readonly #openDeadline: (facts: DeadlineFacts) => Deadline;
   /** By slot. */
   readonly #waits = new Map<number, OpenWait[]>();
+  /** Until when keys may lack matches that were dropped for want of room: the last few of them. */
+  readonly #droppedUntil = new Map<string, number>();
 
   /** `keepsOne`: no step reads another, and of each position the newest match is enough. */
   constructor(positions: number, keepsOne: boolean, table: TableOptions, openDeadline: (facts: DeadlineFacts) => Deadline) {
@@ -59,6 +62,17 @@ export class Begun {
     return waits;
   }
 
+  noteDropped(key: string, untilMs: number, nowMs: number): void {
+    const dropped = this.#droppedUntil;
+    dropped.set(key, untilMs);
+    if (dropped.size <= droppedMax) return;
+    for (const [other, until] of dropped) if (until <= nowMs || dropped.size > droppedMax) dropped.delete(other);
+  }
+
+  mayLack(key: string, nowMs: number): boolean {
+    return (this.#droppedUntil.get(key) ?? Number.NEGATIVE_INFINITY) > nowMs;
+  }
+
   save(writer: Writer): void {
     const { table } = this;
     table.save(writer);
@@ -72,6 +86,10 @@ export class Begun {
         saveDeadline(writer, wait.deadline);
       });
     }
+    writer.list([...this.#droppedUntil], ([key, untilMs]) => {
+      writer.text(key);
+      writer.number(untilMs);
+    });
   }
 
   /** Into an empty one; opens the deadlines anew. */
@@ -89,6 +107,7 @@ export class Begun {
       }));
       if (waits.length > 0) this.#waits.set(slot, waits);
     }
+    for (const [key, untilMs] of reader.list(() => [reader.text(), reader.number()] as const)) this.#droppedUntil.set(key, untilMs);
   }
 
   #openIn(slot: number): OpenWait[] {

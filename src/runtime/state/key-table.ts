@@ -25,12 +25,15 @@ export class KeyBudget {
   readonly keysMax: number;
   /** Under which all tables hash their keys. */
   readonly seed: number;
+  /** How many such there are: each table has one of so many shards. */
+  readonly shards: number;
   used = 0;
   readonly #tables: KeyTable[] = [];
 
-  constructor(keysMax: number, seed = 0) {
+  constructor(keysMax: number, seed = 0, shards = 1) {
     this.keysMax = keysMax;
     this.seed = seed;
+    this.shards = shards;
   }
   enter(table: KeyTable): void {
     this.#tables.push(table);
@@ -121,7 +124,7 @@ export class KeyTable {
 
   /** Whether a key of this source may have lost something: exact for no, a possibility for yes. */
   mayHaveLost(key: string, source: string): boolean {
-    const account = this.#accounts.get(source);
+    const account = this.#accounts.get(source) ?? (this.#accounts.size >= accountsMax ? accountsMax - 1 : undefined);
     return account !== undefined && (this.#dropped[account]?.has(key) ?? false);
   }
 
@@ -179,7 +182,7 @@ export class KeyTable {
     for (const [account, bits] of reader.list(() => (reader.flag() ? reader.list(() => reader.count()) : undefined)).entries()) {
       if (bits === undefined) continue;
       const dropped = this.#newDropped();
-      dropped.set(bits);
+      dropped.bits.set(bits);
       this.#dropped[account] = dropped;
     }
     for (const [slot, age] of ages.entries()) if (age !== undefined) this.#settle(slot, age[1], age[0]);
@@ -291,18 +294,16 @@ export class KeyTable {
   }
 
   #newDropped(): DroppedKeys {
-    return new DroppedKeys(this.#options.keysMax);
+    return new DroppedKeys(bitWords / this.#options.budget.shards);
   }
 }
 
 /** Keys that were dropped, as bits: it never forgets one, and may name one that was not. */
 class DroppedKeys {
-  /** Five to a key that there is room for, within bounds; a power of two of words. */
   readonly bits: Uint32Array;
 
-  constructor(keysMax: number) {
-    let words = bitsMin;
-    while (words < bitsMax && words * 32 < keysMax * 5) words *= 2;
+  /** A power of two of words. */
+  constructor(words: number) {
     this.bits = new Uint32Array(words);
   }
 
@@ -317,19 +318,10 @@ class DroppedKeys {
     const hash = hashOf(key);
     return ((bits[(hash >>> 5) & (bits.length - 1)] ?? 0) & (1 << (hash & 31))) !== 0;
   }
-
-  /** As another had them, which may have had room for more keys or for fewer. */
-  set(saved: readonly number[]): void {
-    const { bits } = this;
-    for (let at = 0; at < Math.max(bits.length, saved.length); at++) {
-      const place = at & (bits.length - 1);
-      bits[place] = (bits[place] ?? 0) | (saved[at & (saved.length - 1)] ?? 0);
-    }
-  }
 }
 
-const bitsMin = 2_048;
-const bitsMax = 32_768;
+/** A million bits for all shards of a term. */
+const bitWords = 32_768;
 
 function hashOf(key: string): number {
   let hash = 0x811c9dc5;

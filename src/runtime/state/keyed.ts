@@ -7,8 +7,7 @@ export class Keyed<S> {
   readonly states: (S | undefined)[] = [];
   readonly #make: () => S;
 
-  /** `onClear` is told of each state that is forgotten. */
-  constructor(options: TableOptions, make: () => S, advancement: (state: S) => number, onClear?: (state: S) => void) {
+  constructor(options: TableOptions, make: () => S, advancement: (state: S) => number) {
     this.#make = make;
     this.table = new KeyTable(options, {
       advancement: (slot) => {
@@ -16,8 +15,6 @@ export class Keyed<S> {
         return state === undefined ? 0 : advancement(state);
       },
       clear: (slot) => {
-        const state = this.states[slot];
-        if (state !== undefined) onClear?.(state);
         this.states[slot] = undefined;
       },
     });
@@ -35,10 +32,6 @@ export class Keyed<S> {
     if (slot < 0) return undefined;
     this.states[slot] ??= this.#make();
     return this.states[slot];
-  }
-
-  clear(): void {
-    this.table.clear();
   }
 
   save(writer: Writer, saveState: (state: S) => void): void {

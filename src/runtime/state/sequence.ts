@@ -70,7 +70,6 @@ export class Sequences {
   readonly #shards: Shards<Begun>;
   #completedAt = -1;
   #completed: readonly Partial[] = [];
-  readonly #droppedUntil = new Map<string, number>();
 
   constructor(spec: SequenceSpec, tables: readonly TableOptions[], options: SequenceOptions) {
     this.#spec = spec;
@@ -99,7 +98,7 @@ export class Sequences {
 
   /** Whether matches of the key were dropped that could complete now. */
   mayLack(key: string, source: string, nowMs: number): boolean {
-    return (this.#droppedUntil.get(key) ?? Number.NEGATIVE_INFINITY) > nowMs || this.#shards.mayHaveLost(key, source);
+    return this.#shards.of(key).mayLack(key, nowMs) || this.#shards.mayHaveLost(key, source);
   }
 
   /** Whether the event, as far as it decides that alone, can complete the last step. */
@@ -218,12 +217,13 @@ export class Sequences {
     if (change.kind === "kill") return shard.replace(change.key, change.position, change.left);
     if (shard.table.claim(change.key, frame.source, frame.timeMs) < 0) return;
     if (change.kind === "wait") this.#openWait(shard.openWaits(change.key), change);
-    else shard.replace(change.key, change.position, this.#join(shard.at(change.key, change.position), change.partials, change.key));
+    else shard.replace(change.key, change.position, this.#join(shard, change));
   }
 
   /** The new ones in place of those that bind the same: each began no earlier and went on later, so it completes whenever they would. */
-  #join(old: readonly Partial[], fresh: readonly Partial[], key: string): readonly Partial[] {
+  #join(shard: Begun, { key, position, partials: fresh }: Pending & { readonly kind: "advance" }): readonly Partial[] {
     if (this.#options.partialsMax === 1) return [newest(fresh)];
+    const old = shard.at(key, position);
     const now = this.#options.frame.timeMs;
     const bySignature = new Map<string, Partial>();
     for (const partial of old) if (now - partial.startMs < this.#spec.withinMs) bySignature.set(partial.signature, partial);
@@ -235,10 +235,7 @@ export class Sequences {
     }
     const kept = [...bySignature.values()].sort((a, b) => b.startMs - a.startMs || b.lastMs - a.lastMs);
     if (kept.length <= this.#options.partialsMax) return kept;
-    this.#droppedUntil.set(key, now + this.#spec.withinMs);
-    if (this.#droppedUntil.size > 10_000)
-      for (const [other, until] of this.#droppedUntil)
-        if (until <= now || this.#droppedUntil.size > 10_000) this.#droppedUntil.delete(other);
+    shard.noteDropped(key, now + this.#spec.withinMs, now);
     this.#options.onDrop("partials_dropped", key);
     return kept.slice(0, this.#options.partialsMax);
   }
@@ -265,15 +262,9 @@ export class Sequences {
 
   save(writer: Writer): void {
     this.#shards.save(writer);
-    writer.list([...this.#droppedUntil], ([key, untilMs]) => {
-      writer.text(key);
-      writer.number(untilMs);
-    });
   }
-
   load(reader: Reader): void {
     this.#shards.load(reader);
-    for (const [key, untilMs] of reader.list(() => [reader.text(), reader.number()] as const)) this.#droppedUntil.set(key, untilMs);
   }
 }
 

@@ -10,7 +10,8 @@ export class Shards<S extends Store> {
   readonly #tables: readonly TableOptions[];
   readonly #make: (table: TableOptions) => S;
   readonly #made: (S | undefined)[];
-  readonly #seed: number;
+  /** Decides which shard a key is in: a snapshot's own, where one was loaded. */
+  #seed: number;
   /** Answers for shards of which nothing was ever kept. */
   #empty: S | undefined;
 
@@ -24,7 +25,9 @@ export class Shards<S extends Store> {
 
   /** The shard of a key, to be read. */
   of(key: string): S {
-    return this.#made[this.#numberOf(key)] ?? (this.#empty ??= this.#make(this.#tableOf(0, new KeyBudget(0))));
+    return (
+      this.#made[this.#numberOf(key)] ?? (this.#empty ??= this.#make(this.#tableOf(0, new KeyBudget(0, this.#tables[0]?.budget.seed))))
+    );
   }
 
   /** The shard of a key, to keep something in. */
@@ -43,6 +46,7 @@ export class Shards<S extends Store> {
   }
 
   save(writer: Writer): void {
+    writer.number(this.#seed);
     for (const shard of this.#made) {
       writer.flag(shard !== undefined);
       shard?.save(writer);
@@ -50,6 +54,7 @@ export class Shards<S extends Store> {
   }
   /** Into an empty one that has as many. */
   load(reader: Reader): void {
+    this.#seed = reader.number();
     for (const number of this.#made.keys()) {
       if (!reader.flag()) continue;
       const shard = this.#make(this.#tableOf(number));
