@@ -104,7 +104,7 @@ export class Rings {
     const place = this.#used;
     this.#used += this.#cellsOf(size);
     if (this.#used > this.#cells.length) {
-      const length = Math.ceil(this.#used * 1.5);
+      const length = Math.ceil(this.#used * 1.25);
       const larger = this.#isShort ? new Uint32Array(length) : new Float64Array(length);
       larger.set(this.#cells);
       this.#cells = larger;
