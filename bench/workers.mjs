@@ -78,7 +78,7 @@ if (made !== undefined) {
 console.log(`\n${loadavg()[0].toFixed(1)} threads were at work on this machine in the last minute.`);
 if (made !== undefined) rmSync(made, { recursive: true });
 
-/** A folder with rules and their lines: the events of a thousand lines come again and again, each time under other ids. */
+/** A folder with rules and their lines: the events of a thousand lines come again and again, each time under other ids and later. */
 function makeWorkload(count) {
   const folder = mkdtempSync(join(tmpdir(), "aidr-bench-"));
   const rules = makeRules(count);
@@ -86,7 +86,11 @@ function makeWorkload(count) {
   writeRules(rules, folder);
   const events = makeEvents(rules, 1_000, 1_300, densities[values.density]);
   for (let lines = 0; lines < Number(values.lines); lines += events.length) {
-    const texts = events.map((event, index) => JSON.stringify({ ...event, event_id: `e${lines + index}` }));
+    const laterMs = lines * 1_000;
+    const texts = events.map((event, index) => {
+      const timestamp = new Date(Date.parse(event.timestamp) + laterMs).toISOString();
+      return JSON.stringify({ ...event, event_id: `e${lines + index}`, timestamp });
+    });
     appendFileSync(join(folder, "events.jsonl"), `${texts.join("\n")}\n`);
   }
   return folder;

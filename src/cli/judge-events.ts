@@ -19,7 +19,7 @@ import { exitCodes } from "./exit.ts";
 import { type KeptRun, openKeptRun, sha256, type StoreName } from "./kept-run.ts";
 import { type LookAtLine, lookAtLines } from "./look-at-lines.ts";
 import type { ProjectOptions } from "./open-project.ts";
-import { startProgress } from "./progress.ts";
+import { type Progress, startProgress } from "./progress.ts";
 import { type Counted, statsSince } from "./run-counts.ts";
 import { PlanWriter } from "./show-plan.ts";
 import { showSummary, type Summary } from "./show-summary.ts";
@@ -119,26 +119,14 @@ async function judgeInputs(
     tell(kept.notices, context);
   }
   const eventsBefore = source.events;
-  for (let input = behind(inputs); input && !context.interrupted(); input = behind(inputs)) {
-    if (input.next >= input.lines.length && !(await readOn(input, broken, context, kept))) {
-      // With a state, the end of the last input is told to the detector only for this run: there may be more the next time.
-      if (!kept || (behind(inputs) && !context.interrupted())) write(detector.finish(input.source));
-      continue;
-    }
-    const judgedLines = judgeLines(input, inputs, kept?.linesLeft ?? Number.POSITIVE_INFINITY, { detector, look, counted, write });
-    const atBatchEnd = input.next >= input.lines.length;
-    if (atBatchEnd) {
-      passBatch(input);
-      progress.update(
-        sum(inputs, (one) => one.read),
-        inputs.some((one) => one.bytes === undefined) ? undefined : sum(inputs, (one) => one.bytes ?? 0),
-        `${source.events} events, ${counted.alerts} alerts`,
-      );
-      await writer.ready();
-    }
-    if (kept?.isDue(judgedLines)) await kept.commit();
+  try {
+    await judgeAll(inputs, kept, { detector, look, counted, write }, { writer, progress, broken }, context);
+    await end(detector, kept, writer, write, context);
+  } catch (error) {
+    // Whatever it was, what fired before it is told.
+    await writer.ready().catch(() => undefined);
+    throw error;
   }
-  await end(detector, kept, writer, write, context);
   progress.end();
   const summary: Summary = {
     source,
@@ -157,6 +145,38 @@ async function judgeInputs(
   if (context.interrupted()) return exitCodes.interrupted;
   if (problems.length > 0) return exitCodes.usage;
   return options.failOnAlert === true && counted.alerts > 0 ? exitCodes.findings : exitCodes.done;
+}
+
+/** Judges the inputs in step until they have ended or somebody stops it. */
+async function judgeAll(
+  inputs: readonly Input[],
+  kept: KeptRun | undefined,
+  judge: Judge,
+  { writer, progress, broken }: { writer: AlertWriter; progress: Progress; broken: Diagnostic[] },
+  context: Context,
+): Promise<void> {
+  const { detector, counted, write } = judge;
+  for (let input = behind(inputs); input && !context.interrupted(); input = behind(inputs)) {
+    if (input.next >= input.lines.length) {
+      // Reading may take as long as its writer likes.
+      await writer.ready();
+      if (!(await readOn(input, broken, context, kept))) {
+        // With a state, the end of the last input is told to the detector only for this run: there may be more the next time.
+        if (!kept || (behind(inputs) && !context.interrupted())) write(detector.finish(input.source));
+        continue;
+      }
+    }
+    const judgedLines = judgeLines(input, inputs, kept?.linesLeft ?? Number.POSITIVE_INFINITY, judge);
+    if (input.next >= input.lines.length) {
+      passBatch(input);
+      progress.update(
+        sum(inputs, (one) => one.read),
+        inputs.some((one) => one.bytes === undefined) ? undefined : sum(inputs, (one) => one.bytes ?? 0),
+        `${counted.source.events} events, ${counted.alerts} alerts`,
+      );
+    }
+    if (kept?.isDue(judgedLines)) await kept.commit();
+  }
 }
 
 /** Every event takes its turn; with a state, what was kept does not know of this end. */

@@ -306,8 +306,8 @@ export class KeptRun {
   }
 
   async #settleAlerts(): Promise<AlertFilePlace | undefined> {
+    await this.writer.ready();
     if (this.#alertFile === undefined) await this.#context.stdout.flushed();
-    else await this.writer.ready();
     return calmly(() => this.#alertFile?.sync());
   }
 
