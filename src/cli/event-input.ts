@@ -71,7 +71,7 @@ export function openInput(name: string, context: Context, start: Start | undefin
     source: start?.source ?? (isStdin ? stdinName : name),
     path,
     bytes: path === undefined ? undefined : sizeOf(path),
-    batches: start?.done ? nothing() : sightedBy(pool, batchesOf(path, start?.on, context)),
+    batches: start?.done ? nothing() : sightedBy(pool, batchesOf(path, start?.on, context, pool?.chunkBytes)),
     linesBefore: start?.linesBefore ?? 0,
     place: start?.place ?? origin,
     lines: [],
@@ -86,8 +86,13 @@ export function openInput(name: string, context: Context, start: Start | undefin
 }
 
 /** The file is opened when its first batch is asked for: what is wrong with it is then told to whoever asks. */
-async function* batchesOf(path: string | undefined, on: ReadOn | undefined, context: Context): AsyncGenerator<LineBatch> {
-  yield* readLines(path === undefined ? context.stdin : openEvents(path, on), lineBytesMax, on);
+async function* batchesOf(
+  path: string | undefined,
+  on: ReadOn | undefined,
+  context: Context,
+  chunkBytes: number | undefined,
+): AsyncGenerator<LineBatch> {
+  yield* readLines(path === undefined ? context.stdin : openEvents(path, on, chunkBytes), lineBytesMax, on);
 }
 
 function sightedBy(pool: SightPool | undefined, batches: AsyncGenerator<LineBatch>): AsyncGenerator<LineBatch> {

@@ -41,6 +41,9 @@ export class SightPool {
     return aheadOfOwner * this.#threads.length;
   }
 
+  /** What the owner reads at once; larger batches share the work less evenly. */
+  readonly chunkBytes = 256 * 1024;
+
   /** Has the lines looked at; those of a thread that dies stay as they are. Undefined where no thread is free. */
   sight({ lines }: LineBatch): Promise<void> | undefined {
     const texts = lines.filter((line) => line.kind === "text" && !line.replaced) as TextLine[]; // by the filter
