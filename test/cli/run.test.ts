@@ -134,6 +134,23 @@ HIGH Named [named], session s3
     expect(err).not.toContain("EPIPE");
     expect(code).toBe(0);
   });
+  test("alerts do not wait for an input that is silent, whichever input they are of", async () => {
+    const file = lines(...Array.from({ length: 40 }, (_, index) => event(index, "an attack")));
+    const child = startAidr(project({ "e.jsonl": file }), ["run", "--events", "e.jsonl", "--events", "-"]);
+    const soon = new Promise<string>((resolve) => {
+      let out = "";
+      child.stdout?.on("data", (chunk) => {
+        out += chunk;
+        const whole = out.slice(0, out.lastIndexOf("\n"));
+        if (alerts(whole).length >= 20) resolve(whole);
+      });
+      child.once("close", () => resolve("nothing until the end"));
+    });
+    child.stdin?.write(lines(JSON.stringify({ ...JSON.parse(event(20, "peace")), event_id: "other" })));
+    expect(alerts(await soon).map((alert) => alert.event_ids[0])).toEqual(Array.from({ length: 20 }, (_, index) => `e${index}`));
+    child.stdin?.end();
+    expect(await new Promise((resolve) => child.once("close", resolve))).toBe(0);
+  });
   test("Ctrl-C sums up and is exit 130", async () => {
     const child = startAidr(project(), ["run", "--events", "-"]);
     let err = "";
