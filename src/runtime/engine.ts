@@ -423,12 +423,9 @@ export class Engine {
     }
     // The verdict has paid for its work; saying why is free.
     this.frame.work = Number.NEGATIVE_INFINITY;
+    const made = foreseen?.alert;
     const alert =
-      foreseen === undefined
-        ? rule.alertOf(given.event, { ...firing, dropped })
-        : dropped === 0
-          ? foreseen.alert
-          : { ...foreseen.alert, suppressed: dropped };
+      made === undefined ? rule.alertOf(given.event, { ...firing, dropped }) : dropped === 0 ? made : { ...made, suppressed: dropped };
     this.#counts.alerts++;
     this.#alertsByRule.set(rule.id, (this.#alertsByRule.get(rule.id) ?? 0) + 1);
     if (alert.on_absence !== undefined) this.#onAbsence.set(rule.id, (this.#onAbsence.get(rule.id) ?? 0) + 1);

@@ -5,6 +5,7 @@ import { contentHash } from "./content-hash.ts";
 import type { Frame } from "./frame.ts";
 import type { Arrival } from "./order.ts";
 import type { SeenFiring, Sighting } from "./sighting.ts";
+import { Suppressor } from "./suppress.ts";
 import { ExactInteger, type ValueRecord } from "./value.ts";
 import type { Wakes } from "./wake.ts";
 
@@ -16,7 +17,10 @@ type Foreseeable = {
   readonly mayFire?: ((event: ValueRecord) => boolean) | undefined;
   readonly firesTold?: ((event: ValueRecord) => boolean) | undefined;
   readonly alertOf: (event: ValueRecord, firing: { identity: string; eventId: string; timeMs: number; dropped: number }) => Alert;
-  readonly suppress?: { readonly keyOf: (event: ValueRecord) => string | undefined };
+  readonly suppress?: {
+    readonly keyOf: (event: ValueRecord) => string | undefined;
+    readonly suppressor: { readonly durationMs: number; readonly keysMax: number };
+  };
 };
 
 type Learning = { readonly mayLearn?: ((event: ValueRecord) => boolean) | undefined; readonly prepare: (event: ValueRecord) => void };
@@ -28,6 +32,8 @@ export class Foresight {
   readonly #learnerWakes: Wakes;
   readonly #frame: Frame;
   readonly #how: { readonly seed: number; readonly alertsAreRead: boolean };
+  /** By number of a rule, what alerts were made of its firings: the turn of the next ones will most likely suppress them. */
+  readonly #silences = new Map<number, Suppressor>();
 
   /** Rules and learners with what wakes them; contents are hashed with the seed. */
   constructor(
@@ -44,7 +50,7 @@ export class Foresight {
     this.#how = how;
   }
 
-  /** Asks the rules without a past about an event. Nothing is learned. */
+  /** Asks the rules without a past about an event. Nothing is learned; only whether an alert is made ahead depends on what was seen before. */
   sight(arrival: Arrival): Sighting {
     const { event, type, id, timeMs, sequence, source } = arrival;
     this.#frame.begin(arrival);
@@ -58,8 +64,11 @@ export class Foresight {
       if (fires === true && id !== undefined) firings[rules.length] = this.#firing(number, event, id, timeMs);
       rules.push(2 * number + (fires === true ? 1 : 0));
     }
-    const learning = this.#learnerWakes.wake(event, type);
-    const learners = this.#learnerWakes.woken.slice(0, learning).filter((number) => this.#learns(this.#learners[number], event));
+    const learners: number[] = [];
+    for (let left = this.#learnerWakes.wake(event, type), index = 0; index < left; index++) {
+      const number = this.#learnerWakes.woken[index] ?? 0;
+      if (this.#learns(this.#learners[number], event)) learners.push(number);
+    }
     return {
       type,
       id,
@@ -68,9 +77,9 @@ export class Foresight {
       source,
       low,
       high,
-      rules: Int32Array.from(rules),
+      rules: new Int32Array(rules),
       firings,
-      learners,
+      learners: new Int32Array(learners),
       told: this.#frame.known(isPlainData),
     };
   }
@@ -110,12 +119,23 @@ export class Foresight {
     const rule = this.#rules[number];
     if (rule === undefined || rule.remembers) return undefined;
     const key = rule.suppress?.keyOf(event);
+    if (rule.suppress !== undefined && key !== undefined && this.#isSilent(number, rule.suppress.suppressor, key, timeMs)) return { key };
     // As in its turn, saying why is free.
     this.#frame.work = Number.NEGATIVE_INFINITY;
     const alert = rule.alertOf(event, { identity: id, eventId: id, timeMs, dropped: 0 });
     if (!isPlainData(alert)) return undefined;
     const context = this.#how.alertsAreRead ? contextOf(event) : undefined;
     return context !== undefined && isPlainData(context) ? { key, alert, context } : { key, alert };
+  }
+
+  #isSilent(number: number, { durationMs, keysMax }: { durationMs: number; keysMax: number }, key: string, timeMs: number): boolean {
+    if (Number.isNaN(timeMs)) return false;
+    let silences = this.#silences.get(number);
+    if (silences === undefined) {
+      silences = new Suppressor(durationMs, keysMax);
+      this.#silences.set(number, silences);
+    }
+    return silences.admit(key, timeMs) === undefined;
   }
 }
 

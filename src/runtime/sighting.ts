@@ -24,8 +24,11 @@ export type Sighting = {
   readonly told: readonly unknown[] | undefined;
 };
 
-/** The key by which the rule suppresses, its alert, for an event that is known by its id alone, and what alerts as events repeat of it. */
-export type SeenFiring = { readonly key: string | undefined; readonly alert: Alert; readonly context?: ValueRecord };
+/**
+ * The key by which the rule suppresses, its alert, for an event that is known by its id alone, and what alerts as events repeat of it. There is no alert
+ * where one of the same key was made shortly before: SUPPRESS will most likely drop it, and otherwise it is made in its turn.
+ */
+export type SeenFiring = { readonly key: string | undefined; readonly alert?: Alert; readonly context?: ValueRecord };
 
 /** Whether an event concerns nobody: it is counted, and moves the clock. */
 export function isQuiet({ rules, learners }: Sighting): boolean {
