@@ -33,6 +33,8 @@ const pieces = [
   "a",
   " ",
 ];
-export const hostileText = fc
-  .array(fc.oneof(fc.constantFrom(...pieces), fc.string({ unit: "binary" })), { maxLength: 8 })
-  .map((all) => all.join(""));
+/** Names that a language has a use for, with which a text may be mistaken where it is a name itself. */
+const names = ["_", "__proto__", "constructor", "toString", "from", "string", "null", "type", "class", "at", "$", "_9", "9"];
+
+const mixed = fc.array(fc.oneof(fc.constantFrom(...pieces), fc.string({ unit: "binary" })), { maxLength: 8 }).map((all) => all.join(""));
+export const hostileText = fc.oneof({ arbitrary: mixed, weight: 5 }, { arbitrary: fc.constantFrom(...names), weight: 1 });

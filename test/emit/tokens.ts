@@ -7,7 +7,7 @@ const kinds: readonly (readonly [string, RegExp])[] = [
   ["comment", /\/\*[\s\S]*?\*\//y],
   ["string", /"(?:[^"\\\n\r\u2028\u2029]|\\(?:["\\/bfnrt]|u[0-9a-f]{4}))*"|'(?:[^'\\\n\r\u2028\u2029]|\\(?:["\\/bfnrt]|u[0-9a-f]{4}))*'/y],
   ["number", /-?\d[\d_]*(?:\.\d+)?(?:e[+-]?\d+)?/y],
-  ["word", /[A-Za-z]\w*/y],
+  ["word", /[A-Za-z_]\w*/y],
   ["mark", /=>|\.\.\.|[{}()[\],:;=.|?<>&]/y],
 ];
 
@@ -40,7 +40,7 @@ export function shapeOf(code: string): string {
     .map(({ kind, text }) => (kind === "string" || kind === "number" ? kind : kind === "word" && !vocabulary.has(text) ? "name" : text))
     .join(" ")
     .replace(/(?:string , )+string/g, "string")
-    .replace(/string(?= \? :)/g, "name")
+    .replace(/\S+(?= \? :)/g, "name")
     .replace(/ ,(?= [\])}])/g, "")
     .replace(/\[ string \]/g, "[ ]");
 }
