@@ -12,7 +12,7 @@ import { paintNothing } from "./terminal.ts";
 import { unwritable } from "./usage-error.ts";
 
 export type AlertWriter = {
-  /** Gathers the alert; it is written with others, by `ready` or when there are enough. */
+  /** Writes the alert: at once, or with others when there are enough or `ready` is called. */
   write(alert: Alert): void;
   /** Writes what was gathered, and resolves when the reader has taken enough for more to be written. */
   ready(): Promise<void>;
@@ -25,55 +25,52 @@ export async function openWriter(options: WriterOptions, context: Context): Prom
   if (options.out === undefined) return toStdout(options, context);
   const { out } = options;
   const file = await createFile(resolve(context.cwd, out), out);
-  const gathered = new Gathered((text) => void file.write(text));
-  return {
-    write: (alert) => gathered.add(alertText(alert, options)),
+  return gathering((alert) => alertText(alert, options), {
+    write: (text) => void file.write(text),
     ready: () =>
-      told(out, async () => {
-        gathered.put();
-        await (file.errored ? Promise.reject(file.errored) : file.writableNeedDrain ? once(file, "drain") : undefined);
-      }),
+      told(out, async () => (file.errored ? Promise.reject(file.errored) : file.writableNeedDrain ? once(file, "drain") : undefined)),
     end: () =>
       told(out, async () => {
-        gathered.put();
         if (file.errored) throw file.errored;
         file.end();
         await once(file, "finish");
       }),
-  };
+  });
 }
 
 export function toStdout(options: WriterOptions, { stdout }: Context): AlertWriter {
   const isPretty = options.format === "pretty" || (options.format === undefined && stdout.isTerminal);
-  const gathered = new Gathered(stdout.write);
-  return {
-    write: (alert) => gathered.add(isPretty ? `${showAlert(alert, stdout.paint)}\n` : `${inertJson(alert)}\n`),
-    ready: () => {
-      gathered.put();
-      return stdout.ready();
-    },
-    end: async () => gathered.put(),
-  };
+  return gathering((alert) => (isPretty ? `${showAlert(alert, stdout.paint)}\n` : `${inertJson(alert)}\n`), {
+    write: stdout.write,
+    ready: stdout.ready,
+    end: async () => {},
+  });
 }
 
+/** What texts are written to. */
+type Sink = { write(text: string): void; ready(): Promise<void>; end(): Promise<void> };
+
 /** A write of many alerts costs little more than that of one, which is a tenth of all that a line with an alert costs. */
-class Gathered {
-  #text = "";
-  readonly #write: (text: string) => void;
-
-  constructor(write: (text: string) => void) {
-    this.#write = write;
-  }
-
-  add(text: string): void {
-    this.#text += text;
-    if (this.#text.length >= gatheredMax) this.put();
-  }
-
-  put(): void {
-    if (this.#text !== "") this.#write(this.#text);
-    this.#text = "";
-  }
+export function gathering(show: (alert: Alert) => string, sink: Sink): AlertWriter {
+  let gathered = "";
+  const put = (): void => {
+    if (gathered !== "") sink.write(gathered);
+    gathered = "";
+  };
+  return {
+    write: (alert) => {
+      gathered += show(alert);
+      if (gathered.length >= gatheredMax) put();
+    },
+    ready: async () => {
+      put();
+      await sink.ready();
+    },
+    end: async () => {
+      put();
+      await sink.end();
+    },
+  };
 }
 
 const gatheredMax = 1 << 16;

@@ -18,7 +18,7 @@ import { openStateFolder, type StoreHost } from "../store/state-folder.ts";
 import { snapshotFiles } from "../store/snapshot-files.ts";
 import type { Loaded, StateStore } from "../store/state-store.ts";
 import { StoreError } from "../store/store-error.ts";
-import { type AlertWriter, alertText, toStdout, type WriterOptions } from "./alert-writer.ts";
+import { type AlertWriter, alertText, gathering, toStdout, type WriterOptions } from "./alert-writer.ts";
 import type { Context } from "./context.ts";
 import { type Input, origin, type Start } from "./event-input.ts";
 import { count } from "./open-project.ts";
@@ -318,14 +318,13 @@ export class KeptRun {
   }
 }
 
-/** Alerts of a batch are written together, and only behind what the state knows of. */
+/** Alerts are written only behind what the state knows of. */
 function toAlertFile(file: AlertFile, options: WriterOptions): AlertWriter {
-  const texts: string[] = [];
-  const ready = async (): Promise<void> => {
-    if (texts.length > 0) calmly(() => file.write(texts.join("")));
-    texts.length = 0;
-  };
-  return { write: (alert) => void texts.push(alertText(alert, options)), ready, end: ready };
+  return gathering((alert) => alertText(alert, options), {
+    write: (text) => calmly(() => file.write(text)),
+    ready: async () => {},
+    end: async () => {},
+  });
 }
 
 function nextSource(shown: string, source: string): string {

@@ -40,7 +40,7 @@ export function shapeOf(code: string): string {
     .map(({ kind, text }) => (kind === "string" || kind === "number" ? kind : kind === "word" && !vocabulary.has(text) ? "name" : text))
     .join(" ")
     .replace(/(?:string , )+string/g, "string")
-    .replace(/\S+(?= \? :)/g, "name")
+    .replace(/\w+(?= \? :)/g, "name")
     .replace(/ ,(?= [\])}])/g, "")
     .replace(/\[ string \]/g, "[ ]");
 }

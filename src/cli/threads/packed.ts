@@ -47,8 +47,8 @@ export function pack(lines: readonly (SightedLine | undefined)[]): PackedLines {
     }
   }
   return {
-    numbers: Float64Array.from(numbers),
-    lists: Int32Array.from(lists),
+    numbers: new Float64Array(numbers),
+    lists: new Int32Array(lists),
     ids: ids.join(""),
     values,
     firings,

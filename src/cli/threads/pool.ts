@@ -27,6 +27,8 @@ const aheadOfOwner = 16;
 const roomMin = 1 << 19;
 
 export class SightPool {
+  /** What the owner reads at once; larger batches share the work less evenly. */
+  readonly chunkBytes = 256 * 1024;
   readonly #threads: readonly Thread[];
   /** Batches sent. */
   #sent = 0;
@@ -40,9 +42,6 @@ export class SightPool {
   get depth(): number {
     return aheadOfOwner * this.#threads.length;
   }
-
-  /** What the owner reads at once; larger batches share the work less evenly. */
-  readonly chunkBytes = 256 * 1024;
 
   /** Has the lines looked at; those of a thread that dies stay as they are. Undefined where no thread is free. */
   sight({ lines }: LineBatch): Promise<void> | undefined {
